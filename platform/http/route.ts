@@ -42,10 +42,8 @@ export type Route<
 };
 
 /** Keeps the types of one route; `Route[]` is what a domain gives to the platform. */
-export function route<
-  const A extends Access,
-  P extends Parts,
-  R extends Readonly<Record<number, TSchema>>,
->(definition: Route<A, P, R>): Route {
+export function route<const A extends Access, P extends Parts, R extends Readonly<Record<number, TSchema>>>(
+  definition: Route<A, P, R>,
+): Route {
   return definition as unknown as Route;
 }

@@ -1,0 +1,223 @@
+import { type Static, Type } from 'typebox';
+import { Closed, Id, Nullable, OneOf, PageOf, pageQuery, Text, Time } from '../http/shapes.ts';
+
+export const LoginName = Text(64, { pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]*$' });
+export const DisplayName = Text(64);
+/** No rule of length here but the bound: the policy decides and names what is missing. */
+export const Password = Text(256);
+export const Reason = Text(500, { description: '原因 reason, kept in the record' });
+export const RoleName = Text(64, { pattern: '^[a-z][a-z0-9-]*$' });
+export const TotpCode = Type.String({ pattern: '^[0-9]{6}$', maxLength: 6 });
+
+/** Which of the three administrators 三员 a role belongs to; nobody may hold two. */
+export const adminKinds = ['system', 'security', 'audit'] as const;
+export const AdminKind = OneOf(adminKinds);
+export const accountStates = ['active', 'disabled', 'locked'] as const;
+export const AccountState = OneOf(accountStates);
+export const SignInMethod = OneOf(['certificate', 'password'] as const);
+
+export const Account = Type.Object({
+  id: Id,
+  loginName: Type.String(),
+  displayName: Type.String(),
+  /** The person in the directory of the certificates domain. */
+  holderId: Nullable(Type.String()),
+  state: AccountState,
+  lockedUntil: Nullable(Time),
+  roles: Type.Array(Type.String()),
+  hasPassword: Type.Boolean(),
+  mustChangePassword: Type.Boolean(),
+  passwordChangedAt: Nullable(Time),
+  hasTotp: Type.Boolean(),
+  /** SHA-256 of certificates bound to the account, lower-case hex. */
+  certificateFingerprints: Type.Array(Type.String()),
+  failedSignIns: Type.Integer(),
+  lastSignInAt: Nullable(Time),
+  createdAt: Time,
+  /** Changes with each change; give it back to `updateAccount` to notice a rival change. */
+  version: Type.Integer(),
+});
+export type Account = Static<typeof Account>;
+
+export const Me = Type.Object({
+  accountId: Id,
+  loginName: Type.String(),
+  displayName: Type.String(),
+  holderId: Nullable(Type.String()),
+  roles: Type.Array(Type.String()),
+  permissions: Type.Array(Type.String()),
+  method: SignInMethod,
+  certificateFingerprint: Nullable(Type.String()),
+  sessionId: Id,
+  /** Without a request for so long the session ends. */
+  idleTimeoutSeconds: Type.Integer(),
+  /** When the session ends at the latest. */
+  expiresAt: Time,
+  mustChangePassword: Type.Boolean(),
+  hasPassword: Type.Boolean(),
+  hasTotp: Type.Boolean(),
+});
+export type Me = Static<typeof Me>;
+
+export const Session = Type.Object({
+  id: Id,
+  accountId: Id,
+  method: SignInMethod,
+  certificateFingerprint: Nullable(Type.String()),
+  address: Nullable(Type.String()),
+  userAgent: Nullable(Type.String()),
+  createdAt: Time,
+  lastSeenAt: Time,
+  expiresAt: Time,
+  /** The session that asks. */
+  current: Type.Boolean(),
+});
+export type Session = Static<typeof Session>;
+export const Sessions = Type.Object({ items: Type.Array(Session) });
+
+export const SetupState = Type.Object({
+  /** `open`: the three administrators do not exist yet. */
+  state: OneOf(['open', 'done'] as const),
+  /** When the present set-up link ends; null when there is none. */
+  linkExpiresAt: Nullable(Time),
+  passwordSignIn: Type.Boolean(),
+  certificateSignIn: Type.Boolean(),
+  /** Where a certificate sign-in starts: a page on the client-certificate listener. */
+  certificateSignInUrl: Nullable(Type.String()),
+  passwordRules: Type.Object({ minLength: Type.Integer(), minKinds: Type.Integer() }),
+});
+export type SetupState = Static<typeof SetupState>;
+
+export const SetupAdministrator = Closed({
+  loginName: LoginName,
+  name: DisplayName,
+  staffNumber: Text(32, { pattern: '^[A-Za-z0-9-]+$' }),
+  email: Type.Optional(Text(254)),
+  /** Protects the PKCS#12 file. */
+  pkcs12Password: Password,
+  /** For signing in without the certificate; absent: certificate only. */
+  password: Type.Optional(Password),
+  /** With a password: also make a second factor and answer its secret once. */
+  totp: Type.Optional(Type.Boolean()),
+});
+export type SetupAdministrator = Static<typeof SetupAdministrator>;
+export const SetupBody = Closed({
+  token: Text(128),
+  organisation: Text(128),
+  system: SetupAdministrator,
+  security: SetupAdministrator,
+  audit: SetupAdministrator,
+});
+export type SetupBody = Static<typeof SetupBody>;
+
+export const TotpSecret = Type.Object({
+  /** Base32, for typing in. */
+  secret: Type.String(),
+  /** `otpauth://totp/…`, for a QR code. */
+  uri: Type.String(),
+});
+export type TotpSecret = Static<typeof TotpSecret>;
+export const SetupResult = Type.Object({
+  administrators: Type.Array(
+    Type.Object({
+      kind: AdminKind,
+      accountId: Id,
+      loginName: Type.String(),
+      displayName: Type.String(),
+      fingerprint: Type.String(),
+      fileName: Type.String(),
+      /** Base64 of the PKCS#12 file; shown this once. */
+      pkcs12: Type.String(),
+      totp: Nullable(TotpSecret),
+    }),
+  ),
+});
+export type SetupResult = Static<typeof SetupResult>;
+
+export const SignInBody = Closed({ loginName: Text(64), password: Password, code: Type.Optional(TotpCode) });
+export const ChangePasswordBody = Closed({ current: Type.Optional(Password), next: Password });
+export const TotpCodeBody = Closed({ code: TotpCode });
+
+export const AccountsQuery = Closed({
+  ...pageQuery,
+  q: Type.Optional(Text(64)),
+  state: Type.Optional(AccountState),
+  role: Type.Optional(RoleName),
+});
+export const AccountPage = PageOf(Account);
+export const CreateAccountBody = Closed({
+  loginName: LoginName,
+  displayName: DisplayName,
+  holderId: Type.Optional(Text(64)),
+  certificateFingerprints: Type.Optional(
+    Type.Array(Text(64, { pattern: '^[0-9a-f]{64}$' }), { maxItems: 10 }),
+  ),
+  /** Answer a one-time password that must be changed at the first sign-in. */
+  issuePassword: Type.Optional(Type.Boolean()),
+});
+export const CreatedAccount = Type.Object({ account: Account, oneTimePassword: Nullable(Type.String()) });
+export const UpdateAccountBody = Closed({
+  displayName: Type.Optional(DisplayName),
+  holderId: Type.Optional(Nullable(Text(64))),
+  certificateFingerprints: Type.Optional(
+    Type.Array(Text(64, { pattern: '^[0-9a-f]{64}$' }), { maxItems: 10 }),
+  ),
+  state: Type.Optional(OneOf(['active', 'disabled'] as const)),
+  reason: Reason,
+  version: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+export const SetRolesBody = Closed({
+  roles: Type.Array(RoleName, { maxItems: 20, uniqueItems: true }),
+  reason: Reason,
+});
+export const ReasonBody = Closed({ reason: Reason });
+export const OneTimePassword = Type.Object({ oneTimePassword: Type.String() });
+
+export const Role = Type.Object({
+  name: Type.String(),
+  zh: Type.String(),
+  en: Type.String(),
+  builtIn: Type.Boolean(),
+  adminKind: Nullable(AdminKind),
+  permissions: Type.Array(Type.String()),
+  accounts: Type.Integer(),
+});
+export type Role = Static<typeof Role>;
+export const Roles = Type.Object({ items: Type.Array(Role) });
+export const RoleParams = Closed({ name: RoleName });
+export const RoleBody = Closed({
+  zh: Text(64),
+  en: Text(64),
+  permissions: Type.Array(Text(100), { maxItems: 500, uniqueItems: true }),
+  reason: Reason,
+});
+export const CreateRoleBody = Closed({ name: RoleName, ...RoleBody.properties });
+
+export const Permissions = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      zh: Type.String(),
+      en: Type.String(),
+      roles: Type.Array(Type.String()),
+      /** Set when only roles of this administrator may carry it; custom roles may not. */
+      adminKind: Nullable(AdminKind),
+    }),
+  ),
+});
+
+export const Policy = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      key: Type.String(),
+      value: Type.Union([Type.Integer(), Type.Boolean(), Type.String()]),
+      unit: Nullable(Type.String()),
+      zh: Type.String(),
+      en: Type.String(),
+      /** The clause of GB/T 22239-2019 level 3 that it serves. */
+      reference: Type.String(),
+      /** Whether the value is at least as strict as the default for level 3. */
+      meetsLevel3: Type.Boolean(),
+    }),
+  ),
+});
