@@ -1,0 +1,58 @@
+import type { Actor } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { EventLog } from '#platform/events/types.ts';
+import type { Storage } from '#platform/storage/types.ts';
+import type { KeyAlgorithm, RevocationReason } from './schemas.ts';
+
+/** Seals secrets with the master key. `context` is bound to the box: opening with another one fails. */
+export type Sealer = {
+  seal(secret: Uint8Array, context: string): Buffer;
+  open(box: Uint8Array, context: string): Buffer;
+};
+
+/** What every use case of the domain may count on. */
+export type PkiDeps = {
+  readonly storage: Storage;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+};
+
+/** What an approved request asks the issuing side to do; also what it checks before it is accepted. */
+export type IssueOrder = {
+  readonly requestId: string;
+  readonly profile: string;
+  readonly holderId: string;
+  /** DER of a PKCS#10; null: a key is made here. */
+  readonly csr: Buffer | null;
+  readonly keyAlgorithm: KeyAlgorithm | null;
+  readonly days: number | null;
+  readonly dnsNames: readonly string[] | null;
+  readonly ipAddresses: readonly string[] | null;
+  /** Renewal: the certificate that this one follows, and whether its key is kept. */
+  readonly renewedFromId: string | null;
+  readonly sameKey: boolean;
+};
+
+export type IssuePreview = {
+  readonly subject: string;
+  readonly dnsNames: readonly string[];
+  readonly ipAddresses: readonly string[];
+  readonly emails: readonly string[];
+  readonly keyAlgorithm: KeyAlgorithm;
+  readonly days: number;
+  readonly keyUsage: readonly string[];
+  readonly extendedKeyUsage: readonly string[];
+  readonly spkiHash: string | null;
+};
+
+/** The issuing side as the approval side sees it. */
+export type Issuance = {
+  /** Checks an order against profile, directory, key rules and key reuse. Throws AppError with every fault found. */
+  preview(order: IssueOrder): Promise<IssuePreview>;
+  /** Idempotent by `requestId`: a second call answers with the certificate that the first one made. */
+  issue(order: IssueOrder, actor: Actor): Promise<{ certificateId: string }>;
+  revoke(certificateId: string, reason: RevocationReason, requestId: string, actor: Actor): Promise<void>;
+  suspend(certificateId: string, requestId: string, actor: Actor): Promise<void>;
+  release(certificateId: string, requestId: string, actor: Actor): Promise<void>;
+};
