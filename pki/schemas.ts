@@ -1,51 +1,37 @@
 // Over 300 lines on purpose: the whole API contract of the domain on one page.
-import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import { type Static, Type } from 'typebox';
+import { Closed, Id, Nullable, OneOf, pageQuery, Text, Time } from '#platform/http/shapes.ts';
 
-const strict = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
-const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
-const oneOf = <const V extends readonly string[]>(values: V) =>
-  Type.Unsafe<V[number]>({ type: 'string', enum: [...values] });
-const text = (max: number) => Type.String({ minLength: 1, maxLength: max });
 const optionalText = (max: number) => Type.Optional(Type.String({ maxLength: max }));
 
-export const Id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$' });
-/** UTC, RFC 3339. */
-export const Time = Type.String({ maxLength: 30 });
-export const IdParams = strict({ id: Id });
-const PageFields = {
-  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
-  pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-};
-export const pageOf = <S extends TSchema>(items: S) =>
-  strict({ items: Type.Array(items), total: Type.Integer(), page: Type.Integer(), pageSize: Type.Integer() });
 /** A sentence in both languages. */
-export const Bilingual = strict({ zh: Type.String(), en: Type.String() });
+export const Bilingual = Closed({ zh: Type.String(), en: Type.String() });
 
 // Directory 目录
 
 export const organisationLevels = ['ministry', 'province', 'city', 'county', 'township', 'village'] as const;
-export const OrganisationLevel = oneOf(organisationLevels);
-export const Organisation = strict({
+export const OrganisationLevel = OneOf(organisationLevels);
+export const Organisation = Closed({
   id: Id,
-  parentId: nullable(Id),
+  parentId: Nullable(Id),
   code: Type.String(),
   name: Type.String(),
   level: OrganisationLevel,
   childCount: Type.Integer(),
   holderCount: Type.Integer(),
 });
-export const NewOrganisation = strict({
+export const NewOrganisation = Closed({
   parentId: Type.Optional(Id),
-  code: text(40),
-  name: text(64),
+  code: Text(40),
+  name: Text(64),
   level: OrganisationLevel,
 });
-export const OrganisationChange = strict({ name: Type.Optional(text(64)), code: Type.Optional(text(40)) });
+export const OrganisationChange = Closed({ name: Type.Optional(Text(64)), code: Type.Optional(Text(40)) });
 
 export const holderKinds = ['person', 'server', 'device'] as const;
-export const HolderKind = oneOf(holderKinds);
-export const HolderState = oneOf(['active', 'left'] as const);
-export const Holder = strict({
+export const HolderKind = OneOf(holderKinds);
+export const HolderState = OneOf(['active', 'left'] as const);
+export const Holder = Closed({
   id: Id,
   kind: HolderKind,
   organisationId: Id,
@@ -55,9 +41,9 @@ export const Holder = strict({
   name: Type.String(),
   /** 工号 of a person, asset number of a server or device; unique within its kind. */
   number: Type.String(),
-  email: nullable(Type.String()),
-  mobile: nullable(Type.String()),
-  title: nullable(Type.String()),
+  email: Nullable(Type.String()),
+  mobile: Nullable(Type.String()),
+  title: Nullable(Type.String()),
   dnsNames: Type.Array(Type.String()),
   ipAddresses: Type.Array(Type.String()),
   state: HolderState,
@@ -66,20 +52,20 @@ export const Holder = strict({
 });
 const HolderFields = {
   organisationId: Id,
-  name: text(64),
-  number: text(40),
+  name: Text(64),
+  number: Text(40),
   email: optionalText(254),
   mobile: optionalText(20),
   title: optionalText(64),
-  dnsNames: Type.Optional(Type.Array(text(253), { maxItems: 50 })),
-  ipAddresses: Type.Optional(Type.Array(text(45), { maxItems: 50 })),
+  dnsNames: Type.Optional(Type.Array(Text(253), { maxItems: 50 })),
+  ipAddresses: Type.Optional(Type.Array(Text(45), { maxItems: 50 })),
 };
-export const NewHolder = strict({ kind: HolderKind, ...HolderFields });
-export const HolderChange = Type.Partial(strict({ ...HolderFields, state: HolderState }), {
+export const NewHolder = Closed({ kind: HolderKind, ...HolderFields });
+export const HolderChange = Type.Partial(Closed({ ...HolderFields, state: HolderState }), {
   additionalProperties: false,
 });
-export const HolderQuery = strict({
-  ...PageFields,
+export const HolderQuery = Closed({
+  ...pageQuery,
   kind: Type.Optional(HolderKind),
   /** This organisation and everything below it. */
   organisationId: Type.Optional(Id),
@@ -87,28 +73,28 @@ export const HolderQuery = strict({
   q: optionalText(64),
 });
 
-export const ImportKind = oneOf(['organisations', 'people', 'servers', 'devices'] as const);
+export const ImportKind = OneOf(['organisations', 'people', 'servers', 'devices'] as const);
 /** The file as it is, base64, UTF-8 (with or without BOM) or GB18030; 8 MiB at most. */
-export const NewImport = strict({
+export const NewImport = Closed({
   kind: ImportKind,
-  fileName: text(200),
+  fileName: Text(200),
   content: Type.String({ maxLength: 11_200_000 }),
   /** Only say what would happen. */
   dryRun: Type.Optional(Type.Boolean()),
 });
-export const ImportLine = strict({
+export const ImportLine = Closed({
   line: Type.Integer(),
-  outcome: oneOf(['created', 'updated', 'unchanged', 'refused'] as const),
-  code: nullable(Type.String()),
-  field: nullable(Type.String()),
-  message: nullable(Bilingual),
+  outcome: OneOf(['created', 'updated', 'unchanged', 'refused'] as const),
+  code: Nullable(Type.String()),
+  field: Nullable(Type.String()),
+  message: Nullable(Bilingual),
   raw: Type.String(),
 });
-export const Import = strict({
-  id: nullable(Id),
+export const Import = Closed({
+  id: Nullable(Id),
   kind: ImportKind,
   fileName: Type.String(),
-  encoding: oneOf(['utf-8', 'gb18030'] as const),
+  encoding: OneOf(['utf-8', 'gb18030'] as const),
   createdAt: Time,
   createdBy: Type.String(),
   dryRun: Type.Boolean(),
@@ -117,42 +103,48 @@ export const Import = strict({
   unchanged: Type.Integer(),
   refused: Type.Integer(),
 });
-export const ImportReport = strict({ import: Import, lines: Type.Array(ImportLine) });
+export const ImportReport = Closed({ import: Import, lines: Type.Array(ImportLine) });
 
 // Profiles and CAs 模板与签发机构
 
 export const stepKeys = ['entry', 'review', 'approve'] as const;
-export const StepKey = oneOf(stepKeys);
+export const StepKey = OneOf(stepKeys);
 export const keyAlgorithms = [
-  'ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096', 'ed25519', 'ml-dsa-65',
+  'ec-p256',
+  'ec-p384',
+  'rsa-2048',
+  'rsa-3072',
+  'rsa-4096',
+  'ed25519',
+  'ml-dsa-65',
 ] as const;
-export const KeyAlgorithm = oneOf(keyAlgorithms);
-export const Profile = strict({
+export const KeyAlgorithm = OneOf(keyAlgorithms);
+export const Profile = Closed({
   id: Type.String(),
   title: Bilingual,
-  holderKind: oneOf([...holderKinds, 'authority', 'responder'] as const),
+  holderKind: OneOf([...holderKinds, 'authority', 'responder'] as const),
   keyAlgorithms: Type.Array(KeyAlgorithm),
   defaultKeyAlgorithm: KeyAlgorithm,
   defaultDays: Type.Integer(),
   maxDays: Type.Integer(),
-  delivery: Type.Array(oneOf(['csr', 'pkcs12'] as const)),
+  delivery: Type.Array(OneOf(['csr', 'pkcs12'] as const)),
   steps: Type.Array(StepKey),
   /** Whether this caller may ask for one. */
   requestable: Type.Boolean(),
   keyUsage: Type.Array(Type.String()),
   extendedKeyUsage: Type.Array(Type.String()),
 });
-export const Authority = strict({
+export const Authority = Closed({
   id: Id,
-  kind: oneOf(['root', 'issuing'] as const),
+  kind: OneOf(['root', 'issuing'] as const),
   subject: Type.String(),
   fingerprint: Type.String(),
   serial: Type.String(),
   keyAlgorithm: Type.String(),
-  keyStore: oneOf(['sealed', 'pkcs11'] as const),
+  keyStore: OneOf(['sealed', 'pkcs11'] as const),
   notBefore: Time,
   notAfter: Time,
-  state: oneOf(['active', 'retired'] as const),
+  state: OneOf(['active', 'retired'] as const),
   issued: Type.Integer(),
   revoked: Type.Integer(),
   pem: Type.String(),
@@ -161,19 +153,31 @@ export const Authority = strict({
 // Requests and approval 申请与审批
 
 export const requestKinds = ['issue', 'renew', 'revoke', 'suspend', 'release'] as const;
-export const RequestKind = oneOf(requestKinds);
+export const RequestKind = OneOf(requestKinds);
 export const requestStates = [
-  'pending', 'approved', 'done', 'rejected', 'withdrawn', 'expired', 'failed',
+  'pending',
+  'approved',
+  'done',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'failed',
 ] as const;
-export const RequestState = oneOf(requestStates);
+export const RequestState = OneOf(requestStates);
 /** RFC 5280 §5.3.1, those that may be asked for; certificateHold is `suspend`, removeFromCRL `release`. */
 export const revocationReasons = [
-  'unspecified', 'keyCompromise', 'cACompromise', 'affiliationChanged', 'superseded',
-  'cessationOfOperation', 'privilegeWithdrawn', 'aACompromise',
+  'unspecified',
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'privilegeWithdrawn',
+  'aACompromise',
 ] as const;
-export const RevocationReason = oneOf(revocationReasons);
+export const RevocationReason = OneOf(revocationReasons);
 
-export const NewRequest = strict({
+export const NewRequest = Closed({
   kind: RequestKind,
   /** issue: which profile, for whom. */
   profile: optionalText(64),
@@ -187,27 +191,27 @@ export const NewRequest = strict({
   sameKey: Type.Optional(Type.Boolean()),
   days: Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 })),
   /** server, device: which of the holder's names go into the certificate; absent: all. */
-  dnsNames: Type.Optional(Type.Array(text(253), { maxItems: 50 })),
-  ipAddresses: Type.Optional(Type.Array(text(45), { maxItems: 50 })),
+  dnsNames: Type.Optional(Type.Array(Text(253), { maxItems: 50 })),
+  ipAddresses: Type.Optional(Type.Array(Text(45), { maxItems: 50 })),
   revocationReason: Type.Optional(RevocationReason),
   /** Why, in the requester's words. */
-  reason: text(500),
+  reason: Text(500),
 });
-export const Decision = strict({
+export const Decision = Closed({
   step: StepKey,
-  decision: oneOf(['approve', 'reject'] as const),
-  reason: nullable(Type.String()),
+  decision: OneOf(['approve', 'reject'] as const),
+  reason: Nullable(Type.String()),
   actorId: Type.String(),
   actorName: Type.String(),
   decidedAt: Time,
-  signedWith: oneOf(['own-key', 'server-key'] as const),
+  signedWith: OneOf(['own-key', 'server-key'] as const),
   signatureAlgorithm: Type.String(),
   /** Subject of the certificate, or the id of the server's key. */
   signer: Type.String(),
   /** Checked again now against the stored bytes. */
   signatureValid: Type.Boolean(),
 });
-export const Request = strict({
+export const Request = Closed({
   id: Id,
   number: Type.String(),
   kind: RequestKind,
@@ -215,27 +219,33 @@ export const Request = strict({
   profileTitle: Bilingual,
   state: RequestState,
   /** The step it waits at; null when it waits for nobody. */
-  step: nullable(StepKey),
+  step: Nullable(StepKey),
   steps: Type.Array(StepKey),
-  holder: strict({ id: Id, kind: HolderKind, name: Type.String(), number: Type.String(), organisationPath: Type.Array(Type.String()) }),
-  certificateId: nullable(Id),
-  resultCertificateId: nullable(Id),
-  delivery: nullable(oneOf(['csr', 'pkcs12'] as const)),
+  holder: Closed({
+    id: Id,
+    kind: HolderKind,
+    name: Type.String(),
+    number: Type.String(),
+    organisationPath: Type.Array(Type.String()),
+  }),
+  certificateId: Nullable(Id),
+  resultCertificateId: Nullable(Id),
+  delivery: Nullable(OneOf(['csr', 'pkcs12'] as const)),
   /** A key made here waits to be collected. */
   collectable: Type.Boolean(),
   reason: Type.String(),
-  revocationReason: nullable(Type.String()),
+  revocationReason: Nullable(Type.String()),
   requesterId: Type.String(),
   requesterName: Type.String(),
   requestedAt: Time,
   expiresAt: Time,
-  finishedAt: nullable(Time),
-  failure: nullable(strict({ code: Type.String(), message: Bilingual })),
+  finishedAt: Nullable(Time),
+  failure: Nullable(Closed({ code: Type.String(), message: Bilingual })),
   /** Whether this caller may decide the step it waits at. */
   decidable: Type.Boolean(),
 });
 /** What the certificate will say, so that those who decide see what they decide on. */
-export const RequestPreview = strict({
+export const RequestPreview = Closed({
   subject: Type.String(),
   dnsNames: Type.Array(Type.String()),
   ipAddresses: Type.Array(Type.String()),
@@ -245,14 +255,14 @@ export const RequestPreview = strict({
   keyUsage: Type.Array(Type.String()),
   extendedKeyUsage: Type.Array(Type.String()),
 });
-export const RequestDetail = strict({
+export const RequestDetail = Closed({
   request: Request,
-  preview: nullable(RequestPreview),
+  preview: Nullable(RequestPreview),
   decisions: Type.Array(Decision),
 });
-export const RequestQuery = strict({
-  ...PageFields,
-  view: Type.Optional(oneOf(['mine', 'waiting', 'all'] as const)),
+export const RequestQuery = Closed({
+  ...pageQuery,
+  view: Type.Optional(OneOf(['mine', 'waiting', 'all'] as const)),
   kind: Type.Optional(RequestKind),
   state: Type.Optional(RequestState),
   profile: optionalText(64),
@@ -260,56 +270,56 @@ export const RequestQuery = strict({
   q: optionalText(64),
 });
 /** The bytes that a decision signs: canonical JSON (RFC 8785), base64. */
-export const DecisionPayloadQuery = strict({
-  decision: oneOf(['approve', 'reject'] as const),
+export const DecisionPayloadQuery = Closed({
+  decision: OneOf(['approve', 'reject'] as const),
   reason: optionalText(500),
 });
-export const DecisionPayload = strict({
+export const DecisionPayload = Closed({
   payload: Type.String(),
   /** `own-key`: this session must send a signature by the key of its certificate. */
-  signWith: oneOf(['own-key', 'server-key'] as const),
-  certificateFingerprint: nullable(Type.String()),
+  signWith: OneOf(['own-key', 'server-key'] as const),
+  certificateFingerprint: Nullable(Type.String()),
 });
-export const NewDecision = strict({
-  decision: oneOf(['approve', 'reject'] as const),
+export const NewDecision = Closed({
+  decision: OneOf(['approve', 'reject'] as const),
   /** Required for reject. */
   reason: optionalText(500),
   payload: Type.Optional(Type.String({ maxLength: 65_536 })),
   /** base64. ECDSA as r‖s (IEEE P1363) with the curve's SHA-2, RSA PKCS#1 v1.5 SHA-256, or Ed25519. */
   signature: Type.Optional(Type.String({ maxLength: 8_192 })),
 });
-export const Withdrawal = strict({ reason: text(500) });
-export const Collection = strict({
+export const Withdrawal = Closed({ reason: Text(500) });
+export const Collection = Closed({
   password: Type.String({ minLength: 8, maxLength: 128 }),
   /** 3DES and SHA-1 for desktops that read nothing newer. */
   legacy: Type.Optional(Type.Boolean()),
 });
-export const Delivery = strict({ fileName: Type.String(), pkcs12: Type.String() });
+export const Delivery = Closed({ fileName: Type.String(), pkcs12: Type.String() });
 
 // Certificates 证书
 
 export const certificateStates = ['valid', 'expiring', 'expired', 'suspended', 'revoked'] as const;
-export const CertificateState = oneOf(certificateStates);
-export const CertificateSummary = strict({
+export const CertificateState = OneOf(certificateStates);
+export const CertificateSummary = Closed({
   id: Id,
   serial: Type.String(),
   subject: Type.String(),
   commonName: Type.String(),
   profile: Type.String(),
   profileTitle: Bilingual,
-  holderId: nullable(Id),
-  holderName: nullable(Type.String()),
-  organisationName: nullable(Type.String()),
+  holderId: Nullable(Id),
+  holderName: Nullable(Type.String()),
+  organisationName: Nullable(Type.String()),
   state: CertificateState,
   notBefore: Time,
   notAfter: Time,
-  revokedAt: nullable(Time),
-  revocationReason: nullable(Type.String()),
+  revokedAt: Nullable(Time),
+  revocationReason: Nullable(Type.String()),
   keyAlgorithm: Type.String(),
   fingerprint: Type.String(),
 });
-export const CertificateQuery = strict({
-  ...PageFields,
+export const CertificateQuery = Closed({
+  ...pageQuery,
   /** Common name, holder, serial, fingerprint, DNS name. */
   q: optionalText(100),
   state: Type.Optional(CertificateState),
@@ -318,29 +328,39 @@ export const CertificateQuery = strict({
   organisationId: Type.Optional(Id),
   expiresBefore: Type.Optional(Time),
   expiresAfter: Type.Optional(Time),
-  sort: Type.Optional(oneOf(['issued', 'expires', 'name'] as const)),
+  sort: Type.Optional(OneOf(['issued', 'expires', 'name'] as const)),
 });
-export const DecodedField = strict({ label: Bilingual, value: Type.String(), critical: Type.Optional(Type.Boolean()) });
-export const HistoryEntry = strict({
+export const DecodedField = Closed({
+  label: Bilingual,
+  value: Type.String(),
+  critical: Type.Optional(Type.Boolean()),
+});
+export const HistoryEntry = Closed({
   time: Time,
   event: Type.String(),
   actorName: Type.String(),
   data: Type.Record(Type.String(), Type.Unknown()),
 });
-export const CertificateDetail = strict({
+export const CertificateDetail = Closed({
   certificate: CertificateSummary,
-  requestId: nullable(Id),
-  renewedFromId: nullable(Id),
-  renewedById: nullable(Id),
+  requestId: Nullable(Id),
+  renewedFromId: Nullable(Id),
+  renewedById: Nullable(Id),
   fields: Type.Array(DecodedField),
-  chain: Type.Array(strict({ subject: Type.String(), fingerprint: Type.String(), notAfter: Time, pem: Type.String() })),
+  chain: Type.Array(
+    Closed({ subject: Type.String(), fingerprint: Type.String(), notAfter: Time, pem: Type.String() }),
+  ),
   pem: Type.String(),
   history: Type.Array(HistoryEntry),
 });
 export const downloadFormats = ['pem', 'der', 'chain', 'p7b'] as const;
-export const DownloadQuery = strict({ format: oneOf(downloadFormats) });
-export const FileContent = strict({ fileName: Type.String(), mediaType: Type.String(), content: Type.String() });
-export const Inventory = strict({
+export const DownloadQuery = Closed({ format: OneOf(downloadFormats) });
+export const FileContent = Closed({
+  fileName: Type.String(),
+  mediaType: Type.String(),
+  content: Type.String(),
+});
+export const Inventory = Closed({
   valid: Type.Integer(),
   expiring: Type.Integer(),
   expired: Type.Integer(),
@@ -350,20 +370,20 @@ export const Inventory = strict({
   waitingForMe: Type.Integer(),
   myOpenRequests: Type.Integer(),
   /** Valid certificates by month of expiry (`YYYY-MM`), this month and the 17 after it. */
-  expiryByMonth: Type.Array(strict({ month: Type.String(), profile: Type.String(), count: Type.Integer() })),
-  byProfile: Type.Array(strict({ profile: Type.String(), title: Bilingual, valid: Type.Integer() })),
+  expiryByMonth: Type.Array(Closed({ month: Type.String(), profile: Type.String(), count: Type.Integer() })),
+  byProfile: Type.Array(Closed({ profile: Type.String(), title: Bilingual, valid: Type.Integer() })),
   soonest: Type.Array(CertificateSummary),
 });
 
 // Revocation status 吊销状态
 
-export const CrlState = strict({
+export const CrlState = Closed({
   authorityId: Id,
   authoritySubject: Type.String(),
   shard: Type.Integer(),
-  kind: oneOf(['full', 'delta'] as const),
+  kind: OneOf(['full', 'delta'] as const),
   number: Type.Integer(),
-  baseNumber: nullable(Type.Integer()),
+  baseNumber: Nullable(Type.Integer()),
   thisUpdate: Time,
   nextUpdate: Time,
   entries: Type.Integer(),
@@ -371,20 +391,22 @@ export const CrlState = strict({
   url: Type.String(),
   overdue: Type.Boolean(),
 });
-export const RevocationStatus = strict({
+export const RevocationStatus = Closed({
   crls: Type.Array(CrlState),
-  ocsp: strict({
+  ocsp: Closed({
     url: Type.String(),
     warm: Type.Integer(),
     answered: Type.Integer(),
-    responders: Type.Array(strict({ authoritySubject: Type.String(), subject: Type.String(), notAfter: Time })),
+    responders: Type.Array(
+      Closed({ authoritySubject: Type.String(), subject: Type.String(), notAfter: Time }),
+    ),
   }),
 });
-export const Published = strict({ crls: Type.Array(CrlState) });
+export const Published = Closed({ crls: Type.Array(CrlState) });
 
 // Validation 验证
 
-export const NewValidation = strict({
+export const NewValidation = Closed({
   /** PEM; the first is the certificate to judge, the others may help to build the path. */
   chain: Type.String({ minLength: 1, maxLength: 262_144 }),
   /** PEM of other roots; absent: the roots of this system. */
@@ -392,21 +414,23 @@ export const NewValidation = strict({
   time: Type.Optional(Time),
   name: optionalText(300),
   eku: optionalText(64),
-  revocation: Type.Optional(oneOf(['off', 'when-available', 'required'] as const)),
+  revocation: Type.Optional(OneOf(['off', 'when-available', 'required'] as const)),
 });
-export const ValidationStep = strict({
+export const ValidationStep = Closed({
   name: Type.String(),
   clause: Type.String(),
-  certificate: nullable(Type.String()),
-  outcome: oneOf(['passed', 'failed', 'not-applicable'] as const),
-  reason: nullable(strict({ code: Type.String(), zh: Type.String(), en: Type.String() })),
+  certificate: Nullable(Type.String()),
+  outcome: OneOf(['passed', 'failed', 'not-applicable'] as const),
+  reason: Nullable(Closed({ code: Type.String(), zh: Type.String(), en: Type.String() })),
 });
-export const ValidationReport = strict({
+export const ValidationReport = Closed({
   valid: Type.Boolean(),
   time: Time,
-  path: Type.Array(strict({ subject: Type.String(), issuer: Type.String(), serial: Type.String(), notAfter: Time })),
+  path: Type.Array(
+    Closed({ subject: Type.String(), issuer: Type.String(), serial: Type.String(), notAfter: Time }),
+  ),
   steps: Type.Array(ValidationStep),
-  failure: nullable(ValidationStep),
+  failure: Nullable(ValidationStep),
 });
 
 export type OrganisationView = Static<typeof Organisation>;
