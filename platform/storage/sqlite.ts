@@ -1,0 +1,173 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { lockWaitMs, storageErrors, translate } from './errors.ts';
+import { createWriter, type Writer, type WriterLink } from './writer.ts';
+
+export const sqliteParts = {
+  createAdapter: () => new SqliteAdapter(),
+  createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+};
+
+export type SqliteStore = {
+  readonly reader: Kysely<unknown>;
+  readonly writer: Writer;
+  integrity(): Promise<readonly string[]>;
+  close(): Promise<void>;
+};
+
+const cachedStatements = 512;
+
+/**
+ * One connection that writes and one that reads, both on the same file (mode 0600, in a directory of
+ * mode 0700 when it is made here). WAL with synchronous=FULL: a commit returns after its fsync.
+ */
+export function openSqlite(file: string): SqliteStore {
+  const name = (error: unknown) => translate(error, { file });
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    if (reason === 'ENOSPC') throw storageErrors['disk-full']({}, error);
+    throw storageErrors.unwritable({ file, reason }, error);
+  }
+  const opened: DatabaseSync[] = [];
+  try {
+    const write = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 2000 });
+    opened.push(write);
+    write.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;
+      PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA journal_size_limit = 67108864`);
+    // A directory that cannot be written shows only when something is written.
+    write.exec('BEGIN IMMEDIATE; ROLLBACK');
+    // From here on a lock is waited for without holding up the process (see begin below).
+    write.exec('PRAGMA busy_timeout = 20');
+    const read = new DatabaseSync(file, { readOnly: true, timeout: 2000 });
+    opened.push(read);
+    read.exec('PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000');
+    return assemble(write, read, name);
+  } catch (error) {
+    for (const db of opened) db.close();
+    throw name(error);
+  }
+}
+
+function assemble(write: DatabaseSync, read: DatabaseSync, name: (error: unknown) => unknown): SqliteStore {
+  const writer = createWriter(sqliteLink(write, name), sqliteParts);
+  const driver = readDriver(read, name);
+  const reader = new Kysely<unknown>({ dialect: { ...sqliteParts, createDriver: () => driver } });
+  return {
+    reader,
+    writer,
+    async integrity() {
+      try {
+        const rows = read.prepare('PRAGMA quick_check(20)').all() as { quick_check: string }[];
+        return rows.map((row) => row.quick_check).filter((line) => line !== 'ok');
+      } catch (error) {
+        return [String((name(error) as Error).message)];
+      }
+    },
+    async close() {
+      await writer.close();
+      read.close();
+    },
+  };
+}
+
+function sqliteLink(db: DatabaseSync, name: (error: unknown) => unknown): WriterLink {
+  const run = statements(db);
+  const guarded = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      throw name(error);
+    }
+  };
+  return {
+    async begin() {
+      const until = performance.now() + lockWaitMs;
+      for (;;) {
+        try {
+          run('BEGIN IMMEDIATE', []);
+          return;
+        } catch (error) {
+          const busy = ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+          if (busy !== 5 || performance.now() > until) throw name(error);
+          await delay(10);
+        }
+      }
+    },
+    exec: (sql) => guarded(() => void run(sql, [])),
+    query: <R>(query: CompiledQuery) =>
+      guarded(() => run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<R>),
+    inTransaction: () => db.isTransaction,
+    end() {},
+    async close() {
+      db.close();
+    },
+  };
+}
+
+/** Runs a statement through a cache of prepared ones, least recently used out first. */
+function statements(
+  db: DatabaseSync,
+): (sql: string, parameters: readonly SQLInputValue[]) => QueryResult<unknown> {
+  const cache = new Map<string, { statement: StatementSync; reads: boolean }>();
+  return (sql, parameters) => {
+    let entry = cache.get(sql);
+    if (entry === undefined) {
+      const statement = db.prepare(sql);
+      entry = { statement, reads: statement.columns().length > 0 };
+      if (cache.size >= cachedStatements) cache.delete(cache.keys().next().value!);
+    } else {
+      cache.delete(sql);
+    }
+    cache.set(sql, entry);
+    if (entry.reads) return { rows: entry.statement.all(...parameters).map(withBuffers) };
+    const { changes, lastInsertRowid } = entry.statement.run(...parameters);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  };
+}
+
+/** Bytes come as Buffer, as they do from PostgreSQL. */
+function withBuffers(row: Record<string, unknown>): Record<string, unknown> {
+  for (const key in row) {
+    const value = row[key];
+    if (value instanceof Uint8Array) row[key] = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  }
+  return row;
+}
+
+function readDriver(db: DatabaseSync, name: (error: unknown) => unknown): Driver {
+  const run = statements(db);
+  const connection: DatabaseConnection = {
+    async executeQuery<R>(query: CompiledQuery) {
+      try {
+        return run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<R>;
+      } catch (error) {
+        throw name(error);
+      }
+    },
+    async *streamQuery<R>(query: CompiledQuery) {
+      // A statement of its own: one from the cache could be restarted by another query half-way.
+      const rows = db.prepare(query.sql).iterate(...(query.parameters as readonly SQLInputValue[]));
+      for (const row of rows) yield { rows: [withBuffers(row)] as R[] };
+    },
+  };
+  const refuse = () => Promise.reject(storageErrors.nested());
+  return {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    beginTransaction: refuse,
+    commitTransaction: refuse,
+    rollbackTransaction: refuse,
+    releaseConnection: async () => {},
+    destroy: async () => {},
+  };
+}
