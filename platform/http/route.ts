@@ -16,6 +16,8 @@ export type Call<P extends Parts, A extends Access> = {
   readonly params: Value<P['params']>;
   readonly query: Value<P['query']>;
   readonly body: Value<P['body']>;
+  /** The body as it came, for a route with `raw`; empty when there was none. */
+  readonly bytes: Buffer;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 };
@@ -33,11 +35,23 @@ export type Route<
   readonly summary: string;
   /** `operationId` of the OpenAPI document: lowerCamel, unique, becomes the client's name. */
   readonly id: string;
+  /**
+   * Objects are closed unless they say otherwise; each string, array and open record needs a bound
+   * (`maxLength`, `maxItems`, `maxProperties`), else the boot stops. Only the query is converted
+   * (`"20"` → 20).
+   */
   readonly input?: P;
-  /** Status → schema. The first 2xx is what `handle` returns. */
+  /**
+   * Status → schema. The first 2xx is what `handle` returns. `Bytes(mediaType)` for a body that is not
+   * JSON, `Nothing` for 204 and redirects.
+   */
   readonly output: R;
   /** Bytes; the platform's default when absent. */
   readonly bodyLimit?: number;
+  /** Media types whose body arrives as `call.bytes` instead of parsed JSON. */
+  readonly raw?: readonly string[];
+  /** Requests of one address in a window; the listener's general limit when absent. */
+  readonly limit?: { readonly max: number; readonly windowMs: number };
   handle(call: Call<P, A>): Promise<unknown>;
 };
 
