@@ -6,7 +6,11 @@ export const openssl = peer('openssl', { debian: 'openssl', versionArgs: ['versi
 export type OpensslRun = { readonly code: number; readonly out: string; readonly stdout: Buffer };
 
 /** Runs `openssl ARGS` with `input` on standard input; `out` is both streams as text. */
-export function runOpenssl(args: readonly string[], input?: Buffer | string, env?: NodeJS.ProcessEnv): OpensslRun {
+export function runOpenssl(
+  args: readonly string[],
+  input?: Buffer | string,
+  env?: NodeJS.ProcessEnv,
+): OpensslRun {
   const run = spawnSync(openssl.path, args, {
     input: input ?? '',
     timeout: 20_000,
