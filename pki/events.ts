@@ -1,0 +1,30 @@
+/** Every event of the domain, with its title. Names are only ever added. */
+export const pkiEvents = {
+  'pki.organisation.created': { zh: '新建机构', en: 'Organisation created' },
+  'pki.organisation.updated': { zh: '修改机构', en: 'Organisation changed' },
+  'pki.organisation.moved': { zh: '调整机构隶属关系', en: 'Organisation moved' },
+  'pki.organisation.deleted': { zh: '删除机构', en: 'Organisation deleted' },
+  'pki.holder.created': { zh: '新建人员或设备', en: 'Holder created' },
+  'pki.holder.updated': { zh: '修改人员或设备', en: 'Holder changed' },
+  'pki.holder.left': { zh: '人员离职或设备停用', en: 'Holder left' },
+  'pki.holder.returned': { zh: '人员复职或设备重新启用', en: 'Holder returned' },
+  'pki.import.finished': { zh: '批量导入完成', en: 'Import finished' },
+  'pki.request.created': { zh: '提交证书申请', en: 'Request made' },
+  'pki.request.decided': { zh: '处理证书申请', en: 'Request decided' },
+  'pki.request.approved': { zh: '证书申请通过审批', en: 'Request approved' },
+  'pki.request.rejected': { zh: '退回证书申请', en: 'Request rejected' },
+  'pki.request.withdrawn': { zh: '撤回证书申请', en: 'Request withdrawn' },
+  'pki.request.expired': { zh: '证书申请过期', en: 'Request expired' },
+  'pki.request.done': { zh: '证书申请办结', en: 'Request done' },
+  'pki.request.delayed': { zh: '证书申请执行受阻，将重试', en: 'Request delayed, will be tried again' },
+  'pki.request.failed': { zh: '证书申请执行失败', en: 'Request failed' },
+  'pki.certificate.issued': { zh: '签发证书', en: 'Certificate issued' },
+  'pki.certificate.revoked': { zh: '吊销证书', en: 'Certificate revoked' },
+  'pki.certificate.suspended': { zh: '暂停证书', en: 'Certificate suspended' },
+  'pki.certificate.released': { zh: '恢复证书', en: 'Certificate released' },
+  'pki.certificate.collected': { zh: '领取密钥', en: 'Key collected' },
+  'pki.certificate.expiring': { zh: '证书即将到期', en: 'Certificate expiring' },
+  'pki.crl.published': { zh: '发布吊销列表', en: 'CRL published' },
+} as const;
+
+export type PkiEventName = keyof typeof pkiEvents;
