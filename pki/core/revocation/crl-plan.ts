@@ -1,0 +1,56 @@
+import type { CrlReason } from '../build/crl.ts';
+
+/** What is known of one certificate's revocation. Times are RFC 3339 UTC text with milliseconds. */
+export type RevocationFact = {
+  /** Hex. */
+  readonly serial: string;
+  readonly reason: string;
+  readonly revokedAt: string;
+  readonly notAfter: string;
+  readonly status: 'revoked' | 'held' | 'released';
+  /** When it last became what it is. */
+  readonly changedAt: string;
+};
+
+/** A full CRL as later ones refer to it. */
+export type FullCrlMark = {
+  /** The moment at which the facts were read. */
+  readonly at: string;
+  /** That moment of the full CRL before it; null for the first. */
+  readonly previousAt: string | null;
+};
+
+export type PlannedEntry = { readonly serial: string; readonly revokedAt: string; readonly reason: CrlReason };
+
+/**
+ * Entries of a full CRL that follows the one read at `previousAt`. An expired certificate stays until it
+ * was on one CRL issued after its end (RFC 5280 §3.3).
+ */
+export function fullEntries(facts: readonly RevocationFact[], previousAt: string | null): PlannedEntry[] {
+  return facts.filter((fact) => isListed(fact, previousAt)).map(entryOf);
+}
+
+/**
+ * Entries of a delta CRL on `base`: put over the base, they give the full CRL of the same moment
+ * (RFC 5280 §5.2.4). What left since, released or expired, is there as removeFromCRL (§5.3.1).
+ */
+export function deltaEntries(facts: readonly RevocationFact[], base: FullCrlMark): PlannedEntry[] {
+  const entries: PlannedEntry[] = [];
+  for (const fact of facts) {
+    const changed = fact.changedAt >= base.at;
+    if (isListed(fact, base.at)) {
+      if (changed) entries.push(entryOf(fact));
+    } else if (changed || isListed(fact, base.previousAt)) {
+      entries.push({ serial: fact.serial, revokedAt: fact.revokedAt, reason: 'removeFromCRL' });
+    }
+  }
+  return entries;
+}
+
+function isListed(fact: RevocationFact, previousAt: string | null): boolean {
+  return fact.status !== 'released' && (previousAt === null || fact.notAfter > previousAt);
+}
+
+function entryOf({ serial, revokedAt, reason, status }: RevocationFact): PlannedEntry {
+  return { serial, revokedAt, reason: status === 'held' ? 'certificateHold' : (reason as CrlReason) };
+}
