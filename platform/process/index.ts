@@ -1,0 +1,2 @@
+export { processErrors } from './errors.ts';
+export { type RunOptions, type RunResult, run } from './run.ts';
