@@ -1,9 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
+import { nodeOptions } from '../core/algorithms.ts';
 import { type KeyAlgorithmId, keyAlgorithms } from '../core/keys/key-algorithms.ts';
-import { readPublicKey } from '../core/keys/public-key.ts';
-import { type SignatureAlgorithmId, signatureAlgorithms } from '../core/keys/signature-algorithms.ts';
-import type { Signer } from '../core/keys/signer.ts';
+import { type Signer, type SigningAlgorithm, signingAlgorithmOf } from '../core/keys/signer.ts';
 
 const generate = promisify(generateKeyPair) as unknown as (
   type: string,
@@ -39,16 +38,12 @@ export async function generateSoftwareKey(algorithm: KeyAlgorithmId): Promise<Ge
 export function softwareSigner(
   privateKeyPkcs8: Buffer,
   keyRef: string,
-  signature?: SignatureAlgorithmId,
+  signature?: SigningAlgorithm,
 ): Signer {
   const key = createPrivateKey({ key: privateKeyPkcs8, format: 'der', type: 'pkcs8' });
   const publicKeySpki = createPublicKey(key).export({ format: 'der', type: 'spki' });
-  const reading = readPublicKey(publicKeySpki);
-  if (!reading.ok) throw new RangeError(`key ${keyRef} cannot sign: ${reading.problem}`);
-  const kind = keyAlgorithms[reading.algorithm];
-  const algorithm = signatureAlgorithms[signature ?? kind.signature];
-  if (algorithm.family !== kind.family)
-    throw new RangeError(`key ${keyRef} cannot sign with ${algorithm.id}`);
-  const { digest } = algorithm;
-  return { algorithm, publicKeySpki, keyRef, sign: (tbs) => sign(digest, tbs, key) };
+  const algorithm = signingAlgorithmOf(publicKeySpki, signature);
+  const digest = algorithm.digest ?? null;
+  const input = { key, ...nodeOptions(algorithm) };
+  return { algorithm, publicKeySpki, keyRef, sign: (tbs) => sign(digest, tbs, input) };
 }

@@ -5,15 +5,15 @@ export type TbsCertificate = {
   /** Unsigned big-endian octets, 20 at most, not zero (RFC 5280 §4.1.2.2); see `serialFromRandom`. */
   readonly serial: Uint8Array;
   /** DER AlgorithmIdentifier of the signature. */
-  readonly signature: Buffer;
+  readonly signature: Uint8Array;
   /** DER Name: the octets of the issuer certificate's subject. */
-  readonly issuer: Buffer;
+  readonly issuer: Uint8Array;
   readonly notBefore: Date;
   readonly notAfter: Date;
   /** DER Name. */
-  readonly subject: Buffer;
+  readonly subject: Uint8Array;
   /** DER SubjectPublicKeyInfo. */
-  readonly spki: Buffer;
+  readonly spki: Uint8Array;
   /** DER Extensions, in the order in which they are to stand. */
   readonly extensions: readonly Buffer[];
 };
@@ -39,7 +39,7 @@ export function buildTbsCertificate(tbs: TbsCertificate): Buffer {
  * Puts a signed structure together: certificate, CRL or PKCS#10.
  * @param algorithm DER AlgorithmIdentifier, the same octets as inside `tbs`
  */
-export function assembleSigned(tbs: Buffer, algorithm: Buffer, signature: Uint8Array): Buffer {
+export function assembleSigned(tbs: Uint8Array, algorithm: Uint8Array, signature: Uint8Array): Buffer {
   return seq(tbs, algorithm, bitString(signature));
 }
 

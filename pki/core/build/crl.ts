@@ -9,10 +9,12 @@ import {
   seqOf,
   time,
 } from '../der/writer.ts';
+import { oid as id } from '../oids.ts';
+import type { CrlReason } from '../x509/reasons.ts';
 import { distributionPointName, extension } from './extensions.ts';
 
-/** CRLReason (RFC 5280 §5.3.1). */
-export const crlReasons = {
+/** RFC 5280 §5.3.1 */
+export const crlReasonCodes: Readonly<Record<CrlReason, number>> = {
   unspecified: 0,
   keyCompromise: 1,
   cACompromise: 2,
@@ -23,8 +25,7 @@ export const crlReasons = {
   removeFromCRL: 8,
   privilegeWithdrawn: 9,
   aACompromise: 10,
-} as const;
-export type CrlReason = keyof typeof crlReasons;
+};
 
 export type CrlEntry = {
   /** Unsigned big-endian octets. */
@@ -37,9 +38,9 @@ export type CrlEntry = {
 };
 
 const reasonExtensions = Object.fromEntries(
-  Object.entries(crlReasons).map(([reason, code]) => [
+  Object.entries(crlReasonCodes).map(([reason, code]) => [
     reason,
-    extension('2.5.29.21', false, enumerated(code)),
+    extension(id.reasonCode, false, enumerated(code)),
   ]),
 ) as Record<CrlReason, Buffer>;
 
@@ -47,7 +48,7 @@ const reasonExtensions = Object.fromEntries(
 export function encodeCrlEntry({ serial, revokedAt, reason, invalidSince }: CrlEntry): Buffer {
   const extensions = [
     ...(reason && reason !== 'unspecified' ? [reasonExtensions[reason]] : []),
-    ...(invalidSince ? [extension('2.5.29.24', false, generalizedTime(invalidSince))] : []),
+    ...(invalidSince ? [extension(id.invalidityDate, false, generalizedTime(invalidSince))] : []),
   ];
   const parts = [int(serial), time(revokedAt)];
   return seqOf(extensions.length > 0 ? [...parts, seqOf(extensions)] : parts);
@@ -56,9 +57,9 @@ export function encodeCrlEntry({ serial, revokedAt, reason, invalidSince }: CrlE
 /** The parts of a CRL to be. */
 export type TbsCertList = {
   /** DER AlgorithmIdentifier of the signature. */
-  readonly signature: Buffer;
+  readonly signature: Uint8Array;
   /** DER Name: the octets of the issuer certificate's subject. */
-  readonly issuer: Buffer;
+  readonly issuer: Uint8Array;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
   /** From `encodeCrlEntry`. */
@@ -82,12 +83,12 @@ export function buildTbsCertList(list: TbsCertList): Buffer {
 
 /** Monotone, 20 octets at most (RFC 5280 §5.2.3). */
 export function crlNumber(number: number | bigint): Buffer {
-  return extension('2.5.29.20', false, int(number));
+  return extension(id.crlNumber, false, int(number));
 }
 
 /** Makes the CRL a delta on the full CRL of that number (RFC 5280 §5.2.4). */
 export function deltaCrlIndicator(baseNumber: number | bigint): Buffer {
-  return extension('2.5.29.27', true, int(baseNumber));
+  return extension(id.deltaCrlIndicator, true, int(baseNumber));
 }
 
 export type IssuingDistributionPoint = {
@@ -100,7 +101,7 @@ export type IssuingDistributionPoint = {
 export function issuingDistributionPoint({ url, only }: IssuingDistributionPoint): Buffer {
   const scope = only === undefined ? [] : [context(only === 'user' ? 1 : 2, bool(true).subarray(2))];
   return extension(
-    '2.5.29.28',
+    id.issuingDistributionPoint,
     true,
     seqOf([...(url === undefined ? [] : [distributionPointName(url)]), ...scope]),
   );

@@ -1,11 +1,12 @@
 import { constructed, int, oid, seq, seqOf, setOf } from '../der/writer.ts';
+import { oid as id } from '../oids.ts';
 
 /** What a PKCS#10 asks for. */
 export type CertificationRequestInfo = {
   /** DER Name. */
-  readonly subject: Buffer;
+  readonly subject: Uint8Array;
   /** DER SubjectPublicKeyInfo. */
-  readonly spki: Buffer;
+  readonly spki: Uint8Array;
   /** DER Extensions to ask for (attribute extensionRequest, RFC 2985 §5.4.2); none when empty. */
   readonly extensions?: readonly Buffer[];
 };
@@ -18,5 +19,5 @@ export function buildCertificationRequestInfo(info: CertificationRequestInfo): B
 }
 
 function extensionRequest(extensions: readonly Buffer[]): Buffer {
-  return seq(oid('1.2.840.113549.1.9.14'), setOf([seqOf(extensions)]));
+  return seq(oid(id.extensionRequest), setOf([seqOf(extensions)]));
 }

@@ -1,4 +1,5 @@
 import { ascii, context, oid, tlv } from '../der/writer.ts';
+import { parseIp } from '../x509/general-name.ts';
 
 /** The name forms of RFC 5280 §4.2.1.6 that this authority writes. */
 export type GeneralName =
@@ -48,31 +49,9 @@ export function encodeSubtreeBase(subtree: GeneralSubtree): Buffer {
   return context(7, Buffer.concat([octets.map((octet, at) => octet & mask[at]!), mask]));
 }
 
-/** 4 or 16 octets of a textual address (RFC 4291 §2.2; no zone). @throws RangeError when it is not one */
-export function ipOctets(text: string): Buffer {
-  return text.includes(':') ? ipv6Octets(text) : ipv4Octets(text);
-}
-
-function ipv4Octets(text: string): Buffer {
-  const parts = text.split('.');
-  const valid =
-    parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
-  if (!valid) throw new RangeError('not an IP address');
-  return Buffer.from(parts.map(Number));
-}
-
-function ipv6Octets(text: string): Buffer {
-  const halves = text.split('::');
-  if (text.length > 45 || halves.length > 2) throw new RangeError('not an IP address');
-  const [head, tail] = halves.map((half) => (half === '' ? [] : half.split(':').flatMap(groupOctets)));
-  const missing = 16 - head!.length - (tail?.length ?? 0);
-  if (tail === undefined ? missing !== 0 : missing < 2) throw new RangeError('not an IP address');
-  return Buffer.from([...head!, ...new Array<number>(missing).fill(0), ...(tail ?? [])]);
-}
-
-function groupOctets(group: string, at: number, groups: readonly string[]): number[] {
-  if (group.includes('.') && at === groups.length - 1) return [...ipv4Octets(group)];
-  if (!/^[0-9a-f]{1,4}$/i.test(group)) throw new RangeError('not an IP address');
-  const value = Number.parseInt(group, 16);
-  return [value >> 8, value & 0xff];
+/** 4 or 16 octets of a textual address. @throws RangeError when it is not one */
+function ipOctets(text: string): Buffer {
+  const octets = parseIp(text);
+  if (!octets) throw new RangeError('not an IP address');
+  return Buffer.from(octets);
 }

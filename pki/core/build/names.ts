@@ -1,4 +1,5 @@
 import { oid, printable, seqOf, setOf, utf8 } from '../der/writer.ts';
+import { oid as id } from '../oids.ts';
 
 /** Attributes of a subject name that this authority writes. */
 export type NameAttribute =
@@ -28,14 +29,14 @@ type AttributeSpec = {
 
 /** RFC 5280 §4.1.2.4: UTF8String, but countryName and serialNumber are PrintableString (appendix A.1). */
 export const nameAttributes: Readonly<Record<NameAttribute, AttributeSpec>> = {
-  commonName: { oid: '2.5.4.3', short: 'CN', max: 64, encode: utf8 },
-  countryName: { oid: '2.5.4.6', short: 'C', max: 2, encode: printable },
-  localityName: { oid: '2.5.4.7', short: 'L', max: 128, encode: utf8 },
-  stateOrProvinceName: { oid: '2.5.4.8', short: 'ST', max: 128, encode: utf8 },
-  organizationName: { oid: '2.5.4.10', short: 'O', max: 64, encode: utf8 },
-  organizationalUnitName: { oid: '2.5.4.11', short: 'OU', max: 64, encode: utf8 },
-  title: { oid: '2.5.4.12', short: 'title', max: 64, encode: utf8 },
-  serialNumber: { oid: '2.5.4.5', short: 'serialNumber', max: 64, encode: printable },
+  commonName: { oid: id.commonName, short: 'CN', max: 64, encode: utf8 },
+  countryName: { oid: id.countryName, short: 'C', max: 2, encode: printable },
+  localityName: { oid: id.localityName, short: 'L', max: 128, encode: utf8 },
+  stateOrProvinceName: { oid: id.stateOrProvinceName, short: 'ST', max: 128, encode: utf8 },
+  organizationName: { oid: id.organizationName, short: 'O', max: 64, encode: utf8 },
+  organizationalUnitName: { oid: id.organizationalUnitName, short: 'OU', max: 64, encode: utf8 },
+  title: { oid: id.title, short: 'title', max: 64, encode: utf8 },
+  serialNumber: { oid: id.serialNumber, short: 'serialNumber', max: 64, encode: printable },
 };
 
 export function isNameAttribute(value: unknown): value is NameAttribute {

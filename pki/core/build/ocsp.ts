@@ -14,12 +14,15 @@ import {
   seqOf,
   tlv,
 } from '../der/writer.ts';
-import { type CrlReason, crlReasons } from './crl.ts';
-import { extension, subjectPublicKeyOctets } from './extensions.ts';
+import { oid as id } from '../oids.ts';
+import { parsePublicKeyInfo } from '../x509/public-key.ts';
+import type { CrlReason } from '../x509/reasons.ts';
+import { crlReasonCodes } from './crl.ts';
+import { extension } from './extensions.ts';
 
 const hashIdentifiers = {
-  sha1: seq(oid('1.3.14.3.2.26'), nul()),
-  sha256: seq(oid('2.16.840.1.101.3.4.2.1'), nul()),
+  sha1: seq(oid(id.sha1), nul()),
+  sha256: seq(oid(id.sha256), nul()),
 } as const;
 
 export type OcspHash = keyof typeof hashIdentifiers;
@@ -27,15 +30,15 @@ export type OcspHash = keyof typeof hashIdentifiers;
 /** DER CertID (RFC 6960 §4.1.1). An answer repeats the CertID of its question, octet for octet. */
 export function ocspCertId(
   hash: OcspHash,
-  issuerName: Buffer,
-  issuerSpki: Buffer,
+  issuerName: Uint8Array,
+  issuerSpki: Uint8Array,
   serial: Uint8Array,
 ): Buffer {
-  const digest = (octets: Buffer) => octetString(createHash(hash).update(octets).digest());
+  const digest = (octets: Uint8Array) => octetString(createHash(hash).update(octets).digest());
   return seq(
     hashIdentifiers[hash],
     digest(issuerName),
-    digest(subjectPublicKeyOctets(issuerSpki)),
+    digest(parsePublicKeyInfo(issuerSpki).key),
     int(serial),
   );
 }
@@ -54,7 +57,7 @@ export type SingleResponse = OcspStatus & {
 
 export type OcspResponseData = {
   /** DER SubjectPublicKeyInfo of the responder: it is named by key (RFC 6960 §4.2.2.3, `byKey`). */
-  readonly responderSpki: Buffer;
+  readonly responderSpki: Uint8Array;
   readonly producedAt: Date;
   readonly responses: readonly SingleResponse[];
   /** Content of the question's nonce, repeated; see `isNonceAllowed`. */
@@ -77,14 +80,14 @@ export function buildOcspResponseData(data: OcspResponseData): Buffer {
  * @param certificates DER of the delegated responder's certificate (and its chain, where wanted)
  */
 export function assembleOcspResponse(
-  responseData: Buffer,
-  algorithm: Buffer,
+  responseData: Uint8Array,
+  algorithm: Uint8Array,
   signature: Uint8Array,
   certificates: readonly Uint8Array[] = [],
 ): Buffer {
   const chain = certificates.length > 0 ? [explicit(0, seqOf(certificates))] : [];
   const basic = seq(responseData, algorithm, bitString(signature), ...chain);
-  return seq(enumerated(0), explicit(0, seq(oid('1.3.6.1.5.5.7.48.1.1'), octetString(basic))));
+  return seq(enumerated(0), explicit(0, seq(oid(id.ocspBasic), octetString(basic))));
 }
 
 /** OCSPResponseStatus other than successful (RFC 6960 §4.2.1). */
@@ -108,18 +111,18 @@ export function isNonceAllowed(nonce: Uint8Array): boolean {
 }
 
 /** DER OCSPRequest for one certificate, unsigned (RFC 6960 §4.1.1). */
-export function buildOcspRequest(certId: Buffer, nonce?: Uint8Array): Buffer {
+export function buildOcspRequest(certId: Uint8Array, nonce?: Uint8Array): Buffer {
   const extensions = nonce === undefined ? [] : [explicit(2, seq(nonceExtension(nonce)))];
   return seq(seq(seq(seq(certId)), ...extensions));
 }
 
 function nonceExtension(nonce: Uint8Array): Buffer {
-  return extension('1.3.6.1.5.5.7.48.1.2', false, octetString(nonce));
+  return extension(id.ocspNonce, false, octetString(nonce));
 }
 
 /** SHA-1 of the responder's key: fixed by RFC 6960 §4.2.1 (`KeyHash`), it protects nothing. */
-function responderKeyHash(spki: Buffer): Buffer {
-  return createHash('sha1').update(subjectPublicKeyOctets(spki)).digest();
+function responderKeyHash(spki: Uint8Array): Buffer {
+  return createHash('sha1').update(parsePublicKeyInfo(spki).key).digest();
 }
 
 function singleResponse(single: SingleResponse): Buffer {
@@ -135,7 +138,7 @@ function certStatus(single: OcspStatus): Buffer {
       return context(2, Buffer.alloc(0));
     case 'revoked': {
       const { reason, revokedAt } = single;
-      const named = reason && reason !== 'unspecified' ? [tlv(0xa0, enumerated(crlReasons[reason]))] : [];
+      const named = reason && reason !== 'unspecified' ? [tlv(0xa0, enumerated(crlReasonCodes[reason]))] : [];
       return constructed(0xa1, [generalizedTime(revokedAt), ...named]);
     }
   }

@@ -1,4 +1,4 @@
-import type { SignatureAlgorithmId } from './signature-algorithms.ts';
+import type { KeyFamily, SignatureName } from '../algorithms.ts';
 
 /** Kinds of keys that this authority makes and certifies. */
 export type KeyAlgorithmId =
@@ -12,12 +12,12 @@ export type KeyAlgorithmId =
 
 export type KeyAlgorithm = {
   readonly id: KeyAlgorithmId;
-  readonly family: 'ec' | 'rsa' | 'ed25519' | 'ml-dsa';
+  readonly family: KeyFamily;
   readonly name: string;
   /** Security strength in bits (NIST SP 800-57 part 1, table 2; FIPS 204 category 3). */
   readonly strength: number;
   /** What a key of this kind signs with unless a profile names another. */
-  readonly signature: SignatureAlgorithmId;
+  readonly signature: SignatureName;
   /** What `generateKeyPair` of `node:crypto` takes. */
   readonly generation:
     | { readonly type: 'ec'; readonly options: { readonly namedCurve: string } }
@@ -44,7 +44,7 @@ export const keyAlgorithms: Readonly<Record<KeyAlgorithmId, KeyAlgorithm>> = {
   },
   'ml-dsa-65': {
     id: 'ml-dsa-65',
-    family: 'ml-dsa',
+    family: 'ml-dsa-65',
     name: 'ML-DSA-65',
     strength: 192,
     signature: 'ml-dsa-65',
@@ -63,7 +63,7 @@ function ec(
   name: string,
   namedCurve: string,
   strength: number,
-  signature: SignatureAlgorithmId,
+  signature: SignatureName,
 ): KeyAlgorithm {
   return { id, family: 'ec', name, strength, signature, generation: { type: 'ec', options: { namedCurve } } };
 }
@@ -72,7 +72,7 @@ function rsa(
   id: KeyAlgorithmId,
   modulusLength: number,
   strength: number,
-  signature: SignatureAlgorithmId,
+  signature: SignatureName,
 ): KeyAlgorithm {
   const generation = { type: 'rsa', options: { modulusLength, publicExponent: 65537 } } as const;
   return { id, family: 'rsa', name: `RSA ${modulusLength}`, strength, signature, generation };
