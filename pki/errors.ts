@@ -21,6 +21,11 @@ export const pkiErrors = defineErrors('pki', {
     zh: '{labelZh}含有看不见的字符或改变文字方向的字符（{character}），可能用于伪装，请删除后重试',
     en: '{labelEn} contains an invisible or direction-changing character ({character}), which can disguise text; remove it',
   },
+  'field-private-character': {
+    status: 400,
+    zh: '{labelZh}含有自造字（{character}），其他系统无法显示，请改用标准汉字',
+    en: '{labelEn} contains a private-use character ({character}) that other systems cannot show; use a standard one',
+  },
   'field-formula': {
     status: 400,
     zh: '{labelZh}不能以 = + - @ 开头，否则表格软件会把它当作公式执行',
@@ -229,6 +234,11 @@ export const pkiErrors = defineErrors('pki', {
     zh: '审批后目录信息发生变化，签发内容与审批内容不一致，已停止签发；请重新申请',
     en: 'The directory changed after the decisions: what would be issued is not what was decided on; make a new request',
   },
+  'request-interrupted': {
+    status: 500,
+    zh: '执行时发生内部错误，系统将自动重试',
+    en: 'An internal error interrupted the work; it will be tried again',
+  },
   'withdraw-not-requester': {
     status: 403,
     zh: '只有申请人本人可以撤回申请',
@@ -304,4 +314,35 @@ export const pkiErrors = defineErrors('pki', {
   },
 
   // Authority 签发 (rows of issuing, revocation and validation go below)
+
+  'order-refused': {
+    status: 422,
+    zh: '不能签发：{zh}',
+    en: 'Cannot be issued: {en}',
+  },
+  'lint-failed': {
+    status: 422,
+    zh: '签发前检查未通过，没有签名：{zh}',
+    en: 'The check before signing failed, nothing was signed: {en}',
+  },
+  'signature-faulty': {
+    status: 500,
+    zh: '签名自检未通过，证书已作废，请联系管理员检查密钥设备',
+    en: 'The signature failed its own check and was thrown away; have the key device checked',
+  },
+  'reservation-lost': {
+    status: 409,
+    zh: '序列号预留已失效，没有签发证书，请重试',
+    en: 'The reserved serial number was given up meanwhile; nothing was issued, try again',
+  },
+  'authority-exists': {
+    status: 409,
+    zh: '签发机构已经存在：{kind}',
+    en: 'There is such an authority already: {kind}',
+  },
+  'profile-missing': {
+    status: 422,
+    zh: '没有此证书模板：{profile}',
+    en: 'There is no such profile: {profile}',
+  },
 });

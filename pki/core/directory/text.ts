@@ -1,0 +1,53 @@
+import { pkiErrors } from '../../errors.ts';
+import { about, type FieldName } from './labels.ts';
+
+const control = /\p{Cc}/u;
+// Format characters (bidi overrides, zero width), line separators, unassigned code points and surrogates.
+const hidden = /[\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Cs}]/u;
+const privateUse = /\p{Co}/u;
+const formula = /^[=+\-@]/;
+
+const codePoint = (text: string, pattern: RegExp): string =>
+  `U+${(pattern.exec(text)?.[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/**
+ * A text that people read: trimmed, Unicode NFC, nothing invisible in it, at most `max` code points.
+ * @throws pki.field-missing, field-too-long, field-control-character, field-hidden-character,
+ * field-private-character, field-formula
+ */
+export function readText(field: FieldName, value: string, max: number): string {
+  const text = value.normalize('NFC').trim();
+  if (text === '') throw pkiErrors['field-missing'](about(field));
+  if (text.length > max * 2 || [...text].length > max)
+    throw pkiErrors['field-too-long'](about(field, { max }));
+  if (control.test(text)) {
+    throw pkiErrors['field-control-character'](about(field, { character: codePoint(text, control) }));
+  }
+  if (hidden.test(text)) {
+    throw pkiErrors['field-hidden-character'](about(field, { character: codePoint(text, hidden) }));
+  }
+  if (privateUse.test(text)) {
+    throw pkiErrors['field-private-character'](about(field, { character: codePoint(text, privateUse) }));
+  }
+  if (formula.test(text)) throw pkiErrors['field-formula'](about(field));
+  return text;
+}
+
+/** A malformed value as an error may repeat it: short and printable. */
+export const excerpt = (value: string): string =>
+  [...value.slice(0, 80)]
+    .map((char) => (/[\p{C}\p{Zl}\p{Zp}]/u.test(char) ? '\ufffd' : char))
+    .join('')
+    .slice(0, 60);
+
+/**
+ * A text of a fixed shape.
+ * @throws pki.field-missing, field-too-long, field-malformed
+ */
+export function readShaped(field: FieldName, value: string, max: number, shape: RegExp): string {
+  const text = value.trim();
+  if (text === '') throw pkiErrors['field-missing'](about(field));
+  if (text.length > max) throw pkiErrors['field-too-long'](about(field, { max }));
+  if (!shape.test(text)) throw pkiErrors['field-malformed'](about(field, { value: excerpt(text) }));
+  return text;
+}

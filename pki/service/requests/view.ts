@@ -1,0 +1,101 @@
+import type { Static } from 'typebox';
+import type { Actor } from '#platform/kernel/actor.ts';
+import { fromJsonText } from '#platform/storage/index.ts';
+import type { DecidedOn } from '../../core/requests/model.ts';
+import type {
+  Decision,
+  HolderKind,
+  Request,
+  RequestKind,
+  RequestPreview,
+  RequestState,
+} from '../../schemas.ts';
+import { findHolder, organisationPaths } from '../../store/directory.ts';
+import { type DecisionRow, decisionsOf, flowOf, type RequestRow, stepsOf } from '../../store/requests.ts';
+import { collectableAmong } from '../../store/requests-certificates.ts';
+import type { PkiTables } from '../../store/tables.ts';
+import { isDecidable } from './decide.ts';
+import type { StoredFailure } from './execute.ts';
+import type { RequestsDeps } from './ports.ts';
+import { isSound } from './verify.ts';
+
+export type RequestView = Static<typeof Request>;
+export type DecisionView = Static<typeof Decision>;
+export type PreviewView = Static<typeof RequestPreview>;
+
+/** Requests as this caller sees them, in the order given. */
+export async function requestViews(
+  deps: Pick<RequestsDeps, 'storage' | 'clock' | 'profiles'>,
+  caller: Actor,
+  rows: readonly RequestRow[],
+): Promise<RequestView[]> {
+  const read = deps.storage.read<PkiTables>();
+  const now = deps.clock.now();
+  const results = rows.flatMap(({ result_certificate_id: id }) => (id ? [id] : []));
+  const collectable = await collectableAmong(read, results);
+  const views: RequestView[] = [];
+  for (const row of rows) {
+    const holder = (await findHolder(read, row.holder_id))!;
+    const path = (await organisationPaths(read, [holder.organisation_id])).get(holder.organisation_id) ?? [];
+    const flow = flowOf(row, row.state === 'pending' ? await decisionsOf(read, row.id) : []);
+    const pending = row.state === 'pending';
+    views.push({
+      id: row.id,
+      number: row.number,
+      kind: row.kind as RequestKind,
+      profile: row.profile,
+      profileTitle: deps.profiles.get(row.profile)?.title ?? { zh: row.profile, en: row.profile },
+      state: row.state as RequestState,
+      step: pending ? (stepsOf(row)[row.step_index] ?? null) : null,
+      steps: stepsOf(row),
+      holder: {
+        id: holder.id,
+        kind: holder.kind as HolderKind,
+        name: holder.name,
+        number: holder.number,
+        organisationPath: [...path],
+      },
+      certificateId: row.certificate_id,
+      resultCertificateId: row.result_certificate_id,
+      delivery: row.delivery as RequestView['delivery'],
+      collectable: row.result_certificate_id !== null && collectable.has(row.result_certificate_id),
+      reason: row.reason,
+      revocationReason: row.revocation_reason,
+      requesterId: row.requester_id,
+      requesterName: row.requester_name,
+      requestedAt: row.requested_at,
+      expiresAt: row.expires_at,
+      finishedAt: row.finished_at,
+      failure: row.failure ? fromJsonText<StoredFailure>(row.failure) : null,
+      decidable: pending && isDecidable(flow, caller, now),
+    });
+  }
+  return views;
+}
+
+export function decisionView(
+  row: DecisionRow,
+  subject: DecidedOn,
+  keys: ReadonlyMap<string, Buffer>,
+  signer: string,
+): DecisionView {
+  return {
+    step: row.step as DecisionView['step'],
+    decision: row.decision as DecisionView['decision'],
+    reason: row.reason,
+    actorId: row.actor_id,
+    actorName: row.actor_name,
+    decidedAt: row.decided_at,
+    signedWith: row.signed_with as DecisionView['signedWith'],
+    signatureAlgorithm: row.signature_algorithm,
+    signer,
+    signatureValid: isSound(row, subject, row.server_key_id ? keys.get(row.server_key_id) : undefined),
+  };
+}
+
+/** The stored preview without what only the issuing side needs. */
+export function previewView(text: string | null): PreviewView | null {
+  if (text === null) return null;
+  const { spkiHash: _, ...preview } = fromJsonText<PreviewView & { spkiHash: string | null }>(text);
+  return preview;
+}

@@ -1,0 +1,246 @@
+import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
+import { contains, fromJsonText } from '#platform/storage/index.ts';
+import type { FlowRequest } from '../core/requests/model.ts';
+import type { RequestKind, RequestState, StepKey } from '../schemas.ts';
+import type { PkiTables } from './tables.ts';
+
+export type RequestRow = Selectable<PkiTables['pki_requests']>;
+export type DecisionRow = Selectable<PkiTables['pki_decisions']>;
+type Db = Kysely<PkiTables>;
+
+/** What is kept in `names`: which of the holder's names the certificate takes; null means all. */
+export type RequestNames = {
+  readonly dnsNames: readonly string[] | null;
+  readonly ipAddresses: readonly string[] | null;
+};
+
+export const stepsOf = (row: Pick<RequestRow, 'steps'>): StepKey[] => fromJsonText<StepKey[]>(row.steps);
+
+export function findRequest(db: Db, id: string): Promise<RequestRow | undefined> {
+  return db.selectFrom('pki_requests').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function decisionsOf(db: Db, requestId: string): Promise<DecisionRow[]> {
+  return db
+    .selectFrom('pki_decisions')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .orderBy('step_index')
+    .execute();
+}
+
+/** A request and its decisions as the rules of the core see them. */
+export function flowOf(
+  row: RequestRow,
+  decisions: readonly Pick<DecisionRow, 'step_index' | 'decision' | 'actor_id'>[],
+): FlowRequest {
+  return {
+    id: row.id,
+    number: row.number,
+    kind: row.kind as RequestKind,
+    state: row.state as RequestState,
+    steps: stepsOf(row),
+    stepIndex: row.step_index,
+    holderId: row.holder_id,
+    requesterId: row.requester_id,
+    expiresAt: row.expires_at,
+    decisions: decisions.map(({ step_index, decision, actor_id }) => ({
+      stepIndex: step_index,
+      decision: decision as 'approve' | 'reject',
+      actorId: actor_id,
+    })),
+  };
+}
+
+/** The next number of the year, `2026-000123`. Gaps cannot be: the number commits with its request. */
+export async function nextRequestNumber(tx: Db, year: number): Promise<string> {
+  const { last } = await tx
+    .insertInto('pki_request_numbers')
+    .values({ year, last: 1 })
+    .onConflict((conflict) =>
+      conflict.column('year').doUpdateSet({ last: sql<number>`pki_request_numbers.last + 1` }),
+    )
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  return `${year}-${String(last).padStart(6, '0')}`;
+}
+
+/** A request under way that asks for the same thing, or for a certificate on the same key. */
+export function findRival(tx: Db, wanted: Omit<RequestRow, 'id' | 'number'>) {
+  const makesCertificate = wanted.kind === 'issue' || wanted.kind === 'renew';
+  return tx
+    .selectFrom('pki_requests')
+    .select('number')
+    .where((where) =>
+      where.or([
+        where('state', '=', 'approved'),
+        where.and([where('state', '=', 'pending'), where('expires_at', '>', wanted.requested_at)]),
+      ]),
+    )
+    .where((where) =>
+      where.or([
+        where.and([
+          where('kind', '=', wanted.kind),
+          wanted.certificate_id === null
+            ? where('certificate_id', 'is', null)
+            : where('certificate_id', '=', wanted.certificate_id),
+          where('profile', '=', wanted.profile),
+          where('holder_id', '=', wanted.holder_id),
+          where('names', '=', wanted.names),
+          wanted.csr === null || wanted.certificate_id !== null ? where.lit(true) : where.lit(false),
+        ]),
+        makesCertificate && wanted.spki_hash !== null
+          ? where('spki_hash', '=', wanted.spki_hash)
+          : where.lit(false),
+      ]),
+    )
+    .executeTakeFirst();
+}
+
+/** Moves a request that is still where it was seen; false when somebody was faster. */
+export async function moveRequest(
+  tx: Db,
+  seen: Pick<RequestRow, 'id' | 'state' | 'step_index'>,
+  change: Partial<Omit<RequestRow, 'id'>>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('pki_requests')
+    .set(change)
+    .where('id', '=', seen.id)
+    .where('state', '=', seen.state)
+    .where('step_index', '=', seen.step_index)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** False when this step, or this person, has a decision on the request already. */
+export async function insertDecision(tx: Db, row: DecisionRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('pki_decisions')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+export type RequestFilter = {
+  readonly kind?: string;
+  readonly state?: string;
+  readonly profile?: string;
+  readonly holderId?: string;
+  readonly q?: string;
+  readonly mine?: { readonly accountId: string; readonly holderId?: string };
+  readonly waiting?: {
+    readonly accountId: string;
+    readonly holderId?: string;
+    readonly mayDecide: (step: StepKey) => boolean;
+    readonly now: string;
+  };
+};
+
+/** One page, newest first (what waits for somebody: oldest first), and how many there are. */
+export async function listRequestRows(
+  db: Db,
+  filter: RequestFilter,
+  limit: number,
+  offset: number,
+): Promise<{ rows: RequestRow[]; total: number }> {
+  let base = db
+    .selectFrom('pki_requests')
+    .innerJoin('pki_holders', 'pki_holders.id', 'pki_requests.holder_id');
+  if (filter.kind) base = base.where('pki_requests.kind', '=', filter.kind);
+  if (filter.state) base = base.where('pki_requests.state', '=', filter.state);
+  if (filter.profile) base = base.where('pki_requests.profile', '=', filter.profile);
+  if (filter.holderId) base = base.where('pki_requests.holder_id', '=', filter.holderId);
+  const { mine, waiting, q } = filter;
+  if (q) {
+    base = base.where((where) =>
+      where.or(
+        ['pki_requests.number', 'pki_requests.requester_name', 'pki_holders.name', 'pki_holders.number'].map(
+          (column) => contains(column, q),
+        ),
+      ),
+    );
+  }
+  if (mine) {
+    base = base.where((where) =>
+      where.or([
+        where('pki_requests.requester_id', '=', mine.accountId),
+        ...(mine.holderId ? [where('pki_requests.holder_id', '=', mine.holderId)] : []),
+      ]),
+    );
+  }
+  if (waiting) {
+    const places = await waitingPlaces(db, waiting.mayDecide, waiting.now);
+    base = base.where((where) => isWaitingFor(where as never, waiting, places));
+  }
+  const { total } = await base.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const rows = await base
+    .selectAll('pki_requests')
+    .orderBy('pki_requests.requested_at', waiting ? 'asc' : 'desc')
+    .orderBy('pki_requests.id', waiting ? 'asc' : 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  return { rows, total: Number(total) };
+}
+
+type Place = { readonly steps: string; readonly step_index: number };
+
+/** The few kinds of places in which pending requests are, narrowed to those that the caller may decide. */
+async function waitingPlaces(db: Db, mayDecide: (step: StepKey) => boolean, now: string): Promise<Place[]> {
+  const places = await db
+    .selectFrom('pki_requests')
+    .select(['steps', 'step_index'])
+    .distinct()
+    .where('state', '=', 'pending')
+    .where('expires_at', '>', now)
+    .execute();
+  return places.filter((place) => {
+    const step = stepsOf(place)[place.step_index];
+    return step !== undefined && mayDecide(step);
+  });
+}
+
+/** The rules of the approval protocol that can be asked of a row, as SQL. */
+function isWaitingFor(
+  where: ExpressionBuilder<PkiTables, 'pki_requests' | 'pki_holders'>,
+  waiting: NonNullable<RequestFilter['waiting']>,
+  places: readonly Place[],
+) {
+  const inPlace = places.map(({ steps, step_index }) =>
+    where.and([
+      where('pki_requests.steps', '=', steps),
+      where('pki_requests.step_index', '=', step_index),
+      stepsOf({ steps })[step_index] === 'entry'
+        ? where.lit(true)
+        : where('pki_requests.requester_id', '<>', waiting.accountId),
+    ]),
+  );
+  return where.and([
+    where('pki_requests.state', '=', 'pending'),
+    where('pki_requests.expires_at', '>', waiting.now),
+    where.or(inPlace),
+    ...(waiting.holderId ? [where('pki_requests.holder_id', '<>', waiting.holderId)] : []),
+    where.not(
+      where.exists(
+        where
+          .selectFrom('pki_decisions')
+          .select('pki_decisions.id')
+          .whereRef('pki_decisions.request_id', '=', 'pki_requests.id')
+          .where('pki_decisions.actor_id', '=', waiting.accountId),
+      ),
+    ),
+  ]);
+}
+
+/** Requests of the caller's that are not at their end, for the inventory. */
+export async function countOpenRequests(db: Db, accountId: string): Promise<number> {
+  const { open } = await db
+    .selectFrom('pki_requests')
+    .select((e) => e.fn.countAll<number>().as('open'))
+    .where('requester_id', '=', accountId)
+    .where('state', 'in', ['pending', 'approved'])
+    .executeTakeFirstOrThrow();
+  return Number(open);
+}
