@@ -53,7 +53,9 @@ export const Me = Type.Object({
   idleTimeoutSeconds: Type.Integer(),
   /** When the session ends at the latest. */
   expiresAt: Time,
+  /** Until done, a password session has no permissions: only the routes under `me` answer. */
   mustChangePassword: Type.Boolean(),
+  mustEnrolTotp: Type.Boolean(),
   hasPassword: Type.Boolean(),
   hasTotp: Type.Boolean(),
 });
@@ -200,8 +202,10 @@ export const Permissions = Type.Object({
       zh: Type.String(),
       en: Type.String(),
       roles: Type.Array(Type.String()),
-      /** Set when only roles of this administrator may carry it; custom roles may not. */
+      /** The one administrator whose permission this is; null when others carry it too. */
       adminKind: Nullable(AdminKind),
+      /** Carried by administrators only: a custom role cannot have it. */
+      reserved: Type.Boolean(),
     }),
   ),
 });
@@ -211,7 +215,7 @@ export const Policy = Type.Object({
     Type.Object({
       key: Type.String(),
       value: Type.Union([Type.Integer(), Type.Boolean(), Type.String()]),
-      unit: Nullable(Type.String()),
+      unit: Nullable(OneOf(['count', 'minutes', 'hours', 'days'] as const)),
       zh: Type.String(),
       en: Type.String(),
       /** The clause of GB/T 22239-2019 level 3 that it serves. */

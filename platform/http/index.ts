@@ -13,6 +13,7 @@ export {
   type TlsMaterial,
 } from './listener.ts';
 export { collectOpenApi, openApiRoute, serveDocs } from './openapi.ts';
+export { contentSecurityPolicy } from './policy.ts';
 export { type Access, type Call, type Route, route } from './route.ts';
 export {
   Bytes,

@@ -1,0 +1,61 @@
+import type { EventLog } from '../events/types.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { PermissionTable } from '../kernel/domain.ts';
+import type { Storage } from '../storage/types.ts';
+import type { AccessConfig } from './config.ts';
+import type { PasswordHasher } from './passwords.ts';
+
+/** Seals secrets with the master key; `context` is bound to the box. */
+export type Sealer = {
+  seal(secret: Uint8Array, context: string): Buffer;
+  open(box: Uint8Array, context: string): Buffer;
+};
+
+/** Whether a certificate may sign somebody in at this moment: path, purpose, revocation. */
+export type CertificateJudge = {
+  /** @param derChain as the client sent it, its own certificate first */
+  judge(derChain: readonly Buffer[]): Promise<CertificateVerdict>;
+};
+
+export type CertificateVerdict =
+  | { readonly ok: true; readonly fingerprint: string; readonly holderId?: string }
+  /** `reason` is safe to show. */
+  | { readonly ok: false; readonly reason: { readonly zh: string; readonly en: string } };
+
+export type Enrolment = {
+  /** A new one for each call. */
+  readonly reference: string;
+  readonly name: string;
+  readonly staffNumber: string;
+  readonly organisation: string;
+  readonly email?: string;
+  readonly pkcs12Password: string;
+};
+
+/** Makes the person, key and certificate of an administrator during the set-up. */
+export type AdminEnroller = {
+  /** A person that an earlier try made is found again by the staff number. */
+  enrol(
+    enrolment: Enrolment,
+  ): Promise<{ readonly holderId: string; readonly fingerprint: string; readonly pkcs12: Buffer }>;
+  /** Revokes a certificate that was made but never handed out. Repeating it is no error. */
+  withdraw(fingerprint: string): Promise<void>;
+};
+
+export type AccessDeps = {
+  readonly storage: Storage;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  readonly config: AccessConfig;
+  /** The permission tables of all domains, access included. */
+  readonly permissions: PermissionTable;
+  readonly judge: CertificateJudge;
+  readonly enroller: AdminEnroller;
+  /** For tests with a cheaper cost; the platform's own when absent. */
+  readonly hasher?: PasswordHasher;
+  /** Origin of the console (`https://host:8443`); where a certificate sign-in returns to. */
+  readonly consoleUrl: () => string;
+  /** Page of the client-certificate listener (`https://host:8444/sign-in`). */
+  readonly certificateSignInUrl: () => string;
+};

@@ -1,0 +1,238 @@
+import { type Actor, actorRef, authorise } from '../../kernel/actor.ts';
+import { kernelErrors } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Page } from '../../kernel/page.ts';
+import { adminKindsOf } from '../core/roles.ts';
+import { accessErrors } from '../errors.ts';
+import { accountEvent } from '../events.ts';
+import { oneTimePassword } from '../passwords.ts';
+import type { Account } from '../schemas.ts';
+import { type AccountFilter, listAccounts, presentAccounts } from '../store/account-list.ts';
+import {
+  findAccount,
+  findByLoginName,
+  otherActiveAdministrators,
+  replaceCertificates,
+  rolesOf,
+  updateAccount,
+} from '../store/accounts.ts';
+import { clearFailures } from '../store/failures.ts';
+import type { AccessTables, AccountRow, Db } from '../store/tables.ts';
+import type { Context } from './context.ts';
+import { storePassword } from './password-change.ts';
+import { endAllOf } from './sessions.ts';
+
+export type NewAccount = {
+  readonly loginName: string;
+  readonly displayName: string;
+  readonly holderId?: string;
+  readonly certificateFingerprints?: readonly string[];
+  readonly issuePassword?: boolean;
+};
+
+export type AccountChange = {
+  readonly displayName?: string;
+  readonly holderId?: string | null;
+  readonly certificateFingerprints?: readonly string[];
+  readonly state?: 'active' | 'disabled';
+  readonly reason: string;
+  readonly version?: number;
+};
+
+/** Accounts as the administrators see and change them. */
+export function createAccountService(context: Context) {
+  const { db, storage, events, hasher } = context;
+
+  async function present(id: string): Promise<Account> {
+    const row = await findAccount(db, id);
+    if (!row) throw kernelErrors['not-found']({ what: id });
+    const [account] = await presentAccounts(db, [row], context.now().toISOString());
+    return account!;
+  }
+
+  return {
+    async list(actor: Actor, filter: AccountFilter): Promise<Page<Account>> {
+      authorise(actor, 'access.accounts.read');
+      const now = context.now().toISOString();
+      const { rows, total } = await listAccounts(db, filter, now);
+      const items = await presentAccounts(db, rows, now);
+      return { items, total, page: filter.page, pageSize: filter.pageSize };
+    },
+
+    async get(actor: Actor, id: string): Promise<Account> {
+      authorise(actor, 'access.accounts.read');
+      return present(id);
+    },
+
+    /** Without roles: those the security administrator grants. */
+    async create(
+      actor: Actor,
+      input: NewAccount,
+    ): Promise<{ account: Account; oneTimePassword: string | null }> {
+      authorise(actor, 'access.accounts.create');
+      const password = input.issuePassword ? oneTimePassword() : null;
+      const hash = password === null ? null : await hasher.hash(password);
+      const id = await storage.transaction<AccessTables, string>((tx) =>
+        createAccount(context, tx, actorRef(actor), { ...input, passwordHash: hash, mustChange: true }),
+      );
+      return { account: await present(id), oneTimePassword: password };
+    },
+
+    async update(actor: Actor, id: string, change: AccountChange): Promise<Account> {
+      authorise(actor, 'access.accounts.update');
+      const ref = actorRef(actor);
+      await storage.transaction<AccessTables, void>(async (tx) => {
+        const account = await existing(tx, id);
+        const roles = await rolesOf(tx, id);
+        const rebinds = change.holderId !== undefined || change.certificateFingerprints !== undefined;
+        if (rebinds) refuseTakeover(actor, roles);
+        if (change.state === 'disabled' && account.state === 'active') {
+          if (ref.id === id) throw accessErrors['own-account']();
+          const others = await otherActiveAdministrators(tx, id);
+          const last = adminKindsOf(roles).find((kind) => others[kind] === 0);
+          if (last) throw accessErrors['last-administrator']({ kind: last });
+          await endAllOf(context, tx, id, ref, 'account-disabled');
+        }
+        if (change.holderId) await refuseTakenHolder(tx, change.holderId, id);
+        const changes = {
+          ...(change.displayName !== undefined && { display_name: change.displayName }),
+          ...(change.holderId !== undefined && { holder_id: change.holderId }),
+          ...(change.state !== undefined && { state: change.state }),
+        };
+        if (!(await updateAccount(tx, id, changes, change.version))) throw accessErrors['account-changed']();
+        if (change.certificateFingerprints) await bindCertificates(tx, id, change.certificateFingerprints);
+        const { state, reason } = change;
+        const turned = state !== undefined && state !== account.state;
+        const name = !turned ? 'updated' : state === 'disabled' ? 'disabled' : 'enabled';
+        const fields = Object.keys(change).filter((key) => key !== 'reason' && key !== 'version');
+        await events.append(tx, accountEvent(`access.account.${name}`, ref, account, { reason, fields }));
+      });
+      return present(id);
+    },
+
+    async unlock(actor: Actor, id: string, reason: string): Promise<Account> {
+      authorise(actor, 'access.accounts.unlock');
+      await storage.transaction<AccessTables, void>(async (tx) => {
+        const account = await existing(tx, id);
+        if (!(await clearFailures(tx, account.login_name))) return;
+        await events.append(
+          tx,
+          accountEvent('access.account.unlocked', actorRef(actor), account, { reason }),
+        );
+      });
+      return present(id);
+    },
+
+    /** A password for one sign-in; the one-time code goes with the old password. All sessions end. */
+    async resetPassword(actor: Actor, id: string, reason: string): Promise<string> {
+      authorise(actor, 'access.accounts.reset-password');
+      const password = oneTimePassword();
+      const hash = await hasher.hash(password);
+      await storage.transaction<AccessTables, void>(async (tx) => {
+        const account = await existing(tx, id);
+        refuseTakeover(actor, await rolesOf(tx, id));
+        await storePassword(context, tx, account, hash, true);
+        await tx
+          .updateTable('access_accounts')
+          .set({ totp_secret: null, totp_pending: null, totp_last_step: null })
+          .where('id', '=', id)
+          .execute();
+        await endAllOf(context, tx, id, actorRef(actor), 'password-reset');
+        await events.append(tx, accountEvent('access.password.reset', actorRef(actor), account, { reason }));
+      });
+      return password;
+    },
+
+    /** For the command line, where people know login names. */
+    async idOf(loginName: string): Promise<string> {
+      const account = await findByLoginName(db, loginName);
+      if (!account) throw kernelErrors['not-found']({ what: loginName });
+      return account.id;
+    },
+  };
+}
+
+/**
+ * Whoever could give an administrator's account a password or certificate could act as that
+ * administrator: no person may, only the command line on the machine itself.
+ */
+function refuseTakeover(actor: Actor, roles: readonly string[]): void {
+  if (actor.kind === 'person' && adminKindsOf(roles).length > 0) {
+    throw accessErrors['administrator-credentials']();
+  }
+}
+
+async function existing(tx: Db, id: string): Promise<AccountRow> {
+  const account = await findAccount(tx, id);
+  if (!account) throw kernelErrors['not-found']({ what: id });
+  return account;
+}
+
+type AccountSeed = Omit<NewAccount, 'issuePassword'> & {
+  readonly passwordHash: string | null;
+  readonly mustChange: boolean;
+};
+
+/** @throws access.login-name-taken, access.holder-taken, access.certificate-taken */
+export async function createAccount(
+  context: Context,
+  tx: Db,
+  actor: ReturnType<typeof actorRef>,
+  seed: AccountSeed,
+): Promise<string> {
+  const now = context.now();
+  const id = newId(now.getTime());
+  const loginName = seed.loginName.toLowerCase();
+  if (await findByLoginName(tx, loginName)) throw accessErrors['login-name-taken']({ loginName });
+  if (seed.holderId !== undefined) await refuseTakenHolder(tx, seed.holderId, id);
+  await tx
+    .insertInto('access_accounts')
+    .values({
+      id,
+      login_name: loginName,
+      display_name: seed.displayName,
+      holder_id: seed.holderId ?? null,
+      state: 'active',
+      password_hash: seed.passwordHash,
+      password_changed_at: seed.passwordHash === null ? null : now.toISOString(),
+      must_change_password: seed.passwordHash !== null && seed.mustChange ? 1 : 0,
+      totp_secret: null,
+      totp_pending: null,
+      totp_last_step: null,
+      last_sign_in_at: null,
+      created_at: now.toISOString(),
+      version: 1,
+    })
+    .execute();
+  await bindCertificates(tx, id, seed.certificateFingerprints ?? []);
+  const data = { displayName: seed.displayName, holderId: seed.holderId ?? null };
+  await context.events.append(
+    tx,
+    accountEvent('access.account.created', actor, { id, login_name: loginName }, data),
+  );
+  return id;
+}
+
+/** One person has one account, or the three administrators could be one person with three. */
+async function refuseTakenHolder(tx: Db, holderId: string, accountId: string): Promise<void> {
+  const taken = await tx
+    .selectFrom('access_accounts')
+    .select('id')
+    .where('holder_id', '=', holderId)
+    .where('id', '<>', accountId)
+    .executeTakeFirst();
+  if (taken) throw accessErrors['holder-taken']();
+}
+
+async function bindCertificates(tx: Db, accountId: string, fingerprints: readonly string[]): Promise<void> {
+  if (fingerprints.length > 0) {
+    const taken = await tx
+      .selectFrom('access_account_certificates')
+      .select('fingerprint')
+      .where('fingerprint', 'in', fingerprints)
+      .where('account_id', '<>', accountId)
+      .executeTakeFirst();
+    if (taken) throw accessErrors['certificate-taken']({ fingerprint: taken.fingerprint });
+  }
+  await replaceCertificates(tx, accountId, fingerprints);
+}
