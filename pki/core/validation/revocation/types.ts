@@ -1,0 +1,25 @@
+import type { Certificate } from '../../x509/certificate.ts';
+import type { Finding } from '../findings.ts';
+import type { SignatureChecker } from '../signatures.ts';
+import type { Report, ValidationRequest } from '../types.ts';
+
+/** Validates the path of one who signed a list or an answer. */
+export type ValidateSigner = (request: ValidationRequest) => Report;
+
+export type RevocationContext = {
+  readonly request: ValidationRequest;
+  readonly signatures: SignatureChecker;
+  /** Certificates whose lists or answers are being judged: they cannot vouch for themselves. */
+  readonly signers: readonly Certificate[];
+  readonly validateSigner: ValidateSigner;
+};
+
+/** `none`: nothing was given that speaks of the issuer. `unusable`: something was, but proves nothing. */
+export type RevocationStatus =
+  | { readonly kind: 'good' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'revoked'; readonly finding: Finding }
+  | { readonly kind: 'unusable'; readonly finding: Finding };
+
+/** Chains of signers of lists of signers are followed this far. */
+export const maxSigners = 3;
