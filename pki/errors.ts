@@ -345,4 +345,14 @@ export const pkiErrors = defineErrors('pki', {
     zh: '没有此证书模板：{profile}',
     en: 'There is no such profile: {profile}',
   },
+  'already-issued': {
+    status: 409,
+    zh: '该申请的证书已经签发',
+    en: 'The certificate of this request has been issued already',
+  },
+  'not-renewable': {
+    status: 409,
+    zh: '原证书不存在、已暂停或已吊销，或不属于该持有者，不能续期',
+    en: 'The certificate to renew is unknown, on hold or revoked, or belongs to another holder',
+  },
 });

@@ -25,7 +25,9 @@ export function activeAuthority(db: Db, kind: AuthorityKind): Promise<AuthorityR
 }
 
 /** Certificates that an authority issued, and how many of them are revoked or held. */
-export async function authorityCounts(db: Db): Promise<ReadonlyMap<string, { issued: number; revoked: number }>> {
+export async function authorityCounts(
+  db: Db,
+): Promise<ReadonlyMap<string, { issued: number; revoked: number }>> {
   const rows = await db
     .selectFrom('pki_certificates')
     .select(['authority_id', 'status'])
@@ -50,5 +52,10 @@ export async function insertResponder(tx: Db, row: ResponderRow): Promise<void> 
 
 /** The responders of all authorities whose certificate is not over at `now`, the longest-lived first. */
 export function liveResponders(db: Db, now: string): Promise<ResponderRow[]> {
-  return db.selectFrom('pki_responders').selectAll().where('not_after', '>', now).orderBy('not_after', 'desc').execute();
+  return db
+    .selectFrom('pki_responders')
+    .selectAll()
+    .where('not_after', '>', now)
+    .orderBy('not_after', 'desc')
+    .execute();
 }

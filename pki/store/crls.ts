@@ -53,7 +53,13 @@ export async function finishCrl(
 }
 
 /** The published CRLs of a shard and kind, newest first, without their DER. */
-export function crlHeads(db: Db, authorityId: string, shard: number, kind: CrlKind, limit: number): Promise<CrlHead[]> {
+export function crlHeads(
+  db: Db,
+  authorityId: string,
+  shard: number,
+  kind: CrlKind,
+  limit: number,
+): Promise<CrlHead[]> {
   return db
     .selectFrom('pki_crls')
     .select(headColumns)
@@ -68,7 +74,12 @@ export function crlHeads(db: Db, authorityId: string, shard: number, kind: CrlKi
 }
 
 /** The CRL that is published now. */
-export function currentCrl(db: Db, authorityId: string, shard: number, kind: CrlKind): Promise<CrlRow | undefined> {
+export function currentCrl(
+  db: Db,
+  authorityId: string,
+  shard: number,
+  kind: CrlKind,
+): Promise<CrlRow | undefined> {
   return db
     .selectFrom('pki_crls')
     .selectAll()

@@ -19,7 +19,10 @@ export function keysFor(db: Db, purpose: KeyPurpose): Promise<KeyRow[]> {
 }
 
 /** A key whose certificate was never finished: a crash came between the two. */
-export async function unfinishedAuthorityKey(db: Db, purpose: 'root' | 'issuing'): Promise<KeyRow | undefined> {
+export async function unfinishedAuthorityKey(
+  db: Db,
+  purpose: 'root' | 'issuing',
+): Promise<KeyRow | undefined> {
   return db
     .selectFrom('pki_keys')
     .selectAll()

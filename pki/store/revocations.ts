@@ -14,13 +14,19 @@ export async function putRevocation(tx: Db, row: RevocationRow): Promise<void> {
     .execute();
 }
 
-/** Everything that a CRL of the shard may speak of. */
-export function shardRevocations(db: Db, authorityId: string, shard: number): Promise<RevocationRow[]> {
+/** Everything that a CRL of the shard may speak of: not what expired before `since`. */
+export function shardRevocations(
+  db: Db,
+  authorityId: string,
+  shard: number,
+  since: string,
+): Promise<RevocationRow[]> {
   return db
     .selectFrom('pki_revocations')
     .selectAll()
     .where('authority_id', '=', authorityId)
     .where('shard', '=', shard)
+    .where('not_after', '>=', since)
     .orderBy('changed_at')
     .orderBy('serial')
     .execute();
@@ -37,7 +43,7 @@ export async function lastChange(db: Db, authorityId: string, shard: number): Pr
   return row?.at ?? null;
 }
 
-/** Drops what no CRL that may still be asked for speaks of: released before, or expired before. */
+/** Drops the released ones that every base in use has forgotten. */
 export async function forgetRevocations(
   tx: Db,
   authorityId: string,

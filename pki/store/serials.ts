@@ -15,10 +15,20 @@ export type Reservation = {
 };
 
 /** Nothing is signed before this row is on disk. */
-export async function reserveSerial(tx: Db, { serial, authorityId, profile, requestId, at }: Reservation): Promise<void> {
+export async function reserveSerial(
+  tx: Db,
+  { serial, authorityId, profile, requestId, at }: Reservation,
+): Promise<void> {
   await tx
     .insertInto('pki_serials')
-    .values({ serial, authority_id: authorityId, profile, request_id: requestId, state: 'reserved', reserved_at: at })
+    .values({
+      serial,
+      authority_id: authorityId,
+      profile,
+      request_id: requestId,
+      state: 'reserved',
+      reserved_at: at,
+    })
     .execute();
 }
 
@@ -31,6 +41,16 @@ export async function markSerialIssued(tx: Db, serial: string): Promise<boolean>
     .where('state', '=', 'reserved')
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
+}
+
+/** Gives up one reservation; an issued serial stays as it is. */
+export async function abandonSerial(tx: Db, serial: string): Promise<void> {
+  await tx
+    .updateTable('pki_serials')
+    .set({ state: 'abandoned' })
+    .where('serial', '=', serial)
+    .where('state', '=', 'reserved')
+    .execute();
 }
 
 /** Gives up reservations made before `before`. @returns how many */

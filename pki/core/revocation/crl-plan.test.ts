@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deltaEntries, fullEntries, type FullCrlMark, type PlannedEntry, type RevocationFact } from './crl-plan.ts';
+import {
+  deltaEntries,
+  type FullCrlMark,
+  fullEntries,
+  type PlannedEntry,
+  type RevocationFact,
+} from './crl-plan.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1) + minute * 60_000).toISOString();
 
@@ -76,7 +82,11 @@ describe('delta CRL', () => {
             base = { mark: { at: now, previousAt: base?.mark.at ?? null }, entries };
           } else if (kind === 'release' && known?.status === 'held') {
             facts.set(serial, { ...known, status: 'released', changedAt: now });
-          } else if ((kind === 'revoke' || kind === 'hold') && now <= notAfter && known?.status !== 'revoked') {
+          } else if (
+            (kind === 'revoke' || kind === 'hold') &&
+            now <= notAfter &&
+            known?.status !== 'revoked'
+          ) {
             const status = kind === 'hold' ? 'held' : 'revoked';
             facts.set(serial, fact(serial, { status, notAfter, revokedAt: now, changedAt: now }));
           }

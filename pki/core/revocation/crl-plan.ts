@@ -1,4 +1,4 @@
-import type { CrlReason } from '../build/crl.ts';
+import type { CrlReason } from '../x509/reasons.ts';
 
 /** What is known of one certificate's revocation. Times are RFC 3339 UTC text with milliseconds. */
 export type RevocationFact = {
@@ -20,7 +20,11 @@ export type FullCrlMark = {
   readonly previousAt: string | null;
 };
 
-export type PlannedEntry = { readonly serial: string; readonly revokedAt: string; readonly reason: CrlReason };
+export type PlannedEntry = {
+  readonly serial: string;
+  readonly revokedAt: string;
+  readonly reason: CrlReason;
+};
 
 /**
  * Entries of a full CRL that follows the one read at `previousAt`. An expired certificate stays until it

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createEventLog, eventMigrations } from '#platform/events/index.ts';
+import { newId } from '#platform/kernel/ids.ts';
+import { createSealer } from '#platform/seal/index.ts';
+import { temporaryStorage } from '#platform/storage/testing.ts';
+import { loadProfiles } from '../adapters/profile-files.ts';
+import { pkiMigrations } from '../migrations/index.ts';
+import type { IssueOrder } from '../ports.ts';
+import type { PkiTables } from '../store/tables.ts';
+import { createIssuing } from './issuing.ts';
+import { defaultPkiSettings, type PkiSettings } from './settings.ts';
+
+/** The issuing side on a database of its own, with a bureau of one organisation; all real but the clock. */
+export async function testIssuing(settings: Partial<PkiSettings> = {}, startAt = new Date()) {
+  const storage = await temporaryStorage([eventMigrations, pkiMigrations]);
+  const time = { now: startAt };
+  const clock = { now: () => new Date(time.now) };
+  const events = createEventLog({ storage, clock });
+  const sealer = createSealer(randomBytes(32));
+  const { profiles, problems } = loadProfiles(join(import.meta.dirname, '../profiles'));
+  if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  const deps = { storage, events, clock, sealer, profiles, settings: { ...defaultPkiSettings, ...settings } };
+  const issuing = createIssuing(deps);
+  const organisationId = newId();
+  await storage.transaction<PkiTables, unknown>((tx) =>
+    tx
+      .insertInto('pki_organisations')
+      .values({
+        id: organisationId,
+        parent_id: null,
+        code: '330100',
+        name: '杭州市民政局',
+        level: 'city',
+        path: `/${organisationId}/`,
+        created_at: clock.now().toISOString(),
+      })
+      .execute(),
+  );
+  return {
+    deps,
+    issuing,
+    storage,
+    pass(ms: number) {
+      time.now = new Date(time.now.getTime() + ms);
+    },
+    /** A second one on the same database, as a restarted process would be. */
+    restarted: () => createIssuing(deps),
+    addHolder: (over: Partial<PkiTables['pki_holders']> = {}) => addHolder(storage, organisationId, over),
+    eventNames: async () =>
+      (await events.list({ page: 1, pageSize: 200, order: 'oldest' })).items.map(({ name }) => name),
+    async close() {
+      await events.stop();
+      await storage.close();
+    },
+  };
+}
+
+export type TestIssuing = Awaited<ReturnType<typeof testIssuing>>;
+
+async function addHolder(
+  storage: Awaited<ReturnType<typeof temporaryStorage>>,
+  organisationId: string,
+  over: Partial<PkiTables['pki_holders']>,
+): Promise<string> {
+  const id = newId();
+  const at = new Date().toISOString();
+  await storage.transaction<PkiTables, unknown>((tx) =>
+    tx
+      .insertInto('pki_holders')
+      .values({
+        id,
+        kind: 'person',
+        organisation_id: organisationId,
+        name: '王芳',
+        number: randomBytes(4).toString('hex'),
+        email: null,
+        mobile: null,
+        title: null,
+        dns_names: '[]',
+        ip_addresses: '[]',
+        state: 'active',
+        created_at: at,
+        updated_at: at,
+        ...over,
+      })
+      .execute(),
+  );
+  return id;
+}
+
+/** An order for a key made here, unless told otherwise. */
+export function orderFor(holderId: string, over: Partial<IssueOrder> = {}): IssueOrder {
+  return {
+    requestId: newId(),
+    profile: 'staff-signin',
+    holderId,
+    csr: null,
+    keyAlgorithm: null,
+    days: null,
+    dnsNames: null,
+    ipAddresses: null,
+    renewedFromId: null,
+    sameKey: false,
+    ...over,
+  };
+}
