@@ -59,7 +59,12 @@ export function openSqlite(file: string): SqliteStore {
 }
 
 function assemble(write: DatabaseSync, read: DatabaseSync, name: (error: unknown) => unknown): SqliteStore {
-  const writer = createWriter(sqliteLink(write, name), sqliteParts);
+  const closeBoth = () => {
+    // The last to close empties the WAL into the file, which a connection that only reads cannot.
+    read.close();
+    write.close();
+  };
+  const writer = createWriter(sqliteLink(write, name, closeBoth), sqliteParts);
   const driver = readDriver(read, name);
   const reader = new Kysely<unknown>({ dialect: { ...sqliteParts, createDriver: () => driver } });
   return {
@@ -73,14 +78,11 @@ function assemble(write: DatabaseSync, read: DatabaseSync, name: (error: unknown
         return [String((name(error) as Error).message)];
       }
     },
-    async close() {
-      await writer.close();
-      read.close();
-    },
+    close: () => writer.close(),
   };
 }
 
-function sqliteLink(db: DatabaseSync, name: (error: unknown) => unknown): WriterLink {
+function sqliteLink(db: DatabaseSync, name: (error: unknown) => unknown, close: () => void): WriterLink {
   const run = statements(db);
   const guarded = <T>(act: () => T): T => {
     try {
@@ -108,9 +110,7 @@ function sqliteLink(db: DatabaseSync, name: (error: unknown) => unknown): Writer
       guarded(() => run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<R>),
     inTransaction: () => db.isTransaction,
     end() {},
-    async close() {
-      db.close();
-    },
+    close: async () => close(),
   };
 }
 
