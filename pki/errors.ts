@@ -70,6 +70,11 @@ export const pkiErrors = defineErrors('pki', {
     zh: '下级机构的层级必须低于上级机构（部、省、市、县、乡镇街道、村居）',
     en: 'An organisation must be of a lower level than its parent (ministry, province, city, county, township, village)',
   },
+  'organisation-level-fixed': {
+    status: 409,
+    zh: '机构 {code} 已存在且层级不同；层级不能修改，请核对代码',
+    en: 'The organisation {code} exists with another level, which cannot be changed; check the code',
+  },
   'organisation-not-empty': {
     status: 409,
     zh: '该机构下还有 {children} 个下级机构、{holders} 个人员或设备，不能删除',
@@ -89,6 +94,11 @@ export const pkiErrors = defineErrors('pki', {
 
   // Import 导入
 
+  'import-file-unreadable': {
+    status: 400,
+    zh: '无法读取文件 {file}（{reason}）',
+    en: 'Cannot read the file {file} ({reason})',
+  },
   'import-not-found': { status: 404, zh: '没有找到该导入记录', en: 'There is no such import' },
   'import-not-base64': {
     status: 400,

@@ -108,7 +108,7 @@ export const changedColumns = (old: HolderRow, row: HolderRow): (keyof HolderRow
 
 /** Writes a changed holder and says what happened. Does nothing when nothing changed. */
 export async function writeHolder(
-  deps: Deps,
+  deps: Pick<Deps, 'events'>,
   tx: Tx,
   actor: Actor,
   old: HolderRow,

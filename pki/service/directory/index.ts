@@ -9,6 +9,7 @@ import {
   type NewHolderInput,
   updateHolder,
 } from './holders.ts';
+import { getImport, type ImportInput, importFile, listImports } from './imports.ts';
 import {
   createOrganisation,
   deleteOrganisation,
@@ -34,6 +35,10 @@ export function createDirectory(deps: Pick<PkiDeps, 'storage' | 'events' | 'cloc
     createHolder: (actor: Actor, input: NewHolderInput) => createHolder(deps, actor, input),
     updateHolder: (actor: Actor, id: string, change: HolderChangeInput) =>
       updateHolder(deps, actor, id, change),
+    importFile: (actor: Actor, input: ImportInput) => importFile(deps, actor, input),
+    listImports: (actor: Actor, query: { page?: number; pageSize?: number }) =>
+      listImports(deps, actor, query),
+    getImport: (actor: Actor, id: string) => getImport(deps, actor, id),
   };
 }
 
