@@ -20,10 +20,13 @@ import type { SetupBody, SetupResult } from './schemas.ts';
 
 export const goodPassword = (name: string): string => `Zhihui-${name.length}-Min9zheng`;
 
+// biome-ignore lint/suspicious/noExplicitAny: tests read what the API answered
+export type Answer = { readonly status: number; readonly body: any };
+
 export type Client = {
   /** Sends JSON with the cookie of the last sign-in. */
-  call(method: string, url: string, body?: unknown): Promise<{ status: number; body: any }>;
-  signIn(loginName: string, password: string, code?: string): Promise<{ status: number; body: any }>;
+  call(method: string, url: string, body?: unknown): Promise<Answer>;
+  signIn(loginName: string, password: string, code?: string): Promise<Answer>;
   cookie: string | undefined;
 };
 
@@ -147,7 +150,7 @@ export async function world(config: Partial<AccessConfig> = {}): Promise<World> 
       if (status !== 200) throw new Error(JSON.stringify(body));
       return signedIn;
     },
-    events: async () => (await events.list({ limit: 1000 })) as readonly Event[],
+    events: async () => (await events.list({ page: 1, pageSize: 1000, order: 'oldest' })).items,
     async close() {
       await listener.close();
       await events.stop();

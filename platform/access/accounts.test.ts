@@ -1,0 +1,232 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemActor } from '../kernel/actor.ts';
+import { type Client, goodPassword, type World, world } from './testing.ts';
+
+let w: World;
+let system: Client;
+let security: Client;
+let audit: Client;
+beforeEach(async () => {
+  w = await world();
+  await w.setup();
+  [system, security, audit] = [await w.as('system'), await w.as('security'), await w.as('audit')];
+});
+afterEach(() => w.close());
+
+const reason = '岗位调整';
+const create = async (loginName: string, more: object = {}) =>
+  (await system.call('POST', '/accounts', { loginName, displayName: `职员${loginName}`, ...more })).body
+    .account;
+const grant = (client: Client, id: string, roles: string[]) =>
+  client.call('PUT', `/accounts/${id}/roles`, { roles, reason });
+const idOf = async (loginName: string): Promise<string> =>
+  (await audit.call('GET', `/accounts?q=${loginName}`)).body.items[0].id;
+
+describe('accounts', () => {
+  it('are made by the system administrator and given rights by the security administrator', async () => {
+    const { id } = await create('zhoumin');
+    expect((await security.call('POST', '/accounts', { loginName: 'x', displayName: 'x' })).status).toBe(403);
+    expect((await grant(system, id, ['staff'])).status).toBe(403);
+    expect((await grant(security, id, ['staff', 'cert-entry'])).body.roles).toEqual(['cert-entry', 'staff']);
+    const changed = (await w.events()).filter(({ name }) => name === 'access.roles.changed').at(-1);
+    expect(changed).toMatchObject({
+      actor: { name: '钱秀兰' },
+      subject: { id, label: 'zhoumin' },
+      data: { before: [], after: ['cert-entry', 'staff'], reason },
+    });
+  });
+
+  it('are listed by page, word, state and role', async () => {
+    for (let i = 0; i < 7; i++) await create(`clerk${i}`);
+    await grant(security, await idOf('clerk3'), ['staff']);
+    await system.call('PATCH', `/accounts/${await idOf('clerk4')}`, { state: 'disabled', reason });
+    const list = async (query: string) => (await audit.call('GET', `/accounts?${query}`)).body;
+    const names = async (query: string) =>
+      (await list(query)).items.map((a: { loginName: string }) => a.loginName);
+    expect(await list('q=clerk&pageSize=3&page=3')).toMatchObject({
+      total: 7,
+      page: 3,
+      items: [{ loginName: 'clerk6' }],
+    });
+    expect(await names('role=staff')).toEqual(['clerk3']);
+    expect(await names('state=disabled')).toEqual(['clerk4']);
+    expect((await list('state=active')).total).toBe(9);
+    expect(await names(`q=${encodeURIComponent('赵建国')}`)).toEqual(['system']);
+    expect((await list('q=%25')).total).toBe(0);
+  });
+
+  it('have a name of their own, whatever its case, and one for each person', async () => {
+    await create('zhoumin', { holderId: 'person-1' });
+    const again = (body: object) => system.call('POST', '/accounts', { displayName: 'x', ...body });
+    expect((await again({ loginName: 'ZhouMin' })).body.code).toBe('access.login-name-taken');
+    expect((await again({ loginName: 'second', holderId: 'person-1' })).body.code).toBe(
+      'access.holder-taken',
+    );
+    const certificateFingerprints = [w.enrolled[0]!.fingerprint];
+    const taken = await again({ loginName: 'third', certificateFingerprints });
+    expect(taken.body.code).toBe('access.certificate-taken');
+    expect((await audit.call('GET', '/accounts')).body.total).toBe(4);
+  });
+
+  it('lose their sessions when disabled, and cannot come back until enabled', async () => {
+    const { body } = await system.call('POST', '/accounts', {
+      loginName: 'li',
+      displayName: '李',
+      issuePassword: true,
+    });
+    const li = w.client();
+    expect((await li.signIn('li', body.oneTimePassword)).body.mustChangePassword).toBe(true);
+    const path = `/accounts/${body.account.id}`;
+    await system.call('PATCH', path, { state: 'disabled', reason });
+    expect((await li.call('GET', '/me')).status).toBe(401);
+    expect((await li.signIn('li', body.oneTimePassword)).status).toBe(401);
+    await system.call('PATCH', path, { state: 'active', reason });
+    expect((await li.signIn('li', body.oneTimePassword)).status).toBe(200);
+    const names = (await w.events()).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['access.account.disabled', 'access.account.enabled']));
+  });
+
+  it('notice a rival change', async () => {
+    const { id, version } = await create('zhoumin');
+    const change = (displayName: string) =>
+      system.call('PATCH', `/accounts/${id}`, { displayName, reason, version });
+    expect((await change('一')).body.displayName).toBe('一');
+    expect((await change('二')).body.code).toBe('access.account-changed');
+  });
+});
+
+describe('three administrators 三员', () => {
+  it('refuses two of them in one account', async () => {
+    const { id } = await create('zhoumin');
+    const refused = await grant(security, id, ['system-admin', 'audit-admin']);
+    expect(refused.body.code).toBe('access.exclusive-roles');
+    expect((await grant(security, id, ['audit-admin', 'staff'])).status).toBe(200);
+    expect((await grant(security, id, ['system-admin'])).body.roles).toEqual(['system-admin']);
+  });
+
+  it('lets nobody change their own roles or disable themselves', async () => {
+    expect((await grant(security, await idOf('security'), ['security-admin', 'staff'])).body.code).toBe(
+      'access.own-roles',
+    );
+    await grant(security, (await create('second')).id, ['system-admin']);
+    const self = await system.call('PATCH', `/accounts/${await idOf('system')}`, {
+      state: 'disabled',
+      reason,
+    });
+    expect(self.body.code).toBe('access.own-account');
+  });
+
+  it('keeps the last of each kind', async () => {
+    const id = await idOf('audit');
+    const disable = () => system.call('PATCH', `/accounts/${id}`, { state: 'disabled', reason });
+    expect((await disable()).body.code).toBe('access.last-administrator');
+    expect((await grant(security, id, ['staff'])).body.code).toBe('access.last-administrator');
+    await grant(security, (await create('second')).id, ['audit-admin']);
+    expect((await disable()).status).toBe(200);
+  });
+
+  it('lets one of two changes at once take the last administrator, not both', async () => {
+    const first = await idOf('audit');
+    const second = (await create('second')).id;
+    await grant(security, second, ['audit-admin']);
+    const both = await Promise.all([first, second].map((id) => grant(security, id, ['staff'])));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+
+  it('lets no administrator take over another one’s account; the command line can', async () => {
+    const id = await idOf('audit');
+    const reset = await system.call('POST', `/accounts/${id}/password`, { reason });
+    expect(reset.body.code).toBe('access.administrator-credentials');
+    const bind = await system.call('PATCH', `/accounts/${id}`, {
+      certificateFingerprints: ['aa'.repeat(32)],
+      reason,
+    });
+    expect(bind.body.code).toBe('access.administrator-credentials');
+    const command = w.access.commands.find(({ verb }) => verb === 'reset-password')!;
+    const lines: string[] = [];
+    const code = await command.run({
+      actor: systemActor('cli', ['access.accounts.reset-password']),
+      args: ['audit'],
+      json: true,
+      stdin: process.stdin,
+      out: (line) => void lines.push(line),
+      err: () => {},
+    });
+    expect(code).toBe(0);
+    const { oneTimePassword } = JSON.parse(lines[0]!);
+    expect((await w.client().signIn('audit', oneTimePassword)).body.mustChangePassword).toBe(true);
+  });
+});
+
+describe('roles', () => {
+  const role = { name: 'help-desk', zh: '服务台', en: 'Help desk', reason };
+
+  it('can be made of permissions that are nobody’s alone, and count at once', async () => {
+    const made = await security.call('POST', '/roles', { ...role, permissions: ['things.all.read'] });
+    expect(made.status).toBe(201);
+    const { body } = await system.call('POST', '/accounts', {
+      loginName: 'li',
+      displayName: '李',
+      issuePassword: true,
+    });
+    const li = w.client();
+    await li.signIn('li', body.oneTimePassword);
+    const next = goodPassword('li');
+    await li.call('POST', '/me/password', { current: body.oneTimePassword, next });
+    const permissions = async () => (await li.call('GET', '/me')).body.permissions;
+    expect(await permissions()).toEqual([]);
+    await grant(security, body.account.id, ['help-desk']);
+    expect(await permissions()).toEqual(['things.all.read']);
+    await security.call('PUT', '/roles/help-desk', {
+      zh: '服务台',
+      en: 'Help desk',
+      permissions: [],
+      reason,
+    });
+    expect(await permissions()).toEqual([]);
+    expect((await security.call('DELETE', '/roles/help-desk?reason=x')).body.code).toBe('access.role-in-use');
+    await grant(security, body.account.id, []);
+    expect((await security.call('DELETE', '/roles/help-desk?reason=x')).status).toBe(204);
+  });
+
+  it.each([
+    [
+      'a permission of administrators',
+      { permissions: ['access.accounts.read'] },
+      'access.reserved-permission',
+    ],
+    ['a permission of nobody', { permissions: ['access.setup.reset'] }, 'access.reserved-permission'],
+    ['an unknown permission', { permissions: ['things.all.write'] }, 'access.unknown-permission'],
+    ['a name of Object itself', { permissions: ['constructor'] }, 'access.unknown-permission'],
+    ['the name of a built-in role', { name: 'staff', permissions: [] }, 'access.role-exists'],
+  ])('refuse %s', async (_what, parts, code) => {
+    expect((await security.call('POST', '/roles', { ...role, ...parts })).body.code).toBe(code);
+  });
+
+  it('that are built in stay as they are', async () => {
+    const body = { zh: 'x', en: 'x', permissions: [], reason };
+    expect((await security.call('PUT', '/roles/staff', body)).body.code).toBe('access.built-in-role');
+    expect((await security.call('DELETE', '/roles/staff?reason=x')).body.code).toBe('access.built-in-role');
+  });
+
+  it('and permissions are explained to administrators', async () => {
+    const { body } = await audit.call('GET', '/roles');
+    const found = body.items.find(({ name }: { name: string }) => name === 'system-admin');
+    expect(found).toMatchObject({ zh: '系统管理员', adminKind: 'system', builtIn: true, accounts: 1 });
+    const { items } = (await audit.call('GET', '/permissions')).body;
+    expect(items.find(({ name }: { name: string }) => name === 'access.roles.grant')).toMatchObject({
+      adminKind: 'security',
+      reserved: true,
+    });
+  });
+});
+
+it('tells the policy in force and where it falls behind level 3', async () => {
+  const soft = await world({ lockoutAttempts: 50, sessionIdleMinutes: 5 });
+  await soft.setup();
+  const { body } = await (await soft.as('audit')).call('GET', '/policy');
+  const row = (key: string) => body.items.find((item: { key: string }) => item.key === key);
+  expect(row('lockoutAttempts')).toMatchObject({ value: 50, meetsLevel3: false });
+  expect(row('sessionIdleMinutes')).toMatchObject({ value: 5, unit: 'minutes', meetsLevel3: true });
+  await soft.close();
+});
