@@ -1,0 +1,80 @@
+import { Alert, Card, Table, Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { Problem } from '../../../parts/Problem.tsx';
+import { useWords } from '../../../parts/Words.tsx';
+import { type Role, usePermissions, useRoles } from '../queries.ts';
+
+/** What each role may do; the three administrators first. */
+export function Page() {
+  const { t } = useTranslation();
+  const words = useWords();
+  const roles = useRoles();
+  const permissions = usePermissions();
+  const labels = new Map((permissions.data ?? []).map((row) => [row.name, words(row)]));
+  const order = (role: Role) => (role.adminKind === null ? 1 : 0);
+
+  return (
+    <>
+      <PageHead title={t('accounts.rolesTitle')} lead={t('accounts.rolesLead')} />
+      <div className="stack">
+        <Alert type="info" showIcon title={t('setUp.principle')} description={t('accounts.exclusive')} />
+        <Problem error={roles.error ?? permissions.error} onRetry={() => void roles.refetch()} />
+        <Card styles={{ body: { padding: 0 } }}>
+          <Table<Role>
+            rowKey="name"
+            loading={roles.isPending}
+            dataSource={[...(roles.data ?? [])].sort((a, b) => order(a) - order(b))}
+            pagination={false}
+            scroll={{ x: 720 }}
+            columns={[
+              {
+                title: t('accounts.role'),
+                key: 'name',
+                render: (_, row) => (
+                  <>
+                    <strong>{words(row)}</strong>{' '}
+                    {row.adminKind !== null && <Tag color="gold">{t('accounts.threeAdministrators')}</Tag>}
+                    <div className="muted mono">{row.name}</div>
+                  </>
+                ),
+              },
+              {
+                title: t('accounts.kind'),
+                key: 'builtIn',
+                width: 120,
+                render: (_, row) => t(row.builtIn ? 'accounts.builtIn' : 'accounts.custom'),
+              },
+              {
+                title: t('accounts.holders'),
+                key: 'accounts',
+                width: 140,
+                render: (_, row) => (
+                  <Link to={`/system/accounts?role=${encodeURIComponent(row.name)}`}>{row.accounts}</Link>
+                ),
+              },
+              {
+                title: t('accounts.permissionCount'),
+                key: 'count',
+                width: 120,
+                render: (_, row) => row.permissions.length,
+              },
+            ]}
+            expandable={{
+              expandedRowRender: (row) => (
+                <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+                  {row.permissions.map((name) => (
+                    <Tag key={name} title={name}>
+                      {labels.get(name) ?? name}
+                    </Tag>
+                  ))}
+                </div>
+              ),
+            }}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import { Alert, Modal, Typography } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+/** Shows a password that must be changed at the first sign-in; it cannot be shown again. */
+export function OneTimePassword({ password, onClose }: { password: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      open
+      title={t('accounts.oneTimeTitle')}
+      onOk={onClose}
+      onCancel={onClose}
+      mask={{ closable: false }}
+      cancelButtonProps={{ style: { display: 'none' } }}
+      okText={t('common.close')}
+    >
+      <div className="stack" style={{ paddingBlock: 8 }}>
+        <Alert type="warning" showIcon title={t('accounts.oneTimeText')} />
+        <Typography.Text copyable className="mono" style={{ fontSize: 20, textAlign: 'center' }}>
+          {password}
+        </Typography.Text>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,47 @@
+import { Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useWords } from '../../../parts/Words.tsx';
+import { type Role, useRoles } from '../queries.ts';
+
+/** Roles that could no longer be added to a choice: one person holds at most one of the three administrators. */
+export function excludedRoles(roles: readonly Role[], chosen: readonly string[]): ReadonlySet<string> {
+  const held = roles.find((role) => role.adminKind !== null && chosen.includes(role.name))?.adminKind;
+  if (held === undefined) return new Set();
+  return new Set(
+    roles.filter((role) => role.adminKind !== null && role.adminKind !== held).map(({ name }) => name),
+  );
+}
+
+type Props = { value?: string[]; onChange?: (value: string[]) => void };
+
+/** Chooses roles and keeps the three administrators apart while choosing. */
+export function RolePicker({ value = [], onChange }: Props) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const roles = useRoles().data ?? [];
+  const excluded = excludedRoles(roles, value);
+  const optionOf = (role: Role) => ({
+    value: role.name,
+    label: words(role),
+    disabled: excluded.has(role.name),
+  });
+  return (
+    <Select
+      mode="multiple"
+      value={value}
+      onChange={onChange}
+      placeholder={t('accounts.rolesHint')}
+      optionFilterProp="label"
+      options={[
+        {
+          label: t('accounts.threeAdministrators'),
+          options: roles.filter((r) => r.adminKind !== null).map(optionOf),
+        },
+        {
+          label: t('accounts.businessRoles'),
+          options: roles.filter((r) => r.adminKind === null).map(optionOf),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,60 @@
+import type { Body } from '../../api/types.ts';
+
+export const adminKinds = ['system', 'security', 'audit'] as const;
+export type AdminKind = (typeof adminKinds)[number];
+
+/** One person's part of the form. */
+export type AdministratorDraft = {
+  name: string;
+  loginName: string;
+  staffNumber: string;
+  email?: string;
+  pkcs12Password: string;
+  pkcs12Repeat: string;
+  passwordLogin?: boolean;
+  password?: string;
+};
+export type SetUpDraft = { organisation: string } & Record<AdminKind, AdministratorDraft>;
+
+const sameText = (a: string | undefined, b: string | undefined) =>
+  a !== undefined && b !== undefined && a.trim() !== '' && a.trim().toLowerCase() === b.trim().toLowerCase();
+
+/** The other administrator who already has this account or staff number, if any: 三员 are three persons. */
+export function rivalOf(
+  draft: Partial<Record<AdminKind, Partial<AdministratorDraft>>>,
+  kind: AdminKind,
+  field: 'loginName' | 'staffNumber',
+): AdminKind | undefined {
+  return adminKinds.find((other) => other !== kind && sameText(draft[other]?.[field], draft[kind]?.[field]));
+}
+
+/** The set-up token of an address: after `#token=` (never sent to a server) or `?token=`. */
+export function tokenOf(address: { hash: string; search: string }): string | undefined {
+  const token =
+    new URLSearchParams(address.hash.slice(1)).get('token') ??
+    new URLSearchParams(address.search).get('token');
+  return token === null || token === '' ? undefined : token;
+}
+
+function administratorOf(draft: AdministratorDraft): Body<'completeSetup'>['system'] {
+  const { name, loginName, staffNumber, email, pkcs12Password, passwordLogin, password } = draft;
+  return {
+    name: name.trim(),
+    loginName: loginName.trim(),
+    staffNumber: staffNumber.trim(),
+    pkcs12Password,
+    ...(email ? { email: email.trim() } : {}),
+    ...(passwordLogin && password ? { password, totp: true } : {}),
+  };
+}
+
+/** What the server is asked to create. */
+export function setUpBody(token: string, draft: SetUpDraft): Body<'completeSetup'> {
+  return {
+    token,
+    organisation: draft.organisation.trim(),
+    system: administratorOf(draft.system),
+    security: administratorOf(draft.security),
+    audit: administratorOf(draft.audit),
+  };
+}

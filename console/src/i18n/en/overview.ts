@@ -1,0 +1,13 @@
+import type { overview as zh } from '../zh/overview.ts';
+
+export const overview: typeof zh = {
+  hello: 'Hello, {{name}}',
+  lead: 'What waits for you, how the certificates stand, how the system is.',
+  issued: 'Issued in 30 days',
+  noRequests: 'You have not asked for anything yet',
+  jobs: 'Background jobs',
+  subscribers: 'Event handling',
+  components: 'Required programs',
+  serverCertificate: 'Server certificate',
+  faults: '{{count}} faults',
+};

@@ -1,0 +1,75 @@
+import type { setUp as zh } from '../zh/setUp.ts';
+
+export const setUp: typeof zh = {
+  title: 'Set-up',
+  lead: 'First use: the three administrators',
+  closedTitle: 'Set-up is done',
+  closedText: 'The three administrators exist. Sign in with your certificate.',
+  toSignIn: 'Sign in',
+  noTokenTitle: 'Open this page by the set-up link',
+  noTokenText:
+    'The server printed a one-time link when it first started. Find it in that window or in the log and open it whole; when it has expired, restart the server to get a new one.',
+  expires: 'This link works until {{time}}, once.',
+  stepPeople: 'Three persons',
+  stepCheck: 'Check and create',
+  stepFiles: 'Certificates',
+  principle: 'Three separate administrators',
+  principleText:
+    'The system, security and audit administrators are three different persons who check each other; nobody may hold two of the roles. Each gets a certificate, delivered as a PKCS#12 file.',
+  organisation: 'Organisation',
+  organisationHint: 'For example the civil affairs bureau of a county; it is written into the certificates',
+  kinds: { system: 'System administrator', security: 'Security administrator', audit: 'Audit administrator' },
+  duties: {
+    system: 'Runs the system, its CAs and its configuration; sees no audit records',
+    security: 'Grants accounts and roles, sets the security policy; sees what the audit administrator did',
+    audit: 'Reads, searches and exports the records of what the other two did',
+  },
+  name: 'Name',
+  loginName: 'Account',
+  loginNameBad: 'Starts with a letter or digit; letters, digits and . _ @ - only',
+  staffNumber: 'Staff number',
+  staffNumberBad: 'Letters, digits and - only',
+  email: 'E-mail',
+  emailBad: 'This is not an e-mail address',
+  pkcs12Password: 'Password of the certificate file',
+  pkcs12Repeat: 'The same password again',
+  passwordHint: 'Typed by the person concerned; needed to import the certificate and kept nowhere',
+  passwordShort: 'At least {{min}} characters',
+  passwordDiffers: 'The two do not match',
+  passwordLogin: 'Also allow signing in by password and authenticator',
+  loginPassword: 'Sign-in password',
+  loginPasswordRule: 'At least {{min}} characters with {{kinds}} of: capitals, small letters, digits, signs',
+  samePerson: 'The same as the {{other}}: they must be three different persons',
+  checkText:
+    'Let the three persons check this together. Three certificates will be issued and the link ends.',
+  create: 'Create and issue certificates',
+  filesText: 'Each administrator downloads their own file. The files are offered on this page only, once.',
+  fingerprint: 'Fingerprint',
+  downloadFile: 'Download certificate file',
+  downloaded: 'Downloaded',
+  totpText: 'Scan with an authenticator, or type the secret. Shown this once.',
+  totpSecret: 'Secret',
+  leaveTitle: 'Some files have not been downloaded',
+  leaveText: 'They cannot be downloaded once you leave. Leave?',
+  finish: 'Done, sign in',
+  howTitle: 'How to import a certificate',
+  howRoot: 'First: trust the root certificate',
+  howRootText:
+    'Download the root certificate, compare its fingerprint with the one your administrator published, and import it as a trusted root.',
+  howRootLink: 'Open the root certificate page',
+  howImport: 'Second: import your own certificate',
+  how: {
+    windows: 'Windows (Edge, Chrome, 360, Qianxin)',
+    windowsText:
+      'Double-click the .p12 file, choose Current User, type its password, place it in Personal. Then close every browser window and open the browser again.',
+    kylin: 'Kylin and UOS (Chromium browsers)',
+    kylinText:
+      'Settings, Privacy and security, Security, Manage certificates, Your certificates: import the .p12 file. Under Authorities import the root certificate and trust it to identify websites.',
+    firefox: 'Firefox',
+    firefoxText:
+      'Settings, Privacy & Security, View Certificates: import the .p12 file under Your Certificates and the root certificate under Authorities.',
+    mac: 'macOS (Safari, Chrome)',
+    macText:
+      'Double-click the .p12 file to add it to the login keychain; add the root certificate and set it to Always Trust.',
+  },
+};

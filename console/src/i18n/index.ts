@@ -1,0 +1,43 @@
+import i18next, { type i18n as I18n } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { en } from './en/index.ts';
+import { zh } from './zh/index.ts';
+
+export type Language = 'zh' | 'en';
+
+const storageKey = 'anmin.language';
+
+/** The language kept in this browser; Chinese when nothing was chosen. */
+export function keptLanguage(
+  storage: Pick<Storage, 'getItem'> | undefined = globalThis.localStorage,
+): Language {
+  try {
+    return storage?.getItem(storageKey) === 'en' ? 'en' : 'zh';
+  } catch {
+    return 'zh';
+  }
+}
+
+export const i18n: I18n = i18next.createInstance();
+
+void i18n.use(initReactI18next).init({
+  resources: { zh: { translation: zh }, en: { translation: en } },
+  lng: keptLanguage(),
+  fallbackLng: 'zh',
+  interpolation: { escapeValue: false },
+  returnNull: false,
+});
+
+/** Changes the language of this browser and keeps the choice. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  try {
+    globalThis.localStorage?.setItem(storageKey, language);
+  } catch {
+    // Private windows may refuse storage: the choice then lasts for this page.
+  }
+  // The server's own pages and messages follow the same choice.
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser that must work
+  document.cookie = `anmin-language=${language}; Path=/; Max-Age=31536000; SameSite=Strict; Secure`;
+  await i18n.changeLanguage(language);
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+}

@@ -1,0 +1,15 @@
+export const authorities = {
+  title: '签发机构与模板',
+  lead: '本系统的根证书机构与签发机构，以及各类证书依据的模板。',
+  none: '还没有签发机构',
+  kinds: { root: '根证书机构', issuing: '签发机构' },
+  states: { active: '在用', retired: '已停用' },
+  keyStores: { sealed: '密钥由主密钥密封', pkcs11: '密钥在密码设备中' },
+  issued: '签发情况',
+  counts: '已签发 {{issued}} 张，吊销 {{revoked}} 张',
+  rootHint: '请核对指纹后把根证书导入终端的“受信任的根证书颁发机构”。',
+  profiles: '证书模板',
+  for: '适用对象',
+  term: '有效期',
+  termOf: '{{days}} 天，最长 {{max}} 天',
+};

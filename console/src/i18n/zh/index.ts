@@ -1,0 +1,36 @@
+import { accounts } from './accounts.ts';
+import { authorities } from './authorities.ts';
+import { certificates } from './certificates.ts';
+import { common } from './common.ts';
+import { directory } from './directory.ts';
+import { me } from './me.ts';
+import { overview } from './overview.ts';
+import { parts } from './parts.ts';
+import { requests } from './requests.ts';
+import { revocation } from './revocation.ts';
+import { setUp } from './setUp.ts';
+import { shell } from './shell.ts';
+import { signIn } from './signIn.ts';
+import { signing } from './signing.ts';
+import { system } from './system.ts';
+import { validate } from './validate.ts';
+
+/** All texts in Chinese; their keys are the keys of every language. */
+export const zh = {
+  accounts,
+  authorities,
+  certificates,
+  common,
+  directory,
+  me,
+  overview,
+  parts,
+  requests,
+  revocation,
+  setUp,
+  shell,
+  signIn,
+  signing,
+  system,
+  validate,
+};

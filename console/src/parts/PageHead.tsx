@@ -1,0 +1,32 @@
+import { Space, Typography } from 'antd';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+
+type Props = {
+  title: ReactNode;
+  lead?: ReactNode;
+  actions?: ReactNode;
+  back?: { to: string; label: string };
+};
+
+/** The head of a page: where one is, what it is for, what can be done. */
+export function PageHead({ title, lead, actions, back }: Props) {
+  return (
+    <header className="page-head">
+      <div>
+        {back && (
+          <Link to={back.to} style={{ display: 'inline-block', marginBottom: 6 }}>
+            ‹ {back.label}
+          </Link>
+        )}
+        <h1>{title}</h1>
+        {lead && (
+          <Typography.Paragraph type="secondary" style={{ margin: '4px 0 0', maxWidth: 780 }}>
+            {lead}
+          </Typography.Paragraph>
+        )}
+      </div>
+      {actions && <Space wrap>{actions}</Space>}
+    </header>
+  );
+}

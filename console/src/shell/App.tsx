@@ -1,0 +1,53 @@
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { App as AntApp, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { RouterProvider } from 'react-router';
+import { ApiError } from '../api/error.ts';
+import { themeOf } from '../theme.ts';
+import { useAppearance } from './appearance.ts';
+import { pageNonce } from './nonce.ts';
+import { router } from './router.tsx';
+
+const nonce = pageNonce();
+
+const queryClient = new QueryClient({
+  queryCache: new QueryCache(),
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: true,
+      // A refusal does not become an answer by asking again.
+      retry: (count, error) =>
+        count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+    },
+  },
+});
+
+/** The whole application: language, look, cache and pages. */
+export function App() {
+  const { i18n, t } = useTranslation();
+  const dark = useAppearance() === 'dark';
+  const theme = useMemo(() => themeOf(dark), [dark]);
+  useEffect(() => {
+    document.title = t('common.productLong');
+    document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
+    document.body.style.background = dark ? '#000' : '';
+  }, [t, dark]);
+  return (
+    <ConfigProvider
+      csp={{ nonce }}
+      theme={theme}
+      locale={i18n.language === 'en' ? enUS : zhCN}
+      button={{ autoInsertSpace: false }}
+    >
+      <AntApp style={{ height: '100%' }}>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,117 @@
+import {
+  ApartmentOutlined,
+  AuditOutlined,
+  BankOutlined,
+  CloudServerOutlined,
+  DashboardOutlined,
+  FileProtectOutlined,
+  FileSearchOutlined,
+  ImportOutlined,
+  LaptopOutlined,
+  MonitorOutlined,
+  SafetyCertificateOutlined,
+  SafetyOutlined,
+  SolutionOutlined,
+  StopOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
+import type { ReactNode } from 'react';
+
+export type NavigationItem = {
+  readonly path: string;
+  readonly label:
+    | 'overview'
+    | 'inventory'
+    | 'certificateList'
+    | 'requests'
+    | 'organisations'
+    | 'servers'
+    | 'devices'
+    | 'imports'
+    | 'authorities'
+    | 'revocation'
+    | 'validate'
+    | 'accounts'
+    | 'roles'
+    | 'policy'
+    | 'health';
+  readonly icon: ReactNode;
+  /** Shown only to those who hold it. */
+  readonly permission?: string;
+};
+
+export type NavigationGroup = {
+  readonly label: 'overview' | 'certificates' | 'system';
+  readonly items: readonly NavigationItem[];
+};
+
+/** The left rail, by task: only rooms that exist. */
+export const navigation: readonly NavigationGroup[] = [
+  { label: 'overview', items: [{ path: '/', label: 'overview', icon: <DashboardOutlined /> }] },
+  {
+    label: 'certificates',
+    items: [
+      { path: '/certificates', label: 'inventory', icon: <SafetyCertificateOutlined /> },
+      { path: '/certificates/list', label: 'certificateList', icon: <FileSearchOutlined /> },
+      { path: '/requests', label: 'requests', icon: <AuditOutlined /> },
+      {
+        path: '/directory/organisations',
+        label: 'organisations',
+        icon: <ApartmentOutlined />,
+        permission: 'pki.directory.read',
+      },
+      {
+        path: '/directory/servers',
+        label: 'servers',
+        icon: <CloudServerOutlined />,
+        permission: 'pki.directory.read',
+      },
+      {
+        path: '/directory/devices',
+        label: 'devices',
+        icon: <LaptopOutlined />,
+        permission: 'pki.directory.read',
+      },
+      {
+        path: '/directory/imports',
+        label: 'imports',
+        icon: <ImportOutlined />,
+        permission: 'pki.directory.import',
+      },
+      { path: '/authorities', label: 'authorities', icon: <BankOutlined /> },
+      { path: '/revocation', label: 'revocation', icon: <StopOutlined />, permission: 'pki.revocation.read' },
+      { path: '/validate', label: 'validate', icon: <FileProtectOutlined />, permission: 'pki.validate' },
+    ],
+  },
+  {
+    label: 'system',
+    items: [
+      {
+        path: '/system/accounts',
+        label: 'accounts',
+        icon: <TeamOutlined />,
+        permission: 'access.accounts.read',
+      },
+      { path: '/system/roles', label: 'roles', icon: <SolutionOutlined />, permission: 'access.roles.read' },
+      { path: '/system/policy', label: 'policy', icon: <SafetyOutlined />, permission: 'access.policy.read' },
+      {
+        path: '/system/health',
+        label: 'health',
+        icon: <MonitorOutlined />,
+        permission: 'system.health.read',
+      },
+    ],
+  },
+];
+
+/** The rail's entry that a page belongs to: the longest path that begins the page's. */
+export function entryOf(pathname: string): string {
+  let best = '/';
+  for (const group of navigation) {
+    for (const { path } of group.items) {
+      if ((pathname === path || pathname.startsWith(`${path}/`)) && path.length > best.length) best = path;
+    }
+  }
+  // A certificate's own page is reached by searching.
+  return best === '/certificates' && pathname !== '/certificates' ? '/certificates/list' : best;
+}
