@@ -80,14 +80,14 @@ export const limboCommand: Command = {
   summary: { zh: '运行 x509-limbo 证书校验测试集', en: 'Run the x509-limbo validation suite' },
   usage: 'anmin pki limbo < suite.json > results.json',
   async run({ stdin, out, err }) {
-    let suite: LimboSuite;
+    let suite: LimboSuite | null;
     try {
-      suite = JSON.parse(await text(stdin)) as LimboSuite;
+      suite = JSON.parse(await text(stdin)) as LimboSuite | null;
     } catch {
       err('标准输入不是 JSON / standard input is not JSON');
       return 2;
     }
-    if (suite.version !== 1 || !Array.isArray(suite.testcases)) {
+    if (suite?.version !== 1 || !Array.isArray(suite.testcases)) {
       err('不支持的测试集版本 / unknown suite version');
       return 2;
     }

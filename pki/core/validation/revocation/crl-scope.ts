@@ -22,7 +22,7 @@ export function reasonsInScope(
   const idp = crl.extensions.read('issuingDistributionPoint');
   if (!issuerFits(crl, certificate, point, idp)) return 0;
   if (idp && !scopeFits(idp, crl, certificate, point)) return 0;
-  return (idp?.onlySomeReasons ?? allReasons) & (point.reasons ?? allReasons);
+  return (idp?.onlySomeReasons ?? allReasons) & (point.reasons ?? allReasons) & allReasons;
 }
 
 /** (b)(1) */

@@ -30,12 +30,10 @@ export function crlSignerFault(
 function candidates(
   crl: CertificateList,
   { path, issuer }: Place,
-  { request, signers }: RevocationContext,
+  { request }: RevocationContext,
 ): Certificate[] {
   const known = new Set([...path, ...(request.intermediates ?? []), ...request.trustAnchors]);
-  return [...known].filter(
-    (other) => other !== issuer && !signers.includes(other) && sameName(other.subject, crl.issuer),
-  );
+  return [...known].filter((other) => other !== issuer && sameName(other.subject, crl.issuer));
 }
 
 function maySignLists({ extensions }: Certificate): boolean {
@@ -46,6 +44,8 @@ function isTrusted(signer: Certificate, { path }: Place, context: RevocationCont
   if (!maySignLists(signer)) return false;
   const anchor = path[0]!;
   if (signer === anchor) return true;
+  // Who signs lists may be on its own list: its path is being validated just now, this list decides it.
+  if (context.signers.includes(signer)) return true;
   if (context.signers.length >= maxSigners) return false;
   const { time, algorithms, conformance, intermediates, revocation } = context.request;
   const trustAnchors = [anchor];

@@ -9,7 +9,7 @@ export type ValidateSigner = (request: ValidationRequest) => Report;
 export type RevocationContext = {
   readonly request: ValidationRequest;
   readonly signatures: SignatureChecker;
-  /** Certificates whose lists or answers are being judged: they cannot vouch for themselves. */
+  /** Signers of lists and answers whose own paths are being validated just now, outermost first. */
   readonly signers: readonly Certificate[];
   readonly validateSigner: ValidateSigner;
 };
