@@ -2,6 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { lockWaitMs, storageErrors, translate } from './errors.ts';
@@ -51,14 +52,19 @@ export function openSqlite(file: string): SqliteStore {
     const read = new DatabaseSync(file, { readOnly: true, timeout: 2000 });
     opened.push(read);
     read.exec('PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000');
-    return assemble(write, read, name);
+    return assemble(file, write, read, name);
   } catch (error) {
     for (const db of opened) db.close();
     throw name(error);
   }
 }
 
-function assemble(write: DatabaseSync, read: DatabaseSync, name: (error: unknown) => unknown): SqliteStore {
+function assemble(
+  file: string,
+  write: DatabaseSync,
+  read: DatabaseSync,
+  name: (error: unknown) => unknown,
+): SqliteStore {
   const closeBoth = () => {
     // The last to close empties the WAL into the file, which a connection that only reads cannot.
     read.close();
@@ -70,14 +76,7 @@ function assemble(write: DatabaseSync, read: DatabaseSync, name: (error: unknown
   return {
     reader,
     writer,
-    async integrity() {
-      try {
-        const rows = read.prepare('PRAGMA quick_check(20)').all() as { quick_check: string }[];
-        return rows.map((row) => row.quick_check).filter((line) => line !== 'ok');
-      } catch (error) {
-        return [String((name(error) as Error).message)];
-      }
-    },
+    integrity: () => quickCheck(file),
     close: () => writer.close(),
   };
 }
@@ -170,4 +169,13 @@ function readDriver(db: DatabaseSync, name: (error: unknown) => unknown): Driver
     releaseConnection: async () => {},
     destroy: async () => {},
   };
+}
+
+/** In a thread of its own, for a large file would hold up everything else for seconds. */
+function quickCheck(file: string): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    const worker = new Worker(new URL('./quick-check.worker.ts', import.meta.url), { workerData: file });
+    worker.once('message', resolve);
+    worker.once('error', (error) => resolve([error.message]));
+  });
 }

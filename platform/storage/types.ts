@@ -23,7 +23,7 @@ export type Storage = {
     work: (tx: Kysely<DB>) => Promise<T>,
     options?: { readonly limitMs?: number },
   ): Promise<T>;
-  /** Faults found by a quick check of the database, empty when it is sound. Takes seconds on a large file. */
+  /** Faults found by a quick check of the database, empty when it is sound. */
   checkIntegrity(): Promise<readonly string[]>;
   /** Waits for the transactions under way; later ones are refused. */
   close(): Promise<void>;
