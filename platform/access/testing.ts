@@ -34,7 +34,7 @@ export type World = {
   readonly access: Access;
   readonly listener: Listener;
   readonly enrolled: { fingerprint: string; withdrawn: boolean }[];
-  readonly judged: { verdict: Awaited<ReturnType<CertificateJudge['judge']>> };
+  readonly judged: { verdict: Awaited<ReturnType<CertificateJudge['judge']>>; seen: readonly Buffer[] };
   readonly enroller: { fail: (kind: string) => boolean };
   now: Date;
   client(): Client;
@@ -72,7 +72,10 @@ export async function world(config: Partial<AccessConfig> = {}): Promise<World> 
   const clock = { now: () => state.now };
   const events = createEventLog({ storage, clock });
   const enrolled: World['enrolled'] = [];
-  const judged: World['judged'] = { verdict: { ok: false, reason: { zh: '已过期', en: 'expired' } } };
+  const judged: World['judged'] = {
+    seen: [],
+    verdict: { ok: false, reason: { zh: '已过期', en: 'expired' } },
+  };
   const faults: World['enroller'] = { fail: () => false };
   const enroller: AdminEnroller = {
     async enrol({ reference, staffNumber }) {
@@ -95,7 +98,12 @@ export async function world(config: Partial<AccessConfig> = {}): Promise<World> 
       ...accessPermissions,
       'things.all.read': { zh: '查看', en: 'Read', roles: ['staff', 'audit-admin'] },
     },
-    judge: { judge: async () => judged.verdict },
+    judge: {
+      async judge(chain) {
+        judged.seen = chain;
+        return judged.verdict;
+      },
+    },
     enroller,
     hasher: createPasswordHasher({ N: 1024, r: 8, p: 1 }),
     consoleUrl: () => 'https://127.0.0.1:8443',

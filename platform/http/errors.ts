@@ -20,6 +20,8 @@ export const httpErrors = defineErrors('http', {
   },
   'bad-json': { status: 400, zh: '提交的内容不是有效的 JSON', en: 'The body is not valid JSON' },
   'bad-request': { status: 400, zh: '请求格式有误', en: 'Malformed request' },
+  'head-too-large': { status: 431, zh: '请求头过大', en: 'The head of the request is too large' },
+  'too-slow': { status: 408, zh: '请求发送过慢，连接已关闭', en: 'The request came too slowly' },
   'bad-encoding': {
     status: 400,
     zh: '提交的内容无法解压',

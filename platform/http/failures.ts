@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, kernelErrors, type Language } from '../kernel/errors.ts';
 import { httpErrors } from './errors.ts';
@@ -37,6 +39,30 @@ export function send(reply: FastifyReply, failure: AppError, language: Language)
     .serializer(JSON.stringify)
     .send({ code, message, details });
 }
+
+/** Answers bytes that are no request at all, a head that is too large or comes too slowly. */
+export function answerMalformed(language: Language) {
+  return (error: Error & { code?: string }, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const failure = httpErrors[malformed[error.code ?? ''] ?? 'bad-request']();
+    const body = JSON.stringify(failure.toBody(language));
+    const head = [
+      `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+    ];
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  };
+}
+
+const malformed: Record<string, 'head-too-large' | 'too-slow'> = {
+  HPE_HEADER_OVERFLOW: 'head-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'too-slow',
+};
 
 /** The AppError for what Fastify itself refuses; undefined when the fault is ours. */
 function toAppError(error: unknown): AppError | undefined {

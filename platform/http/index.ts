@@ -1,3 +1,5 @@
+export { collectRoutes } from './collect.ts';
+export { noncePlaceholder, serveConsole } from './console.ts';
 export { clearSessionCookie, readSessionCookie, sessionCookie, setSessionCookie } from './cookie.ts';
 export { httpErrors } from './errors.ts';
 export type { HttpLog } from './failures.ts';
@@ -12,6 +14,7 @@ export {
   type Sessions,
   type TlsMaterial,
 } from './listener.ts';
+export { createMetrics, type Metrics, metricsPermissions } from './metrics.ts';
 export { collectOpenApi, openApiRoute, serveDocs } from './openapi.ts';
 export { contentSecurityPolicy } from './policy.ts';
 export { type Access, type Call, type Route, route } from './route.ts';
@@ -29,3 +32,4 @@ export {
   Text,
   Time,
 } from './shapes.ts';
+export { createStreams, type EventStream, lastEventId, type StreamEvent, type Streams } from './streams.ts';

@@ -7,7 +7,7 @@ import type { PersonActor } from '../kernel/actor.ts';
 import { kernelErrors, type Language } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { httpErrors } from './errors.ts';
-import { failureHandler, type HttpLog, send } from './failures.ts';
+import { answerMalformed, failureHandler, type HttpLog, send } from './failures.ts';
 import { enforceAccess, guardRoutes } from './guard.ts';
 import { healthRoutes, type ReadyCheck } from './health.ts';
 import { languageOf } from './language.ts';
@@ -15,6 +15,7 @@ import { refuseCrossSite } from './origin.ts';
 import { apiPolicy } from './policy.ts';
 import { registerRoutes } from './register.ts';
 import type { Route } from './route.ts';
+import type { Streams } from './streams.ts';
 
 /** Who asks, by the session cookie; undefined when nobody is signed in. */
 export type Sessions = (request: FastifyRequest) => Promise<PersonActor | undefined>;
@@ -53,6 +54,10 @@ export type ListenerOptions = {
   readonly readyChecks?: () => readonly ReadyCheck[];
   readonly tls?: TlsMaterial;
   readonly clientCertificates?: boolean;
+  /** Closed before the listener waits for its answers to end. */
+  readonly streams?: Pick<Streams, 'closeAll'>;
+  /** How long a client may take to send the head of a request. Default 20 000. */
+  readonly headersTimeoutMs?: number;
   /** Sees each answered request. */
   readonly observe?: (request: { method: string; route: string; status: number; seconds: number }) => void;
 };
@@ -107,6 +112,7 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     options.observe?.({ method: request.method, route, status, seconds });
     log.debug({ requestId: request.id, method: request.method, route, status, seconds }, 'request');
   });
+  app.addHook('preClose', async () => options.streams?.closeAll());
   registerRoutes(app, '', healthRoutes(options.readyChecks ?? (() => []), log));
 
   return {
@@ -125,12 +131,13 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   };
 }
 
-function build({ log, config, tls, clientCertificates }: ListenerOptions): FastifyInstance {
+function build(options: ListenerOptions): FastifyInstance {
+  const { log, config, tls, clientCertificates, headersTimeoutMs = 20_000 } = options;
   const server = {
     maxHeaderSize,
     // Against clients that send slowly on purpose: the whole head, then the whole request.
-    headersTimeout: 20_000,
-    connectionsCheckingInterval: 5_000,
+    headersTimeout: headersTimeoutMs,
+    connectionsCheckingInterval: headersTimeoutMs / 4,
   };
   const shared = {
     logger: false,
@@ -145,6 +152,7 @@ function build({ log, config, tls, clientCertificates }: ListenerOptions): Fasti
       customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: false },
     },
     frameworkErrors: failureHandler(log, config.language),
+    clientErrorHandler: answerMalformed(config.language),
   } as const;
   const app = tls
     ? Fastify({
