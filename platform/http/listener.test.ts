@@ -281,6 +281,13 @@ describe('floods', () => {
     expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200);
   });
 
+  it('does not limit a route that names a reason', async () => {
+    const limit = { unlimited: 'machines ask' };
+    const { app } = await start([{ ...things[3]!, limit }], { requestsPerMinute: 1 });
+    const once = async () => (await app.inject({ method: 'DELETE', url: '/api/things/x' })).statusCode;
+    expect([await once(), await once(), await once()]).toEqual([204, 204, 204]);
+  });
+
   it('limits everything of one address, unknown addresses included', async () => {
     const { app } = await start(things, { requestsPerMinute: 3 });
     const codes = [];

@@ -27,7 +27,7 @@ export type HttpConfig = {
   readonly trustedProxies: readonly string[];
   /** Largest body of a request in bytes, where a route does not say otherwise. */
   readonly bodyLimit: number;
-  /** Requests that one address may make in a minute, where a route does not say otherwise. */
+  /** Requests that one address (it may be a whole office's) may make in a minute, where a route does not say otherwise. */
   readonly requestsPerMinute: number;
   /**
    * HSTS speaks for every port of the host: with it browsers would also ask for HTTPS where CRLs and
@@ -40,7 +40,7 @@ export const httpDefaults: HttpConfig = {
   language: 'zh',
   trustedProxies: [],
   bodyLimit: 1024 * 1024,
-  requestsPerMinute: 1200,
+  requestsPerMinute: 6000,
   hsts: false,
 };
 

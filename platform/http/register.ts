@@ -42,7 +42,7 @@ function toFastify(route: Route, url: string, tag: string): RouteOptions {
     ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
     config: {
       access: route.access,
-      ...(route.limit && { rateLimit: { max: route.limit.max, timeWindow: route.limit.windowMs } }),
+      ...(route.limit && { rateLimit: rateLimitOf(route.limit) }),
     },
     ...(query && {
       preValidation: async (request: FastifyRequest) => {
@@ -61,6 +61,10 @@ function toFastify(route: Route, url: string, tag: string): RouteOptions {
       return reply.send(result);
     },
   };
+}
+
+function rateLimitOf(limit: NonNullable<Route['limit']>) {
+  return 'unlimited' in limit ? (false as const) : { max: limit.max, timeWindow: limit.windowMs };
 }
 
 const jsonError = {

@@ -50,8 +50,11 @@ export type Route<
   readonly bodyLimit?: number;
   /** Media types whose body arrives as `call.bytes` instead of parsed JSON. */
   readonly raw?: readonly string[];
-  /** Requests of one address in a window; the listener's general limit when absent. */
-  readonly limit?: { readonly max: number; readonly windowMs: number };
+  /**
+   * Requests of one address in a window; the listener's general limit when absent. `unlimited` names the
+   * reason (machines that ask thousands of times a second).
+   */
+  readonly limit?: { readonly max: number; readonly windowMs: number } | { readonly unlimited: string };
   handle(call: Call<P, A>): Promise<unknown>;
 };
 
