@@ -143,6 +143,8 @@ describe.each([
             .select('size')
             .where('id', '=', 1)
             .executeTakeFirstOrThrow();
+          // Gives the other process the chance to come between.
+          await new Promise((resolve) => setImmediate(resolve));
           await tx
             .updateTable('t_things')
             .set({ size: row.size! + 1 })

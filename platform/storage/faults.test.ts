@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -179,6 +188,28 @@ describe.skipIf(!small.found)('SQLite on a full disk', () => {
     const again = await openStorage({ file });
     expect(await count(again)).toBe(acknowledged.length + 1);
     await again.close();
+    for (const name of readdirSync(mount)) rmSync(join(mount, name));
+  });
+
+  it('acknowledges only what is there when a large transaction fills the disk half-way', async () => {
+    const file = join(mount, 'large.db');
+    const storage = await openStorage({ file });
+    await migrate(storage, [data]);
+    const large = storage.transaction<Tables, void>(async (tx) => {
+      for (let id = 100; id < 150; id++) {
+        await tx
+          .insertInto('t_data')
+          .values({ id, data: 'x'.repeat(1_000_000) })
+          .execute();
+      }
+    });
+    const results = await Promise.allSettled([insert(storage, 1), large, insert(storage, 2)]);
+    expect(results[1]).toMatchObject({ status: 'rejected', reason: { code: 'storage.disk-full' } });
+    const acknowledged = [1, 0, 2].filter((id, index) => id > 0 && results[index]!.status === 'fulfilled');
+    const rows = await storage.read<Tables>().selectFrom('t_data').select('id').orderBy('id').execute();
+    expect(rows.map((row) => row.id)).toEqual(acknowledged);
+    expect(await storage.checkIntegrity()).toEqual([]);
+    await storage.close();
   });
 });
 
