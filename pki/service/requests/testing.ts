@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createEventLog, eventMigrations } from '#platform/events/index.ts';
 import type { PersonActor } from '#platform/kernel/actor.ts';
 import { newId } from '#platform/kernel/ids.ts';
@@ -195,12 +195,4 @@ export async function testBureau(profile: RequestProfile = staffProfile) {
     approver: person('审批员', ['cert-approver']),
     self: person('张三', [], { holderId: holder.id }),
   };
-}
-
-/** A key pair and the r‖s signature that WebCrypto would make with it. */
-export function webKey() {
-  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const by = (key: KeyObject, payload: string) =>
-    sign('sha256', Buffer.from(payload, 'base64'), { key, dsaEncoding: 'ieee-p1363' }).toString('base64');
-  return { ...pair, signPayload: (payload: string) => by(pair.privateKey, payload) };
 }
