@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const server = process.env.ANMIN_CONSOLE_API ?? 'https://127.0.0.1:8443';
 // The control plane's own certificate is not in the trust store of the machine that develops.
@@ -7,8 +7,23 @@ const proxy = Object.fromEntries(
   ['/api', '/collect', '/docs'].map((path) => [path, { target: server, secure: false, changeOrigin: true }]),
 );
 
+/**
+ * Ant Design's measuring of scroll bars writes a style element without the nonce that its other styles
+ * carry, which a strict Content-Security-Policy refuses. Gives it the nonce of the page.
+ */
+const nonceForMeasuring: Plugin = {
+  name: 'anmin:nonce-for-measuring',
+  transform(code, id) {
+    if (!id.includes('@rc-component/util/es/Dom/dynamicCSS.js')) return null;
+    const pattern = 'csp,\n    prepend,';
+    if (!code.includes(pattern)) this.error('dynamicCSS.js has changed: does it still need a nonce?');
+    const nonce = `document.querySelector('meta[property="csp-nonce"]')?.nonce`;
+    return code.replace(pattern, `csp = { nonce: ${nonce} },\n    prepend,`);
+  },
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), nonceForMeasuring],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

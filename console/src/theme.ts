@@ -20,6 +20,24 @@ const fontFamily =
 const fontFamilyCode =
   'ui-monospace, SFMono-Regular, Consolas, "Liberation Mono", "Noto Sans Mono CJK SC", monospace';
 
+// The library's own tints of so dark a blue are grey.
+const tints = {
+  colorPrimaryBg: '#e8f0fa',
+  colorPrimaryBgHover: '#d8e6f6',
+  colorPrimaryBorder: '#a9c6e8',
+  colorPrimaryBorderHover: '#7fa9d8',
+  colorPrimaryHover: '#2d66a6',
+  colorPrimaryActive: '#143b69',
+  colorInfoBg: '#eef5fd',
+  colorInfoBgHover: '#deebf9',
+  colorInfoBorder: '#bcd5f0',
+  colorInfoBorderHover: '#8db6e2',
+  colorSuccessBg: '#eaf6ef',
+  colorSuccessBorder: '#b0dcc4',
+  controlItemBgActive: '#e8f0fa',
+  controlItemBgActiveHover: '#d8e6f6',
+} as const;
+
 /** The one place where the look is decided. */
 export function themeOf(dark: boolean): ThemeConfig {
   return {
@@ -33,7 +51,12 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorError: palette.bad,
       ...(dark
         ? {}
-        : { colorText: palette.ink, colorBgLayout: palette.canvas, colorBorderSecondary: palette.line }),
+        : {
+            ...tints,
+            colorText: palette.ink,
+            colorBgLayout: palette.canvas,
+            colorBorderSecondary: palette.line,
+          }),
       borderRadius: 6,
       fontFamily,
       fontFamilyCode,

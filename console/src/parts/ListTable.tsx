@@ -2,6 +2,7 @@ import { Empty, Table, type TableProps } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from './Problem.tsx';
+import { TableFrame } from './TableFrame.tsx';
 
 type PageOf<T> = { items: T[]; total: number; page: number; pageSize: number };
 
@@ -22,7 +23,8 @@ type Props<T> = {
   empty: ReactNode;
   filtered?: boolean;
   onRow?: (row: T) => void;
-  minWidth?: number;
+  /** Pixels below which the list scrolls sideways. */
+  minWidth: number;
 };
 
 /** A list that the server pages. */
@@ -33,44 +35,45 @@ export function ListTable<T extends object>(props: Props<T>) {
     return <Problem error={query.error} onRetry={() => void query.refetch()} />;
   }
   return (
-    <Table<T>
-      rowKey={rowKey}
-      columns={columns}
-      dataSource={query.data?.items ?? []}
-      loading={query.isPending && { delay: 200 }}
-      scroll={minWidth === undefined ? undefined : { x: minWidth }}
-      locale={{
-        emptyText: query.isPending ? (
-          ' '
-        ) : (
-          <Empty
-            image={Empty.PRESENTED_IMAGE_SIMPLE}
-            description={filtered ? t('common.emptyFiltered') : empty}
-            style={{ paddingBlock: 24 }}
-          />
-        ),
-      }}
-      rowClassName={onRow ? 'clickable-row' : undefined}
-      onRow={
-        onRow &&
-        ((row) => ({
-          onClick: (event) => {
-            // Links and buttons inside a row keep their own meaning.
-            if (!(event.target as HTMLElement).closest('a,button,input,label')) onRow(row);
-          },
-        }))
-      }
-      pagination={{
-        current: page,
-        pageSize,
-        total: query.data?.total ?? 0,
-        showSizeChanger: true,
-        pageSizeOptions: [20, 50, 100, 200],
-        hideOnSinglePage: false,
-        showTotal: (total) => t('common.total', { total }),
-        onChange: (nextPage, nextSize) =>
-          onPage({ page: nextSize === pageSize ? nextPage : 1, pageSize: nextSize }),
-      }}
-    />
+    <TableFrame minWidth={minWidth}>
+      <Table<T>
+        rowKey={rowKey}
+        columns={columns}
+        dataSource={query.data?.items ?? []}
+        loading={query.isPending && { delay: 200 }}
+        locale={{
+          emptyText: query.isPending ? (
+            ' '
+          ) : (
+            <Empty
+              image={Empty.PRESENTED_IMAGE_SIMPLE}
+              description={filtered ? t('common.emptyFiltered') : empty}
+              style={{ paddingBlock: 24 }}
+            />
+          ),
+        }}
+        rowClassName={onRow ? 'clickable-row' : undefined}
+        onRow={
+          onRow &&
+          ((row) => ({
+            onClick: (event) => {
+              // Links and buttons inside a row keep their own meaning.
+              if (!(event.target as HTMLElement).closest('a,button,input,label')) onRow(row);
+            },
+          }))
+        }
+        pagination={{
+          current: page,
+          pageSize,
+          total: query.data?.total ?? 0,
+          showSizeChanger: true,
+          pageSizeOptions: [20, 50, 100, 200],
+          hideOnSinglePage: false,
+          showTotal: (total) => t('common.total', { total }),
+          onChange: (nextPage, nextSize) =>
+            onPage({ page: nextSize === pageSize ? nextPage : 1, pageSize: nextSize }),
+        }}
+      />
+    </TableFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { Space, Typography } from 'antd';
+import { Flex, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
@@ -26,7 +26,11 @@ export function PageHead({ title, lead, actions, back }: Props) {
           </Typography.Paragraph>
         )}
       </div>
-      {actions && <Space wrap>{actions}</Space>}
+      {actions && (
+        <Flex wrap gap={8}>
+          {actions}
+        </Flex>
+      )}
     </header>
   );
 }

@@ -104,9 +104,10 @@ export const navigation: readonly NavigationGroup[] = [
   },
 ];
 
-/** The rail's entry that a page belongs to: the longest path that begins the page's. */
+/** The rail's entry that a page belongs to: the longest path that begins the page's; none for one's own account. */
 export function entryOf(pathname: string): string {
-  let best = '/';
+  if (pathname === '/') return '/';
+  let best = '';
   for (const group of navigation) {
     for (const { path } of group.items) {
       if ((pathname === path || pathname.startsWith(`${path}/`)) && path.length > best.length) best = path;

@@ -64,7 +64,7 @@ export const setUp = {
     firefox: 'Firefox（火狐）',
     firefoxText:
       '“设置 → 隐私与安全 → 证书 → 查看证书”→“您的证书”页导入 .p12 文件；“证书颁发机构”页导入根证书。',
-    mac: 'macOS（Safari、Chrome）',
+    mac: '苹果电脑 macOS（Safari、Chrome）',
     macText: '双击 .p12 文件加入“登录”钥匙串；将根证书加入钥匙串后，在“信任”中设为“始终信任”。',
   },
 };

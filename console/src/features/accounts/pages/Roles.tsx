@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { useWords } from '../../../parts/Words.tsx';
 import { type Role, usePermissions, useRoles } from '../queries.ts';
 
@@ -22,57 +23,58 @@ export function Page() {
         <Alert type="info" showIcon title={t('setUp.principle')} description={t('accounts.exclusive')} />
         <Problem error={roles.error ?? permissions.error} onRetry={() => void roles.refetch()} />
         <Card styles={{ body: { padding: 0 } }}>
-          <Table<Role>
-            rowKey="name"
-            loading={roles.isPending}
-            dataSource={[...(roles.data ?? [])].sort((a, b) => order(a) - order(b))}
-            pagination={false}
-            scroll={{ x: 720 }}
-            columns={[
-              {
-                title: t('accounts.role'),
-                key: 'name',
-                render: (_, row) => (
-                  <>
-                    <strong>{words(row)}</strong>{' '}
-                    {row.adminKind !== null && <Tag color="gold">{t('accounts.threeAdministrators')}</Tag>}
-                    <div className="muted mono">{row.name}</div>
-                  </>
+          <TableFrame minWidth={720}>
+            <Table<Role>
+              rowKey="name"
+              loading={roles.isPending}
+              dataSource={[...(roles.data ?? [])].sort((a, b) => order(a) - order(b))}
+              pagination={false}
+              columns={[
+                {
+                  title: t('accounts.role'),
+                  key: 'name',
+                  render: (_, row) => (
+                    <>
+                      <strong>{words(row)}</strong>{' '}
+                      {row.adminKind !== null && <Tag color="gold">{t('accounts.threeAdministrators')}</Tag>}
+                      <div className="muted mono">{row.name}</div>
+                    </>
+                  ),
+                },
+                {
+                  title: t('accounts.kind'),
+                  key: 'builtIn',
+                  width: 120,
+                  render: (_, row) => t(row.builtIn ? 'accounts.builtIn' : 'accounts.custom'),
+                },
+                {
+                  title: t('accounts.holders'),
+                  key: 'accounts',
+                  width: 140,
+                  render: (_, row) => (
+                    <Link to={`/system/accounts?role=${encodeURIComponent(row.name)}`}>{row.accounts}</Link>
+                  ),
+                },
+                {
+                  title: t('accounts.permissionCount'),
+                  key: 'count',
+                  width: 120,
+                  render: (_, row) => row.permissions.length,
+                },
+              ]}
+              expandable={{
+                expandedRowRender: (row) => (
+                  <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+                    {row.permissions.map((name) => (
+                      <Tag key={name} title={name}>
+                        {labels.get(name) ?? name}
+                      </Tag>
+                    ))}
+                  </div>
                 ),
-              },
-              {
-                title: t('accounts.kind'),
-                key: 'builtIn',
-                width: 120,
-                render: (_, row) => t(row.builtIn ? 'accounts.builtIn' : 'accounts.custom'),
-              },
-              {
-                title: t('accounts.holders'),
-                key: 'accounts',
-                width: 140,
-                render: (_, row) => (
-                  <Link to={`/system/accounts?role=${encodeURIComponent(row.name)}`}>{row.accounts}</Link>
-                ),
-              },
-              {
-                title: t('accounts.permissionCount'),
-                key: 'count',
-                width: 120,
-                render: (_, row) => row.permissions.length,
-              },
-            ]}
-            expandable={{
-              expandedRowRender: (row) => (
-                <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
-                  {row.permissions.map((name) => (
-                    <Tag key={name} title={name}>
-                      {labels.get(name) ?? name}
-                    </Tag>
-                  ))}
-                </div>
-              ),
-            }}
-          />
+              }}
+            />
+          </TableFrame>
         </Card>
       </div>
     </>

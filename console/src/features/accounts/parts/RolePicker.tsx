@@ -2,15 +2,7 @@ import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../../parts/Words.tsx';
 import { type Role, useRoles } from '../queries.ts';
-
-/** Roles that could no longer be added to a choice: one person holds at most one of the three administrators. */
-export function excludedRoles(roles: readonly Role[], chosen: readonly string[]): ReadonlySet<string> {
-  const held = roles.find((role) => role.adminKind !== null && chosen.includes(role.name))?.adminKind;
-  if (held === undefined) return new Set();
-  return new Set(
-    roles.filter((role) => role.adminKind !== null && role.adminKind !== held).map(({ name }) => name),
-  );
-}
+import { excludedRoles } from '../role-exclusion.ts';
 
 type Props = { value?: string[]; onChange?: (value: string[]) => void };
 

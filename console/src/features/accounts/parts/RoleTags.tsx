@@ -1,4 +1,4 @@
-import { Tag } from 'antd';
+import { Flex, Tag } from 'antd';
 import { useWords } from '../../../parts/Words.tsx';
 import { useRoles } from '../queries.ts';
 
@@ -8,7 +8,7 @@ export function RoleTags({ names }: { names: readonly string[] }) {
   const words = useWords();
   if (names.length === 0) return <span className="muted">—</span>;
   return (
-    <>
+    <Flex gap={4} wrap>
       {names.map((name) => {
         const role = roles.data?.find((candidate) => candidate.name === name);
         return (
@@ -17,6 +17,6 @@ export function RoleTags({ names }: { names: readonly string[] }) {
           </Tag>
         );
       })}
-    </>
+    </Flex>
   );
 }

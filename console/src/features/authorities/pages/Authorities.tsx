@@ -9,6 +9,8 @@ import { offerFile, safeFileName } from '../../../lib/download.ts';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { TableFrame } from '../../../parts/TableFrame.tsx';
+import { Tags } from '../../../parts/Tags.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useWords } from '../../../parts/Words.tsx';
 import { type Profile, useProfiles } from '../../certificates/queries.ts';
@@ -115,57 +117,55 @@ function ProfileTable({ profiles, loading }: { profiles: readonly Profile[]; loa
   const { t } = useTranslation();
   const words = useWords();
   return (
-    <Table<Profile>
-      rowKey="id"
-      loading={loading}
-      dataSource={[...profiles]}
-      pagination={false}
-      scroll={{ x: 960 }}
-      columns={[
-        {
-          title: t('certificates.profile'),
-          key: 'title',
-          render: (_, row) => (
-            <>
-              {words(row.title)}
-              <div className="muted mono">{row.id}</div>
-            </>
-          ),
-        },
-        {
-          title: t('authorities.for'),
-          key: 'kind',
-          width: 110,
-          render: (_, row) => t(`requests.holderKinds.${row.holderKind}`),
-        },
-        {
-          title: t('authorities.term'),
-          key: 'days',
-          width: 150,
-          render: (_, row) => t('authorities.termOf', { days: row.defaultDays, max: row.maxDays }),
-        },
-        {
-          title: t('requests.approval'),
-          key: 'steps',
-          width: 170,
-          render: (_, row) => row.steps.map((key) => t(`requests.steps.${key}`)).join(' → ') || '—',
-        },
-        {
-          title: t('certificates.key'),
-          key: 'keys',
-          width: 220,
-          render: (_, row) => row.keyAlgorithms.map((key) => <Tag key={key}>{key}</Tag>),
-        },
-        {
-          title: t('requests.extendedKeyUsage'),
-          key: 'eku',
-          width: 200,
-          render: (_, row) =>
-            row.extendedKeyUsage.length === 0
-              ? '—'
-              : row.extendedKeyUsage.map((use) => <Tag key={use}>{use}</Tag>),
-        },
-      ]}
-    />
+    <TableFrame minWidth={960}>
+      <Table<Profile>
+        rowKey="id"
+        loading={loading}
+        dataSource={[...profiles]}
+        pagination={false}
+        columns={[
+          {
+            title: t('certificates.profile'),
+            key: 'title',
+            render: (_, row) => (
+              <>
+                {words(row.title)}
+                <div className="muted mono">{row.id}</div>
+              </>
+            ),
+          },
+          {
+            title: t('authorities.for'),
+            key: 'kind',
+            width: 110,
+            render: (_, row) => t(`requests.holderKinds.${row.holderKind}`),
+          },
+          {
+            title: t('authorities.term'),
+            key: 'days',
+            width: 180,
+            render: (_, row) => t('authorities.termOf', { days: row.defaultDays, max: row.maxDays }),
+          },
+          {
+            title: t('requests.approval'),
+            key: 'steps',
+            width: 170,
+            render: (_, row) => row.steps.map((key) => t(`requests.steps.${key}`)).join(' → ') || '—',
+          },
+          {
+            title: t('certificates.key'),
+            key: 'keys',
+            width: 220,
+            render: (_, row) => <Tags values={row.keyAlgorithms} />,
+          },
+          {
+            title: t('requests.extendedKeyUsage'),
+            key: 'eku',
+            width: 200,
+            render: (_, row) => <Tags values={row.extendedKeyUsage} />,
+          },
+        ]}
+      />
+    </TableFrame>
   );
 }

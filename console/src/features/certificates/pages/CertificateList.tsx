@@ -66,8 +66,12 @@ export function Page() {
     {
       title: t('certificates.serial'),
       key: 'serial',
-      width: 230,
-      render: (_, row) => <span className="mono">{row.serial}</span>,
+      width: 170,
+      render: (_, row) => (
+        <span className="mono nowrap" title={row.serial}>
+          {row.serial.length > 18 ? `${row.serial.slice(0, 16)}…` : row.serial}
+        </span>
+      ),
     },
     {
       title: t('certificates.notBefore'),
@@ -93,7 +97,7 @@ export function Page() {
           defaultValue={filters.q}
           placeholder={t('certificates.searchHint')}
           onSearch={(value) => list.change({ q: value })}
-          style={{ width: 320 }}
+          style={{ width: 300 }}
         />
         <Select
           allowClear
@@ -109,20 +113,20 @@ export function Page() {
           placeholder={t('certificates.profile')}
           onChange={(value) => list.change({ profile: value })}
           options={(profiles.data ?? []).map((row) => ({ value: row.id, label: words(row.title) }))}
-          style={{ width: 190 }}
+          style={{ width: 160 }}
         />
         <DatePicker
           placeholder={
             filters.expiresBefore ? filters.expiresBefore.slice(0, 10) : t('certificates.expiresBefore')
           }
           onChange={(day) => list.change({ expiresBefore: day ? day.endOf('day').toISOString() : undefined })}
-          style={{ width: 170 }}
+          style={{ width: 150 }}
         />
         <Select
           value={oneOf(sorts, sort) ?? 'issued'}
           onChange={(value) => list.change({ sort: value === 'issued' ? undefined : value })}
           options={sorts.map((value) => ({ value, label: t(`certificates.sorts.${value}`) }))}
-          style={{ width: 160 }}
+          style={{ width: 150 }}
         />
         {filtered && (
           <Button

@@ -30,7 +30,7 @@ export function HolderTable({ kind, organisationId, compact = false }: Props) {
 
   const names: TableProps<Holder>['columns'] =
     kind === 'person'
-      ? [{ title: t('directory.title'), key: 'title', width: 140, render: (_, row) => row.title ?? '—' }]
+      ? [{ title: t('directory.title'), key: 'title', width: 110, render: (_, row) => row.title ?? '—' }]
       : [
           {
             title: t('directory.names'),
@@ -72,7 +72,7 @@ export function HolderTable({ kind, organisationId, compact = false }: Props) {
     {
       title: t('directory.certificates'),
       key: 'certificates',
-      width: 90,
+      width: 84,
       render: (_, row) =>
         row.certificateCount === 0 ? (
           0
@@ -140,7 +140,7 @@ export function HolderTable({ kind, organisationId, compact = false }: Props) {
         onPage={list.change}
         empty={t(`directory.emptyOf.${kind}`)}
         filtered={q !== undefined || state !== undefined}
-        minWidth={680}
+        minWidth={compact ? 600 : 860}
       />
       {editing && (
         <HolderForm

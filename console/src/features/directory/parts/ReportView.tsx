@@ -3,6 +3,7 @@ import { Alert, Button, Card, Flex, Segmented, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { offerFile, safeFileName } from '../../../lib/download.ts';
+import { TableFrame } from '../../../parts/TableFrame.tsx';
 import type { ImportReport } from '../queries.ts';
 import { reportCsv } from '../report-csv.ts';
 
@@ -69,31 +70,32 @@ export function ReportView({ report, onClose }: { report: ImportReport; onClose:
             ...outcomes.map((value) => ({ value, label: `${words[value]} ${summary[value]}` })),
           ]}
         />
-        <Table<Line>
-          rowKey="line"
-          size="small"
-          dataSource={
-            shown === 'all' ? report.lines : report.lines.filter(({ outcome }) => outcome === shown)
-          }
-          pagination={{ pageSize: 20, showSizeChanger: false, hideOnSinglePage: true }}
-          scroll={{ x: 760 }}
-          columns={[
-            { title: heads[0], dataIndex: 'line', width: 80 },
-            {
-              title: heads[1],
-              key: 'outcome',
-              width: 100,
-              render: (_, row) => <Tag color={colors[row.outcome]}>{words[row.outcome]}</Tag>,
-            },
-            {
-              title: heads[3],
-              key: 'why',
-              render: (_, row) =>
-                row.message === null ? '—' : `${row.field ? `${row.field}：` : ''}${row.message[language]}`,
-            },
-            { title: heads[5], key: 'raw', render: (_, row) => <span className="mono">{row.raw}</span> },
-          ]}
-        />
+        <TableFrame minWidth={760}>
+          <Table<Line>
+            rowKey="line"
+            size="small"
+            dataSource={
+              shown === 'all' ? report.lines : report.lines.filter(({ outcome }) => outcome === shown)
+            }
+            pagination={{ pageSize: 20, showSizeChanger: false, hideOnSinglePage: true }}
+            columns={[
+              { title: heads[0], dataIndex: 'line', width: 80 },
+              {
+                title: heads[1],
+                key: 'outcome',
+                width: 100,
+                render: (_, row) => <Tag color={colors[row.outcome]}>{words[row.outcome]}</Tag>,
+              },
+              {
+                title: heads[3],
+                key: 'why',
+                render: (_, row) =>
+                  row.message === null ? '—' : `${row.field ? `${row.field}：` : ''}${row.message[language]}`,
+              },
+              { title: heads[5], key: 'raw', render: (_, row) => <span className="mono">{row.raw}</span> },
+            ]}
+          />
+        </TableFrame>
       </div>
     </Card>
   );

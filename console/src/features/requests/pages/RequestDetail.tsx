@@ -1,4 +1,4 @@
-import { Alert, App, Button, Card, Descriptions, Tag } from 'antd';
+import { Alert, App, Button, Card, Descriptions } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -6,6 +6,7 @@ import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { ReasonModal } from '../../../parts/ReasonModal.tsx';
+import { Tags } from '../../../parts/Tags.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useWords } from '../../../parts/Words.tsx';
 import { useMe } from '../../../shell/session.ts';
@@ -92,7 +93,6 @@ export function Page() {
 function Asked({ detail }: { detail: RequestDetail }) {
   const { t } = useTranslation();
   const { request, preview } = detail;
-  const list = (values: readonly string[]) => values.map((value) => <Tag key={value}>{value}</Tag>);
   return (
     <>
       <Card title={t('requests.asked')}>
@@ -152,12 +152,14 @@ function Asked({ detail }: { detail: RequestDetail }) {
             items={[
               { label: t('certificates.subject'), children: <span className="mono">{preview.subject}</span> },
               ...(preview.dnsNames.length
-                ? [{ label: t('requests.dnsNames'), children: list(preview.dnsNames) }]
+                ? [{ label: t('requests.dnsNames'), children: <Tags values={preview.dnsNames} /> }]
                 : []),
               ...(preview.ipAddresses.length
-                ? [{ label: t('requests.ipAddresses'), children: list(preview.ipAddresses) }]
+                ? [{ label: t('requests.ipAddresses'), children: <Tags values={preview.ipAddresses} /> }]
                 : []),
-              ...(preview.emails.length ? [{ label: t('setUp.email'), children: list(preview.emails) }] : []),
+              ...(preview.emails.length
+                ? [{ label: t('setUp.email'), children: <Tags values={preview.emails} /> }]
+                : []),
               {
                 label: t('requests.keyAlgorithm'),
                 children: t(`requests.algorithms.${preview.keyAlgorithm}` as 'requests.algorithms.ec-p256', {
@@ -165,8 +167,8 @@ function Asked({ detail }: { detail: RequestDetail }) {
                 }),
               },
               { label: t('requests.days'), children: preview.days },
-              { label: t('requests.keyUsage'), children: list(preview.keyUsage) },
-              { label: t('requests.extendedKeyUsage'), children: list(preview.extendedKeyUsage) },
+              { label: t('requests.keyUsage'), children: <Tags values={preview.keyUsage} /> },
+              { label: t('requests.extendedKeyUsage'), children: <Tags values={preview.extendedKeyUsage} /> },
             ]}
           />
         </Card>

@@ -6,6 +6,7 @@ import type { Answer } from '../../../api/types.ts';
 import { formatBytes } from '../../../lib/format.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 
@@ -80,72 +81,73 @@ export function Page() {
           </Card>
         )}
         <Card title={t('revocation.lists')} styles={{ body: { padding: 0 } }}>
-          <Table<Crl>
-            rowKey={(row) => `${row.authorityId}/${row.kind}/${row.shard}`}
-            loading={status.isPending}
-            dataSource={status.data?.crls ?? []}
-            pagination={false}
-            scroll={{ x: 1000 }}
-            locale={{
-              emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('revocation.none')} />,
-            }}
-            columns={[
-              {
-                title: t('revocation.authority'),
-                key: 'authority',
-                render: (_, row) => (
-                  <>
-                    {row.authoritySubject}
-                    <div>
-                      <Typography.Text copyable={{ text: row.url }} className="mono" type="secondary">
-                        {row.url}
-                      </Typography.Text>
-                    </div>
-                  </>
-                ),
-              },
-              {
-                title: t('revocation.kind'),
-                key: 'kind',
-                width: 120,
-                render: (_, row) => (
-                  <>
-                    {t(`revocation.kinds.${row.kind}`)}
-                    {row.baseNumber !== null && (
-                      <div className="muted">{t('revocation.base', { number: row.baseNumber })}</div>
-                    )}
-                  </>
-                ),
-              },
-              { title: t('revocation.number'), dataIndex: 'number', width: 90 },
-              { title: t('revocation.entries'), dataIndex: 'entries', width: 90 },
-              {
-                title: t('revocation.size'),
-                key: 'bytes',
-                width: 100,
-                render: (_, row) => formatBytes(row.bytes),
-              },
-              {
-                title: t('revocation.thisUpdate'),
-                key: 'this',
-                width: 150,
-                render: (_, row) => <Time at={row.thisUpdate} />,
-              },
-              {
-                title: t('revocation.nextUpdate'),
-                key: 'next',
-                width: 190,
-                render: (_, row) => (
-                  <>
-                    <Time at={row.nextUpdate} />{' '}
-                    <Tag color={row.overdue ? 'error' : 'success'}>
-                      {t(row.overdue ? 'revocation.overdue' : 'revocation.fresh')}
-                    </Tag>
-                  </>
-                ),
-              },
-            ]}
-          />
+          <TableFrame minWidth={1000}>
+            <Table<Crl>
+              rowKey={(row) => `${row.authorityId}/${row.kind}/${row.shard}`}
+              loading={status.isPending}
+              dataSource={status.data?.crls ?? []}
+              pagination={false}
+              locale={{
+                emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('revocation.none')} />,
+              }}
+              columns={[
+                {
+                  title: t('revocation.authority'),
+                  key: 'authority',
+                  render: (_, row) => (
+                    <>
+                      {row.authoritySubject}
+                      <div>
+                        <Typography.Text copyable={{ text: row.url }} className="mono" type="secondary">
+                          {row.url}
+                        </Typography.Text>
+                      </div>
+                    </>
+                  ),
+                },
+                {
+                  title: t('revocation.kind'),
+                  key: 'kind',
+                  width: 120,
+                  render: (_, row) => (
+                    <>
+                      {t(`revocation.kinds.${row.kind}`)}
+                      {row.baseNumber !== null && (
+                        <div className="muted">{t('revocation.base', { number: row.baseNumber })}</div>
+                      )}
+                    </>
+                  ),
+                },
+                { title: t('revocation.number'), dataIndex: 'number', width: 90 },
+                { title: t('revocation.entries'), dataIndex: 'entries', width: 90 },
+                {
+                  title: t('revocation.size'),
+                  key: 'bytes',
+                  width: 100,
+                  render: (_, row) => formatBytes(row.bytes),
+                },
+                {
+                  title: t('revocation.thisUpdate'),
+                  key: 'this',
+                  width: 150,
+                  render: (_, row) => <Time at={row.thisUpdate} />,
+                },
+                {
+                  title: t('revocation.nextUpdate'),
+                  key: 'next',
+                  width: 190,
+                  render: (_, row) => (
+                    <>
+                      <Time at={row.nextUpdate} />{' '}
+                      <Tag color={row.overdue ? 'error' : 'success'}>
+                        {t(row.overdue ? 'revocation.overdue' : 'revocation.fresh')}
+                      </Tag>
+                    </>
+                  ),
+                },
+              ]}
+            />
+          </TableFrame>
         </Card>
       </div>
     </>

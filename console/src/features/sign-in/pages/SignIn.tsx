@@ -1,4 +1,4 @@
-import { Alert, Card, Collapse, Flex } from 'antd';
+import { Alert, Card } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
@@ -50,22 +50,6 @@ export function Page() {
             </Card>
           </div>
         )}
-        <Collapse
-          ghost
-          items={[
-            {
-              key: 'trouble',
-              label: t('signIn.trouble'),
-              children: (
-                <Flex vertical gap={8} component="ul" style={{ margin: 0, paddingInlineStart: 20 }}>
-                  <li>{t('signIn.trouble1')}</li>
-                  <li>{t('signIn.trouble2')}</li>
-                  <li>{t('signIn.trouble3')}</li>
-                </Flex>
-              ),
-            },
-          ]}
-        />
       </div>
     </FrontPage>
   );

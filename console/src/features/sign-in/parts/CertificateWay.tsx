@@ -1,5 +1,5 @@
 import { SafetyCertificateOutlined } from '@ant-design/icons';
-import { Button, Flex, Typography } from 'antd';
+import { Button, Collapse, Flex, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { keepReturn } from '../../../shell/session.ts';
 import { palette } from '../../../theme.ts';
@@ -13,9 +13,28 @@ export function CertificateWay({ url, target }: { url: string | null; target: st
       <Typography.Title level={4} style={{ margin: 0 }}>
         {t('signIn.certificateTitle')}
       </Typography.Title>
-      <Typography.Paragraph type="secondary" style={{ flex: 1, margin: 0 }}>
+      <Typography.Paragraph type="secondary" style={{ margin: 0 }}>
         {url === null ? t('signIn.certificateOff') : t('signIn.certificateText')}
       </Typography.Paragraph>
+      <Collapse
+        ghost
+        style={{ marginInline: -16 }}
+        defaultActiveKey={['trouble']}
+        items={[
+          {
+            key: 'trouble',
+            label: t('signIn.trouble'),
+            children: (
+              <Flex vertical gap={8} component="ul" style={{ margin: 0, paddingInlineStart: 20 }}>
+                <li>{t('signIn.trouble1')}</li>
+                <li>{t('signIn.trouble2')}</li>
+                <li>{t('signIn.trouble3')}</li>
+              </Flex>
+            ),
+          },
+        ]}
+      />
+      <div style={{ flex: 1 }} />
       <Button
         type="primary"
         size="large"

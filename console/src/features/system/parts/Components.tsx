@@ -1,6 +1,7 @@
 import { Card, Table, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../../api/types.ts';
+import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { useWords } from '../../../parts/Words.tsx';
 
 type Component = Answer<'getSystemHealth'>['components'][number];
@@ -11,47 +12,54 @@ export function Components({ rows }: { rows: readonly Component[] }) {
   const words = useWords();
   return (
     <Card title={t('system.components')} styles={{ body: { padding: 0 } }}>
-      <Table<Component>
-        rowKey="name"
-        size="middle"
-        dataSource={[...rows]}
-        pagination={false}
-        scroll={{ x: 860 }}
-        columns={[
-          { title: t('system.component'), dataIndex: 'name', width: 170 },
-          {
-            title: t('common.state'),
-            key: 'state',
-            width: 110,
-            render: (_, row) => (
-              <Tag
-                color={row.found ? (row.warning ? 'warning' : 'success') : row.required ? 'error' : 'default'}
-              >
-                {t(row.found ? 'system.found' : 'system.missing')}
-              </Tag>
-            ),
-          },
-          { title: t('system.version'), key: 'version', width: 150, render: (_, row) => row.version ?? '—' },
-          {
-            title: t('system.without'),
-            key: 'without',
-            render: (_, row) => (row.found ? (row.warning ? words(row.warning) : '—') : words(row.without)),
-          },
-          {
-            title: t('system.install'),
-            key: 'install',
-            width: 300,
-            render: (_, row) =>
-              row.found || row.install === null ? (
-                '—'
-              ) : (
-                <Typography.Text copyable className="mono">
-                  {row.install}
-                </Typography.Text>
+      <TableFrame minWidth={860}>
+        <Table<Component>
+          rowKey="name"
+          dataSource={[...rows]}
+          pagination={false}
+          columns={[
+            { title: t('system.component'), dataIndex: 'name', width: 170 },
+            {
+              title: t('common.state'),
+              key: 'state',
+              width: 110,
+              render: (_, row) => (
+                <Tag
+                  color={
+                    row.found ? (row.warning ? 'warning' : 'success') : row.required ? 'error' : 'default'
+                  }
+                >
+                  {t(row.found ? 'system.found' : 'system.missing')}
+                </Tag>
               ),
-          },
-        ]}
-      />
+            },
+            {
+              title: t('system.version'),
+              key: 'version',
+              width: 150,
+              render: (_, row) => row.version ?? '—',
+            },
+            {
+              title: t('system.without'),
+              key: 'without',
+              render: (_, row) => (row.found ? (row.warning ? words(row.warning) : '—') : words(row.without)),
+            },
+            {
+              title: t('system.install'),
+              key: 'install',
+              width: 300,
+              render: (_, row) =>
+                row.found || row.install === null ? (
+                  '—'
+                ) : (
+                  <Typography.Text copyable className="mono">
+                    {row.install}
+                  </Typography.Text>
+                ),
+            },
+          ]}
+        />
+      </TableFrame>
     </Card>
   );
 }

@@ -12,7 +12,6 @@ export function Subscribers({ rows }: { rows: readonly Subscriber[] }) {
     <Card title={t('system.subscribers')} styles={{ body: { padding: 0 } }}>
       <Table<Subscriber>
         rowKey="name"
-        size="middle"
         dataSource={[...rows]}
         pagination={false}
         locale={{

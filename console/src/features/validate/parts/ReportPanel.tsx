@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../../api/types.ts';
 import { formatTime } from '../../../lib/format.ts';
+import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { Time } from '../../../parts/Time.tsx';
 
 type Report = Answer<'validateCertificate'>;
@@ -66,30 +67,31 @@ export function ReportPanel({ report }: { report: Report }) {
         }
         styles={{ body: { padding: 0 } }}
       >
-        <Table
-          size="small"
-          dataSource={rows}
-          pagination={false}
-          scroll={{ x: 820 }}
-          columns={[
-            {
-              title: t('validate.outcome'),
-              key: 'outcome',
-              width: 100,
-              render: (_, row) => (
-                <Tag color={colors[row.outcome]}>{t(`validate.outcomes.${row.outcome}`)}</Tag>
-              ),
-            },
-            { title: t('validate.step'), dataIndex: 'name', width: 240 },
-            { title: t('validate.clause'), dataIndex: 'clause', width: 190 },
-            {
-              title: t('validate.certificate'),
-              key: 'certificate',
-              render: (_, row) => row.certificate ?? '—',
-            },
-            { title: t('validate.reason'), key: 'reason', render: (_, row) => reasonOf(row) || '—' },
-          ]}
-        />
+        <TableFrame minWidth={820}>
+          <Table
+            size="small"
+            dataSource={rows}
+            pagination={false}
+            columns={[
+              {
+                title: t('validate.outcome'),
+                key: 'outcome',
+                width: 100,
+                render: (_, row) => (
+                  <Tag color={colors[row.outcome]}>{t(`validate.outcomes.${row.outcome}`)}</Tag>
+                ),
+              },
+              { title: t('validate.step'), dataIndex: 'name', width: 240 },
+              { title: t('validate.clause'), dataIndex: 'clause', width: 190 },
+              {
+                title: t('validate.certificate'),
+                key: 'certificate',
+                render: (_, row) => row.certificate ?? '—',
+              },
+              { title: t('validate.reason'), key: 'reason', render: (_, row) => reasonOf(row) || '—' },
+            ]}
+          />
+        </TableFrame>
       </Card>
     </div>
   );
