@@ -26,6 +26,7 @@ export async function testDeps() {
     },
     eventNames: async () =>
       (await events.list({ page: 1, pageSize: 200, order: 'oldest' })).items.map(({ name }) => name),
+    eventCount: async (name: string) => (await events.list({ page: 1, pageSize: 1, names: [name] })).total,
     close: async () => {
       await events.stop();
       await storage.close();
