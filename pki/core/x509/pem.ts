@@ -1,4 +1,5 @@
 import { DerError } from '../der/errors.ts';
+import { elementAt, encoded } from '../der/reader.ts';
 
 export type PemBlock = { readonly label: string; readonly der: Uint8Array };
 
@@ -26,17 +27,26 @@ export function decodePem(text: string): PemBlock[] {
 }
 
 /**
- * The DER structures of a file that is either one DER structure or PEM text with blocks of one of `labels`.
+ * The DER structures of a file: either DER, one after the other, or PEM text with blocks of one of `labels`.
  * @throws DerError pem-malformed when it is neither, or has no such block
  */
 export function decodeDerOrPem(bytes: Uint8Array, labels: readonly string[]): Uint8Array[] {
-  // A DER structure of interest begins with SEQUENCE, which is '0' in ASCII: a PEM text may begin so, too,
-  // but not with a length octet after it.
-  if (bytes[0] === 0x30 && (bytes[1]! >= 0x80 || bytes.length === bytes[1]! + 2)) return [bytes];
+  // SEQUENCE is '0' in ASCII, but no text goes on with such a length octet.
+  if (bytes[0] === 0x30 && (bytes[1]! >= 0x80 || bytes.length === bytes[1]! + 2)) return splitDer(bytes);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const found = decodePem(text).filter((block) => labels.includes(block.label));
   if (found.length === 0) throw new DerError('pem-malformed', 0, labels[0]);
   return found.map((block) => block.der);
+}
+
+function splitDer(bytes: Uint8Array): Uint8Array[] {
+  const found: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const element = elementAt(bytes, at, bytes.length);
+    found.push(encoded(element));
+    at = element.end;
+  }
+  return found;
 }
 
 /** PEM text of one structure, 64 characters a line. */
