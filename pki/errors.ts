@@ -365,4 +365,39 @@ export const pkiErrors = defineErrors('pki', {
     zh: '原证书不存在、已暂停或已吊销，或不属于该持有者，不能续期',
     en: 'The certificate to renew is unknown, on hold or revoked, or belongs to another holder',
   },
+  'certificate-not-found': { status: 404, zh: '没有找到该证书', en: 'There is no such certificate' },
+  'certificate-expired': {
+    status: 409,
+    zh: '该证书已过期，无需再吊销或暂停',
+    en: 'The certificate has expired; there is nothing to revoke or suspend',
+  },
+  'certificate-revoked': { status: 409, zh: '该证书已被吊销', en: 'The certificate is revoked already' },
+  'certificate-held': { status: 409, zh: '该证书已处于暂停状态', en: 'The certificate is on hold already' },
+  'certificate-not-held': {
+    status: 409,
+    zh: '该证书没有暂停，无需恢复',
+    en: 'The certificate is not on hold, so it cannot be released',
+  },
+  'nothing-to-collect': {
+    status: 404,
+    zh: '没有可领取的密钥：密钥由申请者自己保管，或证书尚未签发',
+    en: 'There is no key to collect: the holder keeps it, or the certificate is not issued yet',
+  },
+  'key-collected': {
+    status: 410,
+    zh: '密钥已于 {at} 领取，系统不再保存；如已丢失，请申请吊销并重新签发',
+    en: 'The key was collected at {at} and is no longer kept; if it is lost, have the certificate revoked and a new one issued',
+  },
+  'authority-not-found': { status: 404, zh: '没有找到该签发机构', en: 'There is no such authority' },
+  'crl-not-found': { status: 404, zh: '没有找到该吊销列表', en: 'There is no such CRL' },
+  'validation-input': {
+    status: 400,
+    zh: '{field}：证书内容无法读取（{reasonZh}）',
+    en: '{field}: not readable as certificates ({reasonEn})',
+  },
+  'profiles-invalid': {
+    status: 500,
+    zh: '证书模板 {file} 第 {line} 行 {field}：{reasonZh}',
+    en: 'Profile {file}, line {line}, {field}: {reasonEn}',
+  },
 });

@@ -39,7 +39,7 @@ describe('first boot', () => {
     'issues what openssl verify -x509_strict accepts, with the CRLs checked',
     async () => {
       const holderId = await house.addHolder();
-      const { certificateId } = await house.issuing.issue.issue(orderFor(holderId), house.issuing.actor);
+      const { certificateId } = await house.issuing.issuance.issue(orderFor(holderId), house.issuing.actor);
       const row = (await findCertificate(house.storage.read<PkiTables>(), certificateId))!;
       const [root, issuing] = house.issuing.issuers.all();
       const crl = async (id: string, shard: number) =>

@@ -36,6 +36,8 @@ export type SystemOrder = {
   readonly profile: string;
   readonly holder: Omit<HolderFacts, 'organisations'>;
   readonly key: KeyRow;
+  /** The profile's default when absent. */
+  readonly days?: number;
   /** Written with the certificate. */
   record?(tx: Db, minted: Minted, plan: CertificatePlan): Promise<void>;
 };
@@ -53,12 +55,12 @@ export function createAuthorities(deps: {
 }): Authorities {
   const { storage, events, clock, keys, issuers, mint, profiles, settings, actor } = deps;
 
-  async function certify({ issuer, profile: id, holder, key, record }: SystemOrder): Promise<Minted> {
+  async function certify({ issuer, profile: id, holder, key, days, record }: SystemOrder): Promise<Minted> {
     const profile = profileOf(id);
     const planning = planCertificate(
       profile,
-      { ...holder, organisations: [settings.authorities.organisation] },
-      { publicKeySpki: key.spki },
+      { ...holder, organisations: [settings.organization] },
+      { publicKeySpki: key.spki, ...(days === undefined ? {} : { days }) },
       { now: clock.now(), ...(issuer.notAfter ? { issuerNotAfter: issuer.notAfter } : {}) },
     );
     if (!planning.ok) throw orderRefused(planning.findings);
@@ -104,7 +106,7 @@ export function createAuthorities(deps: {
   async function authorityKey(purpose: 'root' | 'issuing', algorithm: KeyAlgorithmId): Promise<KeyRow> {
     const left = await unfinishedAuthorityKey(storage.read<PkiTables>(), purpose);
     if (left) return left;
-    return storedKey(purpose, algorithm, settings.authorities.keyStore);
+    return storedKey(purpose, algorithm, settings.keyStore);
   }
 
   async function storedKey(purpose: KeyPurpose, algorithm: KeyAlgorithmId, store: 'sealed' | 'pkcs11') {
@@ -114,16 +116,16 @@ export function createAuthorities(deps: {
   }
 
   async function makeAuthority(kind: 'root' | 'issuing'): Promise<void> {
-    const { rootKey, issuingKey, rootName, issuingName } = settings.authorities;
-    const key = await authorityKey(kind, kind === 'root' ? rootKey : issuingKey);
+    const { commonName, keyAlgorithm, years } = settings[kind];
+    const key = await authorityKey(kind, keyAlgorithm);
     const id = newId();
     const signer = await keys.open(key);
-    const name = kind === 'root' ? rootName : issuingName;
     const issuer = kind === 'root' ? provisionalRoot(id, signer) : issuers.active('root');
     await certify({
       issuer,
       profile: kind === 'root' ? 'root' : 'issuing-ca',
-      holder: { kind: 'authority', name },
+      holder: { kind: 'authority', name: commonName },
+      days: years * 365,
       key,
       async record(tx, minted, plan) {
         // Another process may have booted at the same time: the first one stands.

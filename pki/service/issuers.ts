@@ -22,6 +22,8 @@ export type SigningIssuer = {
   /** CRL shards for new certificates. */
   readonly shards: number;
   factsOf(shard: number): IssuerFacts;
+  /** Its own certificate; absent while a root signs itself. */
+  readonly certificate?: Certificate;
 };
 
 /** An authority with its key open. */
@@ -98,7 +100,6 @@ function issuerOf(row: AuthorityRow, signer: Signer, settings: PkiSettings): Iss
   const spki = Buffer.from(certificate.publicKey.raw);
   const name = Buffer.from(certificate.subject.raw);
   const keyId = keyIdentifier(spki);
-  const base = settings.publicBaseUrl;
   const facts = new Map<number, IssuerFacts>();
   return {
     id: row.id,
@@ -111,13 +112,14 @@ function issuerOf(row: AuthorityRow, signer: Signer, settings: PkiSettings): Iss
     publicKey: certificate.publicKey.keyObject(),
     keyIdentifier: authorityKeyIdentifier(keyId),
     signer,
-    shards: row.kind === 'root' ? 1 : settings.crl.shards,
+    shards: row.kind === 'root' ? 1 : settings.crlShards,
     factsOf(shard) {
       const known = facts.get(shard);
       if (known) return known;
+      const base = settings.publicBaseUrl();
       const urls = {
         crl: [crlUrl(base, row.id, shard)],
-        deltaCrl: [deltaCrlUrl(base, row.id, shard)],
+        deltaCrl: settings.deltaCrlHours > 0 ? [deltaCrlUrl(base, row.id, shard)] : [],
         ocsp: [ocspUrl(base)],
         caIssuers: [authorityUrl(base, row.fingerprint)],
       };

@@ -1,16 +1,14 @@
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
+import type { Pkcs11Token } from '../adapters/pkcs11.ts';
 import { generateSoftwareKey, softwareSigner } from '../adapters/software-keys.ts';
 import type { KeyAlgorithmId } from '../core/keys/key-algorithms.ts';
 import type { Signer } from '../core/keys/signer.ts';
 import type { Sealer } from '../ports.ts';
 import type { KeyPurpose, KeyRow } from '../store/keys.ts';
 
-/** Keys inside a PKCS#11 token; `reference` is JSON that finds one again. */
-export type TokenKeys = {
-  generate(algorithm: KeyAlgorithmId, label: string): Promise<{ reference: string; spki: Buffer }>;
-  open(reference: string): Promise<Signer>;
-};
+/** Keys inside a PKCS#11 token, found again by label. */
+export type TokenKeys = Pick<Pkcs11Token, 'generateKey' | 'signer'>;
 
 /** Makes keys and opens them for signing; nothing here is written to the database. */
 export type Keys = {
@@ -34,8 +32,9 @@ export function createKeys(deps: { sealer: Sealer; clock: Clock; tokens?: TokenK
       const common = { id, purpose, algorithm, store, created_at: clock.now().toISOString() };
       if (store === 'pkcs11') {
         if (!tokens) throw new Error('no PKCS#11 token is configured');
-        const { reference, spki } = await tokens.generate(algorithm, `anmin-${purpose}-${id}`);
-        return { ...common, sealed: null, reference, spki };
+        const label = `anmin-${purpose}-${id}`;
+        const spki = tokens.generateKey(algorithm, label);
+        return { ...common, sealed: null, reference: JSON.stringify({ label }), spki };
       }
       const { privateKeyPkcs8, publicKeySpki } = await generateSoftwareKey(algorithm);
       const sealed = sealer.seal(privateKeyPkcs8, contextOf(id));
@@ -51,7 +50,7 @@ export function createKeys(deps: { sealer: Sealer; clock: Clock; tokens?: TokenK
       }
       if (!tokens || row.reference === null)
         throw new Error(`key ${row.id} is in a token that is not configured`);
-      return tokens.open(row.reference);
+      return tokens.signer((JSON.parse(row.reference) as { label: string }).label);
     },
     exportPkcs8,
   };

@@ -9,7 +9,22 @@ import { pkiMigrations } from '../migrations/index.ts';
 import type { IssueOrder } from '../ports.ts';
 import type { PkiTables } from '../store/tables.ts';
 import { createIssuing } from './issuing.ts';
-import { defaultPkiSettings, type PkiSettings } from './settings.ts';
+import type { PkiSettings } from './settings.ts';
+
+export const testSettings: PkiSettings = {
+  country: 'CN',
+  organization: '民政统一身份认证',
+  root: { commonName: '测试根', keyAlgorithm: 'ec-p384', years: 20 },
+  issuing: { commonName: '测试签发', keyAlgorithm: 'ec-p256', years: 10 },
+  crlHours: 24,
+  deltaCrlHours: 1,
+  crlShards: 4,
+  ocspMinutes: 60,
+  requestExpiryDays: 30,
+  expiryNoticeDays: 30,
+  publicBaseUrl: () => 'http://127.0.0.1:8080',
+  keyStore: 'sealed',
+};
 
 /** The issuing side on a database of its own, with a bureau of one organisation; all real but the clock. */
 export async function testIssuing(settings: Partial<PkiSettings> = {}, startAt = new Date()) {
@@ -20,7 +35,7 @@ export async function testIssuing(settings: Partial<PkiSettings> = {}, startAt =
   const sealer = createSealer(randomBytes(32));
   const { profiles, problems } = loadProfiles(join(import.meta.dirname, '../profiles'));
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  const deps = { storage, events, clock, sealer, profiles, settings: { ...defaultPkiSettings, ...settings } };
+  const deps = { storage, events, clock, sealer, profiles, settings: { ...testSettings, ...settings } };
   const issuing = createIssuing(deps);
   const organisationId = newId();
   await storage.transaction<PkiTables, unknown>((tx) =>

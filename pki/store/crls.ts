@@ -101,3 +101,14 @@ export async function forgetCrls(tx: Db, authorityId: string, shard: number, fro
     .where('number', '<', from)
     .execute();
 }
+
+/** The moment of the newest CRL of a shard, published or being signed. */
+export async function lastCrlTime(tx: Db, authorityId: string, shard: number): Promise<string | null> {
+  const row = await tx
+    .selectFrom('pki_crls')
+    .select((eb) => eb.fn.max('this_update').as('at'))
+    .where('authority_id', '=', authorityId)
+    .where('shard', '=', shard)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}

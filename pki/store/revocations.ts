@@ -58,3 +58,11 @@ export async function forgetRevocations(
     .where('changed_at', '<', releasedBefore)
     .execute();
 }
+
+export function findRevocation(db: Db, certificateId: string): Promise<RevocationRow | undefined> {
+  return db
+    .selectFrom('pki_revocations')
+    .selectAll()
+    .where('certificate_id', '=', certificateId)
+    .executeTakeFirst();
+}

@@ -1,2 +1,115 @@
+import type { EventLog } from '#platform/events/types.ts';
+import { type Actor, actorRef } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import { kernelErrors } from '#platform/kernel/errors.ts';
+import type { Storage } from '#platform/storage/types.ts';
+import { buildPkcs12 } from '../../adapters/pkcs12.ts';
+import { buildLegacyPkcs12 } from '../../adapters/pkcs12-legacy.ts';
+import { pkiErrors } from '../../errors.ts';
+import type { Sealer } from '../../ports.ts';
+import { type CertificateRow, findCertificate } from '../../store/certificates.ts';
+import { findDelivery, markCollected } from '../../store/deliveries.ts';
+import type { PkiTables } from '../../store/tables.ts';
+import type { Issuers } from '../issuers.ts';
+
+export type CollectInput = {
+  readonly password: string;
+  /** 3DES and SHA-1 for desktops that read nothing newer. */
+  readonly legacy?: boolean;
+};
+
+export type CollectedKey = {
+  readonly fileName: string;
+  /** DER. */
+  readonly pkcs12: Buffer;
+};
+
+export type CollectService = {
+  /**
+   * Hands out the key of an issued request, once, to the requester or the holder's own account; then it is
+   * gone from here. @throws pki.request-not-found, pki.nothing-to-collect, pki.key-collected
+   */
+  collect(requestId: string, input: CollectInput, actor: Actor): Promise<CollectedKey>;
+  /** The same for a certificate that no request asked for (set-up). */
+  collectCertificate(certificateId: string, input: CollectInput, actor: Actor): Promise<CollectedKey>;
+};
+
 /** Binds a sealed key to its certificate. */
 export const deliveryContext = (certificateId: string) => `pki.delivery:${certificateId}`;
+
+export function createCollectService(deps: {
+  storage: Storage;
+  events: EventLog;
+  clock: Clock;
+  sealer: Sealer;
+  issuers: Issuers;
+}): CollectService {
+  const { storage, events, clock, sealer, issuers } = deps;
+
+  async function collectCertificate(id: string, input: CollectInput, actor: Actor): Promise<CollectedKey> {
+    const db = storage.read<PkiTables>();
+    const [row, delivery] = await Promise.all([findCertificate(db, id), findDelivery(db, id)]);
+    if (!row || !delivery) throw pkiErrors['nothing-to-collect']();
+    if (delivery.sealed === null) throw pkiErrors['key-collected']({ at: delivery.collected_at ?? '' });
+    if (row.status === 'revoked') throw pkiErrors['certificate-revoked']();
+    const privateKeyPkcs8 = sealer.open(delivery.sealed, deliveryContext(id));
+    try {
+      const content = {
+        privateKeyPkcs8,
+        chain: chainOf(row),
+        friendlyName: row.common_name,
+        password: input.password,
+      };
+      const pkcs12 = input.legacy ? buildLegacyPkcs12(content) : await buildPkcs12(content);
+      await storage.transaction<PkiTables, void>(async (tx) => {
+        const by = actorRef(actor);
+        if (!(await markCollected(tx, id, by.id, clock.now().toISOString()))) {
+          throw pkiErrors['key-collected']({ at: '' });
+        }
+        await events.append(tx, {
+          name: 'pki.certificate.collected',
+          actor: by,
+          subject: { kind: 'certificate', id, label: row.subject },
+          outcome: 'success',
+          data: { serial: row.serial, legacy: input.legacy === true },
+        });
+      });
+      return { fileName: `${fileNameOf(row.common_name)}.p12`, pkcs12 };
+    } finally {
+      privateKeyPkcs8.fill(0);
+    }
+  }
+
+  /** The certificate, its issuer, the root. */
+  function chainOf(row: CertificateRow): Buffer[] {
+    const chain = [row.der];
+    for (let issuer = issuers.byId(row.authority_id); issuer; ) {
+      chain.push(issuer.row.der);
+      issuer = issuer.row.parent_id === null ? undefined : issuers.byId(issuer.row.parent_id);
+    }
+    return chain;
+  }
+
+  return {
+    collectCertificate,
+    async collect(requestId, input, actor) {
+      if (actor.kind !== 'person') throw kernelErrors.unauthenticated();
+      const request = await storage
+        .read<PkiTables>()
+        .selectFrom('pki_requests')
+        .select(['requester_id', 'holder_id', 'result_certificate_id'])
+        .where('id', '=', requestId)
+        .executeTakeFirst();
+      const own =
+        request && (actor.accountId === request.requester_id || actor.holderId === request.holder_id);
+      if (!own) throw pkiErrors['request-not-found']();
+      if (request.result_certificate_id === null) throw pkiErrors['nothing-to-collect']();
+      return collectCertificate(request.result_certificate_id, input, actor);
+    },
+  };
+}
+
+/** Safe on every desktop; Chinese letters stay. */
+export function fileNameOf(text: string): string {
+  return text.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 80) || 'certificate';
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventLog } from '#platform/events/types.ts';
-import { type Actor, actorRef } from '#platform/kernel/actor.ts';
+import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { AppError } from '#platform/kernel/errors.ts';
 import type { Storage } from '#platform/storage/types.ts';
@@ -140,7 +140,8 @@ export function createIssueService(deps: {
 
   return {
     preview,
-    issue(order, actor) {
+    async issue(order, actor) {
+      authorise(actor, 'pki.certificates.issue');
       const known = underWay.get(order.requestId);
       if (known) return known;
       const issuing = issueAgain(order, actor).finally(() => underWay.delete(order.requestId));

@@ -4,8 +4,8 @@ import { newId } from '#platform/kernel/ids.ts';
 import type { Storage } from '#platform/storage/types.ts';
 import { nodeOptions } from '../../core/algorithms.ts';
 import { assembleSigned, serialFromRandom } from '../../core/build/certificate.ts';
+import type { LintFinding } from '../../core/lint/lint.ts';
 import { tbsCertificateOf } from '../../core/profiles/certificate.ts';
-import type { Finding } from '../../core/profiles/findings.ts';
 import type { CertificatePlan } from '../../core/profiles/plan.ts';
 import { shardOf } from '../../core/revocation/shard.ts';
 import { pkiErrors } from '../../errors.ts';
@@ -42,7 +42,7 @@ export type MintSteps = {
 export type Mint = (issuer: SigningIssuer, order: MintOrder, steps: MintSteps) => Promise<Minted>;
 
 /** What must never be signed; empty when all is well. */
-export type Lint = (tbs: Buffer, order: MintOrder, issuer: SigningIssuer) => readonly Finding[];
+export type Lint = (tbs: Buffer, order: MintOrder, issuer: SigningIssuer) => readonly LintFinding[];
 
 /**
  * The only way to a signed certificate: reserve the serial on disk, build, lint, sign, check the own
@@ -124,7 +124,7 @@ function verifyElsewhere(
   });
 }
 
-function lintFailed(findings: readonly Finding[]) {
+function lintFailed(findings: readonly LintFinding[]) {
   const text = (language: 'zh' | 'en') => findings.map((finding) => finding[language]).join('; ');
   return pkiErrors['lint-failed']({ zh: text('zh'), en: text('en'), findings });
 }

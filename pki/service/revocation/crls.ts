@@ -4,15 +4,6 @@ import type { Actor } from '#platform/kernel/actor.ts';
 import { actorRef } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/types.ts';
-import { assembleSigned } from '../../core/build/certificate.ts';
-import {
-  buildTbsCertList,
-  crlNumber,
-  deltaCrlIndicator,
-  encodeCrlEntry,
-  issuingDistributionPoint,
-} from '../../core/build/crl.ts';
-import { freshestCrl } from '../../core/build/extensions.ts';
 import {
   deltaEntries,
   type FullCrlMark,
@@ -40,7 +31,8 @@ import {
 } from '../../store/revocations.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import type { Issuer, Issuers } from '../issuers.ts';
-import type { PkiSettings } from '../settings.ts';
+import { type PkiSettings, rootCrlDays } from '../settings.ts';
+import { signCrl } from './sign-crl.ts';
 
 /** A CRL as the plain listener serves it. */
 export type PublishedCrl = {
@@ -69,7 +61,7 @@ type Plan = {
   readonly number: number;
   readonly at: string;
   readonly full: readonly PlannedEntry[] | undefined;
-  readonly delta: readonly PlannedEntry[];
+  readonly delta: readonly PlannedEntry[] | undefined;
   readonly base: number;
 };
 
@@ -97,16 +89,16 @@ export function createCrls(deps: {
   }
 
   function validMs(issuer: Issuer, kind: CrlKind): number {
-    const { rootValidDays, fullValidHours, deltaValidHours } = settings.crl;
-    if (issuer.kind === 'root') return rootValidDays * 24 * hourMs;
-    return (kind === 'full' ? fullValidHours : deltaValidHours) * hourMs;
+    if (issuer.kind === 'root') return rootCrlDays.valid * 24 * hourMs;
+    return (kind === 'full' ? settings.crlHours : settings.deltaCrlHours) * hourMs;
   }
 
+  /** Well before the last one ends, so that a night's trouble leaves a valid list. */
   function everyMs(issuer: Issuer, kind: CrlKind): number {
-    const { rootEveryDays, fullEveryHours, deltaEveryMinutes } = settings.crl;
-    if (issuer.kind === 'root') return rootEveryDays * 24 * hourMs;
-    return kind === 'full' ? fullEveryHours * hourMs : deltaEveryMinutes * 60_000;
+    return issuer.kind === 'root' ? rootCrlDays.every * 24 * hourMs : validMs(issuer, kind) / 2;
   }
+
+  const hasDelta = (issuer: Issuer) => issuer.kind === 'issuing' && settings.deltaCrlHours > 0;
 
   /** Takes the number and reads the facts in one transaction, so that no revocation falls between. */
   function reserve(issuer: Issuer, shard: number, kind: CrlKind): Promise<Plan> {
@@ -122,62 +114,50 @@ export function createCrls(deps: {
         at: last.this_update,
         previousAt: before?.this_update ?? null,
       };
-      const delta = mark ? deltaEntries(facts, mark) : [];
+      const delta = hasDelta(issuer) ? (mark ? deltaEntries(facts, mark) : []) : undefined;
       const base = last?.number ?? number;
-      const common = { authority_id: issuer.id, shard, number, this_update: at };
-      if (full) {
-        const next_update = after(at, validMs(issuer, 'full'));
+      const plan = { number, at, full, delta, base };
+      for (const kind of ['full', 'delta'] as const) {
+        const entries = plan[kind];
+        if (!entries) continue;
         await reserveCrl(tx, {
-          ...common,
-          kind: 'full',
-          base_number: null,
-          next_update,
-          entries: full.length,
+          authority_id: issuer.id,
+          shard,
+          kind,
+          number,
+          base_number: kind === 'delta' ? base : null,
+          this_update: at,
+          next_update: after(at, validMs(issuer, kind)),
+          entries: entries.length,
         });
       }
-      const next_update = after(at, validMs(issuer, 'delta'));
-      await reserveCrl(tx, {
-        ...common,
-        kind: 'delta',
-        base_number: base,
-        next_update,
-        entries: delta.length,
-      });
-      return { number, at, full, delta, base };
+      return plan;
     });
   }
 
-  async function sign(issuer: Issuer, shard: number, kind: CrlKind, plan: Plan): Promise<Buffer> {
-    const { algorithm } = issuer.signer;
-    const base = settings.publicBaseUrl;
-    const scope =
-      issuer.kind === 'root' ? [] : [issuingDistributionPoint({ url: crlUrl(base, issuer.id, shard) })];
-    const own =
-      kind === 'delta'
-        ? [deltaCrlIndicator(plan.base)]
-        : [freshestCrl([deltaCrlUrl(base, issuer.id, shard)])];
-    const entries = (kind === 'full' ? plan.full! : plan.delta).map(({ serial, revokedAt, reason }) =>
-      encodeCrlEntry({ serial: Buffer.from(serial, 'hex'), revokedAt: new Date(revokedAt), reason }),
-    );
-    const tbs = buildTbsCertList({
-      signature: algorithm.der,
-      issuer: issuer.name,
+  async function sign(issuer: Issuer, shard: number, kind: CrlKind, plan: Plan): Promise<Buffer | undefined> {
+    const entries = plan[kind];
+    if (!entries) return undefined;
+    const url = settings.publicBaseUrl();
+    return signCrl(issuer, {
+      number: plan.number,
+      ...(kind === 'delta' ? { baseNumber: plan.base } : {}),
       thisUpdate: new Date(plan.at),
       nextUpdate: new Date(after(plan.at, validMs(issuer, kind))),
       entries,
-      extensions: [issuer.keyIdentifier, crlNumber(plan.number), ...scope, ...own],
+      ...(issuer.kind === 'root' ? {} : { scope: crlUrl(url, issuer.id, shard) }),
+      ...(kind === 'full' && hasDelta(issuer) ? { freshest: deltaCrlUrl(url, issuer.id, shard) } : {}),
     });
-    return assembleSigned(tbs, algorithm.der, await issuer.signer.sign(tbs));
   }
 
   async function publish(issuer: Issuer, shard: number, kind: CrlKind, actor: Actor): Promise<void> {
     const plan = await reserve(issuer, shard, kind);
-    const full = plan.full && (await sign(issuer, shard, 'full', plan));
+    const full = await sign(issuer, shard, 'full', plan);
     const delta = await sign(issuer, shard, 'delta', plan);
     await storage.transaction<PkiTables, void>(async (tx) => {
       const key = { authority_id: issuer.id, shard, number: plan.number };
       if (full) await finishCrl(tx, { ...key, kind: 'full' }, full);
-      await finishCrl(tx, { ...key, kind: 'delta' }, delta);
+      if (delta) await finishCrl(tx, { ...key, kind: 'delta' }, delta);
       if (full) await tidy(tx, issuer.id, shard);
       await events.append(tx, {
         name: 'pki.crl.published',
@@ -189,8 +169,8 @@ export function createCrls(deps: {
           shard,
           number: plan.number,
           baseNumber: plan.base,
-          full: plan.full ? plan.full.length : null,
-          delta: plan.delta.length,
+          full: plan.full?.length ?? null,
+          delta: plan.delta?.length ?? null,
         },
       });
     });
@@ -198,7 +178,7 @@ export function createCrls(deps: {
   }
 
   async function shards(issuer: Issuer): Promise<readonly number[]> {
-    const configured = issuer.kind === 'root' ? 1 : settings.crl.shards;
+    const configured = issuer.kind === 'root' ? 1 : settings.crlShards;
     const used = await db()
       .selectFrom('pki_crls')
       .select((eb) => eb.fn.max('shard').as('shard'))
@@ -211,14 +191,14 @@ export function createCrls(deps: {
   async function due(issuer: Issuer, shard: number): Promise<CrlKind | undefined> {
     const now = clock.now().getTime();
     const [full] = await crlHeads(db(), issuer.id, shard, 'full', 1);
-    const [delta] = await crlHeads(db(), issuer.id, shard, 'delta', 1);
+    const [delta] = hasDelta(issuer) ? await crlHeads(db(), issuer.id, shard, 'delta', 1) : [];
     const old = (head: CrlHead | undefined, kind: CrlKind) =>
-      !head ||
-      now - Date.parse(head.this_update) >= everyMs(issuer, kind) ||
-      now > (Date.parse(head.this_update) + Date.parse(head.next_update)) / 2;
-    if (old(full, 'full')) return 'full';
+      !head || now - Date.parse(head.this_update) >= everyMs(issuer, kind);
+    if (!full || old(full, 'full')) return 'full';
     const changed = await lastChange(db(), issuer.id, shard);
-    const behind = changed !== null && delta !== undefined && changed >= delta.this_update;
+    const newest = delta && delta.number > full.number ? delta : full;
+    const behind = changed !== null && changed >= newest.this_update;
+    if (!hasDelta(issuer)) return behind ? 'full' : undefined;
     return behind || old(delta, 'delta') ? 'delta' : undefined;
   }
 

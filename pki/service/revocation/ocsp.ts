@@ -13,7 +13,7 @@ import type { CrlReason } from '../../core/x509/reasons.ts';
 import { certificateStatus } from '../../store/certificates.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import type { Issuer, Issuers } from '../issuers.ts';
-import type { PkiSettings } from '../settings.ts';
+import { type PkiSettings, warmAnswers } from '../settings.ts';
 import { createWarmAnswers, type WarmAnswer } from './ocsp-warm.ts';
 import type { Responder, Responders } from './responders.ts';
 
@@ -58,9 +58,9 @@ export function createOcsp(deps: {
   settings: PkiSettings;
 }): Ocsp {
   const { storage, clock, issuers, responders, settings } = deps;
-  const warm = createWarmAnswers(settings.ocsp.warm);
+  const warm = createWarmAnswers(warmAnswers);
   const counts: OcspCounts = { warm: 0, signed: 0, malformed: 0, unauthorized: 0, failed: 0 };
-  const validMs = settings.ocsp.validMinutes * 60_000;
+  const validMs = settings.ocspMinutes * 60_000;
 
   function answer(request: Buffer): OcspAnswer | Promise<OcspAnswer> {
     const known = warm.byRequest(request);

@@ -1,0 +1,167 @@
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import type { Registry } from 'prom-client';
+import type { Events } from '#platform/events/index.ts';
+import type { Route } from '#platform/http/index.ts';
+import type { Command, Job, Subscription } from '#platform/kernel/domain.ts';
+import { loadProfiles } from './adapters/profile-files.ts';
+import { directoryCommands } from './cli/directory.ts';
+import { limboCommand } from './cli/limbo.ts';
+import { requestCommands } from './cli/requests.ts';
+import { verifyCommand } from './cli/verify.ts';
+import type { Profile } from './core/profiles/schema.ts';
+import { pkiErrors } from './errors.ts';
+import { pkiEvents } from './events.ts';
+import { issuingJobs } from './jobs.ts';
+import { pkiMetrics } from './metrics.ts';
+import { pkiMigrations } from './migrations/index.ts';
+import { pkiPermissions } from './permissions.ts';
+import type { PkiDeps } from './ports.ts';
+import { attachOcsp } from './public/ocsp.ts';
+import { publicRoutes } from './public/routes.ts';
+import { authorityRoutes } from './routes/authorities.ts';
+import { certificateRoutes } from './routes/certificates.ts';
+import { directoryRoutes } from './routes/directory.ts';
+import { requestRoutes } from './routes/requests.ts';
+import { revocationRoutes } from './routes/revocation.ts';
+import { validationRoutes } from './routes/validation.ts';
+import { createCatalogue } from './service/certificates/authorities-view.ts';
+import { createCertificates } from './service/certificates/list.ts';
+import { createDirectory } from './service/directory/index.ts';
+import { createEnrolService } from './service/issuance/enrol.ts';
+import { createIssuing } from './service/issuing.ts';
+import type { TokenKeys } from './service/keys.ts';
+import { createRequests, type RequestProfile } from './service/requests/index.ts';
+import { requestJobs } from './service/requests/jobs.ts';
+import type { PkiConfig } from './service/settings.ts';
+
+export { openPkcs11, type Pkcs11Options } from './adapters/pkcs11.ts';
+export { pkiErrors } from './errors.ts';
+export { pkiEvents } from './events.ts';
+export { pkiMigrations } from './migrations/index.ts';
+export { pkiPermissions } from './permissions.ts';
+export type { ServerIdentity } from './service/server-identity.ts';
+export type { PkiConfig } from './service/settings.ts';
+
+/** Commands that need no data directory. */
+export const offlineCommands: readonly Command[] = [verifyCommand, limboCommand];
+
+export type CreatePkiDeps = Omit<PkiDeps, 'events'> & {
+  readonly events: Events;
+  readonly config: PkiConfig;
+  /** Base of the addresses in certificates; asked for from `start` on. */
+  readonly publicBaseUrl: () => string;
+  /** Where authority keys are made and used; absent: sealed in the database. */
+  readonly tokens?: TokenKeys;
+  /** Profile files; the product's own when absent. */
+  readonly profilesFolder?: string;
+};
+
+/**
+ * The certificates domain. Nothing runs before `start`, which makes the authorities at the first boot.
+ * @throws pki.profiles-invalid when a profile file is wrong
+ */
+export function createPki(deps: CreatePkiDeps) {
+  const { storage, events, clock, sealer, config, publicBaseUrl, tokens } = deps;
+  const profiles = readProfiles(deps.profilesFolder ?? join(import.meta.dirname, 'profiles'));
+  const settings = { ...config, publicBaseUrl, keyStore: tokens ? 'pkcs11' : 'sealed' } as const;
+  const issuing = createIssuing({
+    storage,
+    events,
+    clock,
+    sealer,
+    profiles,
+    settings,
+    ...(tokens ? { tokens } : {}),
+  });
+  const { issuance, collect, actor, issuers, crls, ocsp } = issuing;
+  const directory = createDirectory({ storage, events, clock });
+  const requests = createRequests({
+    storage,
+    events,
+    clock,
+    sealer,
+    issuance,
+    profiles: requestProfiles(profiles),
+    config: { requestExpiryDays: config.requestExpiryDays },
+  });
+  const certificates = createCertificates({
+    storage,
+    events,
+    clock,
+    issuers,
+    profiles,
+    expiringDays: config.expiryNoticeDays,
+    requestCounts: (caller) => requests.counts(caller),
+  });
+  const catalogue = createCatalogue({ storage, issuers, profiles });
+  const enroller = createEnrolService({ storage, directory, issuance, collect, actor });
+
+  const routes: Route[] = [
+    ...directoryRoutes(directory),
+    ...requestRoutes(requests),
+    ...certificateRoutes(certificates, collect),
+    ...authorityRoutes(catalogue),
+    ...revocationRoutes(issuing.revocation),
+    ...validationRoutes(issuing.validation),
+  ];
+  const jobs: Job[] = [...requestJobs(requests), ...issuingJobs(issuing)];
+  const commands: Command[] = [...directoryCommands(directory), ...requestCommands(requests)];
+  const subscriptions: Subscription[] = [];
+
+  return {
+    service: { directory, requests, certificates, catalogue, issuing },
+    /** Below `/api/pki`. */
+    routes,
+    /** At the root of the plain listener: CRLs and certificates of authorities. */
+    publicRoutes: (): Route[] => publicRoutes({ crls, issuers, clock }),
+    /** OCSP on the plain listener's server; after its other handlers are there. */
+    attachOcsp: (server: Server): void => attachOcsp(server, { ocsp, clock }),
+    jobs,
+    commands,
+    subscriptions,
+    permissions: pkiPermissions,
+    events: pkiEvents,
+    migrations: pkiMigrations,
+    /** Sign-in by certificate. */
+    judgeSignIn: issuing.validation.judgeSignIn,
+    /** Administrators of the set-up. */
+    enroller,
+    /** TLS for the listeners, renewed by a job. */
+    serverIdentity: issuing.serverIdentities.identity,
+    onServerIdentityRenewed: issuing.serverIdentities.onRenewed,
+    metrics: (registry: Registry): void => pkiMetrics(registry, issuing, () => clock.now()),
+    start: (): Promise<void> => issuing.start(),
+    stop: (): void => issuing.stop(),
+  };
+}
+
+export type Pki = ReturnType<typeof createPki>;
+
+function readProfiles(folder: string): ReadonlyMap<string, Profile> {
+  const { profiles, problems } = loadProfiles(folder);
+  const [first] = problems;
+  if (first) {
+    const { file, line, field, zh, en } = first;
+    throw pkiErrors['profiles-invalid']({ file, line, field, reasonZh: zh, reasonEn: en, problems });
+  }
+  return profiles;
+}
+
+function requestProfiles(profiles: ReadonlyMap<string, Profile>) {
+  const views = new Map(
+    [...profiles.values()].map((profile): [string, RequestProfile] => [
+      profile.id,
+      {
+        id: profile.id,
+        title: profile.title,
+        holderKind: profile.holder,
+        keyAlgorithms: profile.key.algorithms,
+        maxDays: profile.lifetime.maxDays,
+        delivery: profile.request.delivery,
+        steps: profile.request.steps,
+      },
+    ]),
+  );
+  return { get: (id: string) => views.get(id) };
+}

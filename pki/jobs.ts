@@ -1,0 +1,46 @@
+import type { Job } from '#platform/kernel/domain.ts';
+import type { Issuing } from './service/issuing.ts';
+
+const minute = 60_000;
+
+/** The periodic work of the issuing side. */
+export function issuingJobs(issuing: Issuing): Job[] {
+  const { crls, ocsp, responders, serverIdentities, expiry, actor } = issuing;
+  return [
+    {
+      name: 'pki.crl',
+      everyMs: minute,
+      catchUp: 'once',
+      timeoutMs: 10 * minute,
+      run: async (signal) => void (await crls.publishDue(actor, signal)),
+    },
+    {
+      name: 'pki.responders',
+      everyMs: 60 * minute,
+      catchUp: 'once',
+      timeoutMs: 5 * minute,
+      run: () => responders.roll(),
+    },
+    {
+      name: 'pki.server-identity',
+      everyMs: 6 * 60 * minute,
+      catchUp: 'once',
+      timeoutMs: 5 * minute,
+      run: async () => void (await serverIdentities.renewDue()),
+    },
+    {
+      name: 'pki.expiry',
+      everyMs: 60 * minute,
+      catchUp: 'once',
+      timeoutMs: 10 * minute,
+      run: async (signal) => void (await expiry.notify(signal)),
+    },
+    {
+      name: 'pki.ocsp',
+      everyMs: minute,
+      catchUp: 'skip',
+      timeoutMs: 5 * minute,
+      run: async () => void (await ocsp.refresh()),
+    },
+  ];
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { SystemActor } from '#platform/kernel/actor.ts';
+import type { Storage } from '#platform/storage/types.ts';
+import type { Issuance } from '../../ports.ts';
+import { findByFingerprint, findCertificate } from '../../store/certificates.ts';
+import type { PkiTables } from '../../store/tables.ts';
+import type { Directory } from '../directory/index.ts';
+import type { CollectService } from './collect.ts';
+
+/** A person who becomes an administrator during the set-up. */
+export type Enrolment = {
+  /** A new one for each certificate; repeated, it answers with the same one. */
+  readonly reference: string;
+  readonly name: string;
+  readonly staffNumber: string;
+  readonly organisation: string;
+  readonly email?: string;
+  readonly pkcs12Password: string;
+};
+
+export type Enrolled = { readonly holderId: string; readonly fingerprint: string; readonly pkcs12: Buffer };
+
+export type EnrolService = {
+  enrol(enrolment: Enrolment): Promise<Enrolled>;
+  /** Revokes a certificate that was made but never handed out. Repeating it is no error. */
+  withdraw(fingerprint: string): Promise<void>;
+};
+
+/** The set-up is the approval: person, key and certificate are made at once, by the system. */
+export function createEnrolService(deps: {
+  storage: Storage;
+  directory: Pick<Directory, 'createOrganisation' | 'createHolder'>;
+  issuance: Pick<Issuance, 'issue' | 'revoke'>;
+  collect: CollectService;
+  actor: SystemActor;
+}): EnrolService {
+  const { storage, directory, issuance, collect, actor } = deps;
+  const db = () => storage.read<PkiTables>();
+
+  async function organisationId(name: string): Promise<string> {
+    const known = await db()
+      .selectFrom('pki_organisations')
+      .select('id')
+      .where('name', '=', name)
+      .executeTakeFirst();
+    if (known) return known.id;
+    const code = `SETUP-${randomBytes(3).toString('hex').toUpperCase()}`;
+    return (await directory.createOrganisation(actor, { code, name, level: 'county' })).id;
+  }
+
+  async function holderId({ name, staffNumber, organisation, email }: Enrolment): Promise<string> {
+    const known = await db()
+      .selectFrom('pki_holders')
+      .select('id')
+      .where('kind', '=', 'person')
+      .where('number', '=', staffNumber)
+      .executeTakeFirst();
+    if (known) return known.id;
+    const holder = await directory.createHolder(actor, {
+      kind: 'person',
+      organisationId: await organisationId(organisation),
+      name,
+      number: staffNumber,
+      ...(email === undefined ? {} : { email }),
+    });
+    return holder.id;
+  }
+
+  return {
+    async enrol(enrolment) {
+      const holder = await holderId(enrolment);
+      const order = {
+        requestId: enrolment.reference,
+        profile: 'staff-signin',
+        holderId: holder,
+        csr: null,
+        keyAlgorithm: null,
+        days: null,
+        dnsNames: null,
+        ipAddresses: null,
+        renewedFromId: null,
+        sameKey: false,
+      };
+      const { certificateId } = await issuance.issue(order, actor);
+      const { pkcs12 } = await collect.collectCertificate(
+        certificateId,
+        { password: enrolment.pkcs12Password },
+        actor,
+      );
+      const { fingerprint } = (await findCertificate(db(), certificateId))!;
+      return { holderId: holder, fingerprint, pkcs12 };
+    },
+    async withdraw(fingerprint) {
+      const row = await findByFingerprint(db(), fingerprint);
+      if (row) await issuance.revoke(row.id, 'cessationOfOperation', row.request_id ?? row.id, actor);
+    },
+  };
+}

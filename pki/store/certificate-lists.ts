@@ -1,0 +1,213 @@
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import type { CertificateState } from '../core/revocation/state.ts';
+import type { CertificateHead } from './certificates.ts';
+import type { Db } from './db.ts';
+import type { PkiTables } from './tables.ts';
+
+export type CertificateFilter = {
+  readonly q?: string;
+  readonly state?: CertificateState;
+  readonly profile?: string;
+  readonly holderId?: string;
+  /** Path of an organisation: it and everything below it. */
+  readonly organisationPath?: string;
+  readonly expiresBefore?: string;
+  readonly expiresAfter?: string;
+  readonly sort?: 'issued' | 'expires' | 'name';
+};
+
+/** The moment of asking, and the one from which an end counts as near. */
+export type Moments = { readonly now: string; readonly expiringFrom: string };
+
+export type ListedCertificate = CertificateHead & {
+  readonly holder_name: string | null;
+  readonly organisation_name: string | null;
+};
+
+const columns = [
+  'c.id',
+  'c.serial',
+  'c.authority_id',
+  'c.profile',
+  'c.holder_id',
+  'c.organisation_id',
+  'c.request_id',
+  'c.renewed_from_id',
+  'c.subject',
+  'c.common_name',
+  'c.search_text',
+  'c.key_algorithm',
+  'c.key_origin',
+  'c.spki_hash',
+  'c.fingerprint',
+  'c.shard',
+  'c.not_before',
+  'c.not_after',
+  'c.status',
+  'c.revoked_at',
+  'c.revocation_reason',
+  'c.created_at',
+  'h.name as holder_name',
+  'o.name as organisation_name',
+] as const;
+
+/** Names of holder and organisation beside each certificate. */
+export function selectListed(db: Db) {
+  return db
+    .selectFrom('pki_certificates as c')
+    .leftJoin('pki_holders as h', 'h.id', 'c.holder_id')
+    .leftJoin('pki_organisations as o', 'o.id', 'c.organisation_id')
+    .select(columns);
+}
+
+export async function listCertificateRows(
+  db: Db,
+  filter: CertificateFilter,
+  moments: Moments,
+  part: { readonly limit: number; readonly offset: number },
+): Promise<{ rows: ListedCertificate[]; total: number }> {
+  const wanted = (eb: ExpressionBuilder<{ c: PkiTables['pki_certificates'] }, 'c'>) =>
+    eb.and(conditions(eb, filter, moments));
+  const [column, direction] = order[filter.sort ?? 'issued'];
+  // The page is found in the indexes first; only its rows are read whole.
+  const ids = await db
+    .selectFrom('pki_certificates as c')
+    .select('c.id')
+    .where(wanted)
+    .orderBy(column, direction)
+    .orderBy('c.id', direction)
+    .limit(part.limit)
+    .offset(part.offset)
+    .execute();
+  const { total } = await db
+    .selectFrom('pki_certificates as c')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where(wanted)
+    .executeTakeFirstOrThrow();
+  if (ids.length === 0) return { rows: [], total: Number(total) };
+  const rows = await selectListed(db)
+    .where(
+      'c.id',
+      'in',
+      ids.map(({ id }) => id),
+    )
+    .orderBy(column, direction)
+    .orderBy('c.id', direction)
+    .execute();
+  return { rows, total: Number(total) };
+}
+
+const order = {
+  issued: ['c.created_at', 'desc'],
+  expires: ['c.not_after', 'asc'],
+  name: ['c.common_name', 'asc'],
+} as const;
+
+function conditions(
+  eb: ExpressionBuilder<{ c: PkiTables['pki_certificates'] }, 'c'>,
+  filter: CertificateFilter,
+  moments: Moments,
+): Expression<SqlBool>[] {
+  const { q, state, profile, holderId, organisationPath, expiresBefore, expiresAfter } = filter;
+  const all: Expression<SqlBool>[] = [];
+  if (q) {
+    const pattern = `%${q.toLowerCase().replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
+    all.push(sql<boolean>`c.search_text like ${pattern} escape '\\'`);
+  }
+  if (profile) all.push(eb('c.profile', '=', profile));
+  if (holderId) all.push(eb('c.holder_id', '=', holderId));
+  if (organisationPath) {
+    const below = sql`(select id from pki_organisations where path like ${`${organisationPath}%`})`;
+    all.push(sql<boolean>`c.organisation_id in ${below}`);
+  }
+  if (expiresBefore) all.push(eb('c.not_after', '<', expiresBefore));
+  if (expiresAfter) all.push(eb('c.not_after', '>=', expiresAfter));
+  if (state) all.push(...states[state](eb, moments));
+  return all;
+}
+
+type StateRule = (
+  eb: ExpressionBuilder<{ c: PkiTables['pki_certificates'] }, 'c'>,
+  moments: Moments,
+) => Expression<SqlBool>[];
+
+/** `stateOf` of the core as SQL. */
+const states: Readonly<Record<CertificateState, StateRule>> = {
+  valid: (eb, { expiringFrom }) => [eb('c.status', '=', 'good'), eb('c.not_after', '>=', expiringFrom)],
+  expiring: (eb, { now, expiringFrom }) => [
+    eb('c.status', '=', 'good'),
+    eb('c.not_after', '>=', now),
+    eb('c.not_after', '<', expiringFrom),
+  ],
+  expired: (eb, { now }) => [eb('c.status', 'in', ['good', 'held']), eb('c.not_after', '<', now)],
+  suspended: (eb, { now }) => [eb('c.status', '=', 'held'), eb('c.not_after', '>=', now)],
+  revoked: (eb) => [eb('c.status', '=', 'revoked')],
+};
+
+/** How many certificates are in each state. */
+export async function countStates(
+  db: Db,
+  { now, expiringFrom }: Moments,
+): Promise<Record<CertificateState, number>> {
+  const count = async (status: readonly string[], from: string | null, before: string | null) => {
+    let query = db
+      .selectFrom('pki_certificates')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('status', 'in', status);
+    if (from !== null) query = query.where('not_after', '>=', from);
+    if (before !== null) query = query.where('not_after', '<', before);
+    return Number((await query.executeTakeFirstOrThrow()).count);
+  };
+  return {
+    valid: await count(['good'], expiringFrom, null),
+    expiring: await count(['good'], now, expiringFrom),
+    expired: await count(['good', 'held'], null, now),
+    suspended: await count(['held'], now, null),
+    revoked: await count(['revoked'], null, null),
+  };
+}
+
+/** Good certificates that end in `[from, before)`, by month (`YYYY-MM`) and profile. */
+export async function expiryByMonth(
+  db: Db,
+  from: string,
+  before: string,
+): Promise<{ month: string; profile: string; count: number }[]> {
+  const rows = await db
+    .selectFrom('pki_certificates')
+    .select(['profile', sql<string>`substr(not_after, 1, 7)`.as('month')])
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('status', '=', 'good')
+    .where('not_after', '>=', from)
+    .where('not_after', '<', before)
+    .groupBy(['month', 'profile'])
+    .orderBy('month')
+    .orderBy('profile')
+    .execute();
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+export async function countValidByProfile(
+  db: Db,
+  now: string,
+): Promise<{ profile: string; valid: number }[]> {
+  const rows = await db
+    .selectFrom('pki_certificates')
+    .select('profile')
+    .select((eb) => eb.fn.countAll<number>().as('valid'))
+    .where('status', '=', 'good')
+    .where('not_after', '>=', now)
+    .groupBy('profile')
+    .orderBy('profile')
+    .execute();
+  return rows.map((row) => ({ profile: row.profile, valid: Number(row.valid) }));
+}
+
+export async function countIssuedSince(db: Db, from: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('pki_certificates')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('created_at', '>=', from)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
