@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { accessDefaults } from '../access/config.ts';
+import { accessDefaults } from '../access/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { type ConfigSources, describeConfig, loadConfig, type Problem } from './index.ts';
 

@@ -1,6 +1,9 @@
 import { randomFillSync } from 'node:crypto';
 
 const buffer = Buffer.alloc(16);
+/** Random bytes for the next ids: a system call for each id would cost more than the id. */
+const pool = Buffer.alloc(8 * 512);
+let used = pool.length;
 let lastMs = 0;
 let counter = 0;
 
@@ -16,7 +19,12 @@ export function newId(now: number = Date.now()): string {
     lastMs += 1;
     counter = 0;
   }
-  randomFillSync(buffer);
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  pool.copy(buffer, 8, used, used + 8);
+  used += 8;
   buffer.writeUIntBE(lastMs, 0, 6);
   buffer.writeUInt16BE(0x7000 | counter, 6);
   buffer[8] = (buffer[8]! & 0x3f) | 0x80;

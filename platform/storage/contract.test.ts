@@ -179,6 +179,15 @@ describe.each([
     });
     await expect(failed).rejects.toThrow('no');
     expect(called).toEqual(['kept']);
+    const beside = [1, 2].map((id) =>
+      storage.transaction<Tables, void>(async (tx) => {
+        afterCommit(() => {
+          throw new Error(`bad hook ${id}`);
+        });
+        await insert(id + 10)(tx);
+      }),
+    );
+    expect(await Promise.all(beside)).toHaveLength(2);
     expect(() => afterCommit(() => {})).toThrow('storage.transaction-over');
   });
 

@@ -111,7 +111,7 @@ export function createWriter(link: WriterLink, parts: Omit<KyselyDialect, 'creat
       if (lost !== undefined) job.reject(lost);
       else {
         job.resolve(value);
-        for (const hook of job.hooks) hook();
+        for (const hook of job.hooks) call(hook);
       }
     }
   }
@@ -141,6 +141,15 @@ export function createWriter(link: WriterLink, parts: Omit<KyselyDialect, 'creat
       await link.close();
     },
   };
+}
+
+/** A hook that throws must not keep the others of the batch from their answers. */
+function call(hook: () => void): void {
+  try {
+    hook();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
 }
 
 /** Runs one job; a job that swallowed the error of one of its statements fails all the same. */
