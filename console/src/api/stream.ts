@@ -5,11 +5,11 @@ import { useEffect, useState } from 'react';
 export type StreamState = 'connecting' | 'live' | 'lost';
 
 /**
- * Which cached lists an event makes stale, by the first two parts of its name. Every query key starts
- * with its domain, so that an unknown thing of a known domain refreshes that domain.
+ * Which cached answers a changed topic (`pki.request`) makes stale: those of its domain, because what is
+ * shown of one thing often counts another. Every query key starts with its domain.
  */
-export function staleKeys(eventName: string): readonly string[] {
-  const domain = eventName.split('.', 1)[0];
+export function staleKeys(topic: string): readonly string[] {
+  const domain = topic.split('.', 1)[0];
   return domain === undefined || domain === '' ? [] : [domain];
 }
 
@@ -18,8 +18,8 @@ export function createRefresher(client: Pick<QueryClient, 'invalidateQueries'>, 
   let pending = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
-    seen(eventName: string) {
-      for (const key of staleKeys(eventName)) pending.add(key);
+    seen(topic: string) {
+      for (const key of staleKeys(topic)) pending.add(key);
       timer ??= setTimeout(() => {
         const keys = pending;
         pending = new Set();
@@ -48,14 +48,14 @@ export function useEventStream(): StreamState {
       opened = true;
     };
     source.onerror = () => setState('lost');
-    source.onmessage = (message) => {
+    source.addEventListener('change', (message: MessageEvent<string>) => {
       try {
-        const event = JSON.parse(message.data) as { name?: unknown };
-        if (typeof event.name === 'string') refresher.seen(event.name);
+        const { topic } = JSON.parse(message.data) as { topic?: unknown };
+        if (typeof topic === 'string') refresher.seen(topic);
       } catch {
-        // A line that is not an event says nothing about what changed.
+        // What is not JSON says nothing about what changed.
       }
-    };
+    });
     return () => {
       source.close();
       refresher.stop();

@@ -1,6 +1,7 @@
 import { Typography, theme } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import mark from '../assets/anmin-light.svg';
 import { LanguageSwitch } from '../shell/LanguageSwitch.tsx';
 import { palette } from '../theme.ts';
 
@@ -25,7 +26,7 @@ export function FrontPage({ lead, width, children }: Props) {
           borderBottom: `3px solid ${palette.accent}`,
         }}
       >
-        <img src="/anmin-light.svg" alt="" width={32} height={32} />
+        <img src={mark} alt="" width={32} height={32} />
         <div style={{ flex: 1, minWidth: 0 }}>
           <div style={{ fontSize: 19, fontWeight: 600, letterSpacing: '0.08em' }}>{t('common.product')}</div>
           <div style={{ fontSize: 12, opacity: 0.72 }}>{lead}</div>

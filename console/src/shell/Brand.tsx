@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import mark from '../assets/anmin-light.svg';
 
 /** The product's mark and name at the head of the rail. */
 export function Brand({ folded }: { folded: boolean }) {
@@ -16,7 +17,7 @@ export function Brand({ folded }: { folded: boolean }) {
         borderBottom: '1px solid rgba(255,255,255,0.08)',
       }}
     >
-      <img src="/anmin-light.svg" alt="" width={26} height={26} />
+      <img src={mark} alt="" width={26} height={26} />
       {!folded && (
         <span style={{ color: '#fff', fontSize: 18, fontWeight: 600, letterSpacing: '0.08em' }}>
           {t('common.product')}

@@ -48,9 +48,8 @@ describe('the three administrators', () => {
 
 describe('the set-up link', () => {
   it.each([
-    ['#token=abc', '', 'abc'],
-    ['', '?token=abc', 'abc'],
-    ['', '', undefined],
-    ['#token=', '', undefined],
-  ])('%s %s', (hash, search, token) => expect(tokenOf({ hash, search })).toBe(token));
+    ['#abc_-1', 'abc_-1'],
+    ['#', undefined],
+    ['', undefined],
+  ])('%j', (hash, token) => expect(tokenOf({ hash })).toBe(token));
 });

@@ -28,12 +28,10 @@ export function rivalOf(
   return adminKinds.find((other) => other !== kind && sameText(draft[other]?.[field], draft[kind]?.[field]));
 }
 
-/** The set-up token of an address: after `#token=` (never sent to a server) or `?token=`. */
-export function tokenOf(address: { hash: string; search: string }): string | undefined {
-  const token =
-    new URLSearchParams(address.hash.slice(1)).get('token') ??
-    new URLSearchParams(address.search).get('token');
-  return token === null || token === '' ? undefined : token;
+/** The set-up token of a link: after `#`, which browsers never send to a server. */
+export function tokenOf({ hash }: { hash: string }): string | undefined {
+  const token = hash.replace(/^#/, '');
+  return token === '' ? undefined : decodeURIComponent(token);
 }
 
 function administratorOf(draft: AdministratorDraft): Body<'completeSetup'>['system'] {

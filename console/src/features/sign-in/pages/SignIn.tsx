@@ -23,7 +23,7 @@ export function Page() {
     if (me.data !== undefined) navigate(target, { replace: true });
   }, [me.data, navigate, target]);
 
-  if (setup.data?.state === 'open') return <Navigate to="/set-up" replace />;
+  if (setup.data?.state === 'open') return <Navigate to="/setup" replace />;
   return (
     <FrontPage lead={t('signIn.lead')} width={920}>
       <div className="stack">
