@@ -92,7 +92,7 @@ function createService(deps: AccessDeps) {
     createSetup: () => links.create(),
     resetSetup: (actor: Actor) => links.reset(actor),
     /** The token is behind `#`: browsers do not send it, so no log has it. */
-    setupUrl: (token: string) => `${deps.consoleUrl()}/setup#${token}`,
+    setupUrl: (token: string) => `${deps.consoleUrl()}/set-up#token=${token}`,
     completeSetup: createCompleteSetup(context) satisfies (body: SetupBody) => unknown,
     signInWithPassword: (input: PasswordSignIn) => signInWithPassword(context, input),
     signInWithCertificate: (chain: readonly Buffer[], origin: Origin) =>

@@ -58,4 +58,6 @@ export type AccessDeps = {
   readonly consoleUrl: () => string;
   /** Page of the client-certificate listener (`https://host:8444/sign-in`). */
   readonly certificateSignInUrl: () => string;
+  /** Page that offers the root certificate; null or absent: there is none. */
+  readonly rootPageUrl?: () => string | null;
 };

@@ -86,6 +86,8 @@ export const SetupState = Type.Object({
   certificateSignIn: Type.Boolean(),
   /** Where a certificate sign-in starts: a page on the client-certificate listener. */
   certificateSignInUrl: Nullable(Type.String()),
+  /** Where the root certificate is offered, by plain HTTP. */
+  rootPageUrl: Nullable(Type.String()),
   passwordRules: Type.Object({ minLength: Type.Integer(), minKinds: Type.Integer() }),
 });
 export type SetupState = Static<typeof SetupState>;

@@ -41,6 +41,7 @@ export function createSetupLinks(context: Context) {
         passwordSignIn: config.passwordSignIn,
         certificateSignIn: config.certificateSignIn,
         certificateSignInUrl: config.certificateSignIn ? context.certificateSignInUrl() : null,
+        rootPageUrl: context.rootPageUrl?.() ?? null,
         passwordRules: { minLength: config.passwordMinLength, minKinds: config.passwordMinKinds },
       };
     },
