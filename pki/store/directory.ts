@@ -12,6 +12,15 @@ export const findOrganisation = (db: Db, id: string): Promise<OrganisationRow | 
 export const findHolder = (db: Db, id: string): Promise<HolderRow | undefined> =>
   db.selectFrom('pki_holders').selectAll().where('id', '=', id).executeTakeFirst();
 
+export async function holdersById(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, HolderRow>> {
+  const rows = new Map<string, HolderRow>();
+  for (const some of portions([...new Set(ids)])) {
+    const found = await db.selectFrom('pki_holders').selectAll().where('id', 'in', some).execute();
+    for (const row of found) rows.set(row.id, row);
+  }
+  return rows;
+}
+
 /** At most 900 keys at a time: SQLite takes some thousands of parameters, PostgreSQL more. */
 function* portions<T>(values: readonly T[], size = 900): Generator<T[]> {
   for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size);

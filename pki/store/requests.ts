@@ -29,11 +29,24 @@ export function decisionsOf(db: Db, requestId: string): Promise<DecisionRow[]> {
     .execute();
 }
 
+/** The decisions of each of these requests (a page of them). */
+export async function decisionsOfAll(
+  db: Db,
+  requestIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly PlainDecision[]>> {
+  if (requestIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('pki_decisions')
+    .select(['request_id', 'step_index', 'decision', 'actor_id'])
+    .where('request_id', 'in', [...requestIds])
+    .execute();
+  return Map.groupBy(rows, (row) => row.request_id);
+}
+
+type PlainDecision = Pick<DecisionRow, 'step_index' | 'decision' | 'actor_id'>;
+
 /** A request and its decisions as the rules of the core see them. */
-export function flowOf(
-  row: RequestRow,
-  decisions: readonly Pick<DecisionRow, 'step_index' | 'decision' | 'actor_id'>[],
-): FlowRequest {
+export function flowOf(row: RequestRow, decisions: readonly PlainDecision[]): FlowRequest {
   return {
     id: row.id,
     number: row.number,

@@ -12,7 +12,7 @@ export function organisationEvent(
   return {
     name,
     actor: actorRef(actor),
-    subject: { kind: 'pki.organisation', id, label },
+    subject: { kind: 'organisation', id, label },
     outcome: 'success',
     data: { code, level, parentId: parent_id, ...data },
   };
@@ -27,7 +27,7 @@ export function holderEvent(
   return {
     name,
     actor: actorRef(actor),
-    subject: { kind: 'pki.holder', id, label },
+    subject: { kind: 'holder', id, label },
     outcome: 'success',
     data: { kind, number, organisationId: organisation_id, ...data },
   };

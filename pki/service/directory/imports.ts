@@ -160,7 +160,7 @@ function finished(actor: Actor, row: ImportRow) {
   return {
     name: 'pki.import.finished' as const,
     actor: actorRef(actor),
-    subject: { kind: 'pki.import', id: row.id, label: row.file_name },
+    subject: { kind: 'import', id: row.id, label: row.file_name },
     outcome: 'success' as const,
     data: { kind, encoding, created, updated, unchanged, refused },
   };

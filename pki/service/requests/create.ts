@@ -16,6 +16,7 @@ import {
   checkCertificateStatus,
   checkFields,
   checkHolderInUse,
+  checkOwn,
   chooseKey,
   chooseProfile,
   type NewRequestInput,
@@ -39,13 +40,14 @@ export async function createRequest(
   const certificate = await wantedCertificate(read, actor, input);
   const holder = await wantedHolder(read, actor, input, certificate);
   checkHolderInUse(input.kind, holder);
-  if (input.kind !== 'issue') checkCertificateStatus(input.kind, certificate!);
+  if (input.kind !== 'issue') checkCertificateStatus(input.kind, certificate!, deps.clock.now());
   const { profile, steps } = chooseProfile(
     deps.profiles,
     input.kind,
     certificate?.profile ?? input.profile!,
     holder,
   );
+  if (input.kind === 'issue') checkOwn(profile, may(actor, 'pki.requests.create'));
   const key = chooseKey(input, profile, certificate);
   const id = newId();
   const now = deps.clock.now();

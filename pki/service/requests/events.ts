@@ -17,7 +17,7 @@ export function requestEvent(
   return {
     name,
     actor: actorRef(actor),
-    subject: { kind: 'pki.request', id, label: number },
+    subject: { kind: 'request', id, label: number },
     outcome,
     data: { kind, profile, holderId, certificateId, ...data },
   };

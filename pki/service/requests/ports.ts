@@ -10,6 +10,8 @@ export type RequestProfile = {
   readonly maxDays: number;
   readonly delivery: readonly ('csr' | 'pkcs12')[];
   readonly steps: readonly StepKey[];
+  /** Whether a person may ask for the own one; yes when absent. */
+  readonly own?: boolean;
 };
 
 export type RequestProfiles = {

@@ -247,6 +247,25 @@ describe('taking a request down', () => {
     await expect(made()).rejects.toEqual(code('pki.request-profile-not-requestable'));
   });
 
+  it('fail/ a profile that is not for self-service, but for the clerk it is', async () => {
+    bureau = await testBureau({ ...staffProfile, own: false });
+    const { requests, self, clerk, holder } = bureau;
+    const own = requests.create(self, issue(holder.id));
+    await expect(own).rejects.toEqual(code('pki.request-profile-not-requestable'));
+    expect((await requests.create(clerk, issue(holder.id))).request.step).toBe('review');
+  });
+
+  it('fail/ revoking what expired; renewing it is fine', async () => {
+    bureau = await testBureau();
+    const { requests, clerk, holder, deps, pass } = bureau;
+    const certificateId = await addCertificate(deps, holder.id);
+    pass(307 * 86_400_000);
+    const revoked = requests.create(clerk, { kind: 'revoke', certificateId, reason: '丢失' });
+    await expect(revoked).rejects.toEqual(code('pki.request-certificate-state'));
+    const renewed = await requests.create(clerk, { kind: 'renew', certificateId, reason: '到期' });
+    expect(renewed.request.state).toBe('pending');
+  });
+
   it('fail/ the same thing twice, also at the same time; a closed one stands in nobody’s way', async () => {
     bureau = await testBureau();
     const { requests, clerk, holder } = bureau;

@@ -10,8 +10,8 @@ import type {
   RequestPreview,
   RequestState,
 } from '../../schemas.ts';
-import { findHolder, organisationPaths } from '../../store/directory.ts';
-import { type DecisionRow, decisionsOf, flowOf, type RequestRow, stepsOf } from '../../store/requests.ts';
+import { holdersById, organisationPaths } from '../../store/directory.ts';
+import { type DecisionRow, decisionsOfAll, flowOf, type RequestRow, stepsOf } from '../../store/requests.ts';
 import { collectableAmong } from '../../store/requests-certificates.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import { isDecidable } from './decide.ts';
@@ -33,27 +33,35 @@ export async function requestViews(
   const now = deps.clock.now();
   const results = rows.flatMap(({ result_certificate_id: id }) => (id ? [id] : []));
   const collectable = await collectableAmong(read, results);
-  const views: RequestView[] = [];
-  for (const row of rows) {
-    const holder = (await findHolder(read, row.holder_id))!;
-    const path = (await organisationPaths(read, [holder.organisation_id])).get(holder.organisation_id) ?? [];
-    const flow = flowOf(row, row.state === 'pending' ? await decisionsOf(read, row.id) : []);
-    const pending = row.state === 'pending';
-    views.push({
+  const holders = await holdersById(
+    read,
+    rows.map((row) => row.holder_id),
+  );
+  const paths = await organisationPaths(
+    read,
+    [...holders.values()].map((holder) => holder.organisation_id),
+  );
+  const pending = rows.filter(({ state }) => state === 'pending').map(({ id }) => id);
+  const decisions = await decisionsOfAll(read, pending);
+  return rows.map((row) => {
+    const holder = holders.get(row.holder_id)!;
+    const waits = row.state === 'pending';
+    const flow = flowOf(row, decisions.get(row.id) ?? []);
+    return {
       id: row.id,
       number: row.number,
       kind: row.kind as RequestKind,
       profile: row.profile,
       profileTitle: deps.profiles.get(row.profile)?.title ?? { zh: row.profile, en: row.profile },
       state: row.state as RequestState,
-      step: pending ? (stepsOf(row)[row.step_index] ?? null) : null,
+      step: waits ? (stepsOf(row)[row.step_index] ?? null) : null,
       steps: stepsOf(row),
       holder: {
         id: holder.id,
         kind: holder.kind as HolderKind,
         name: holder.name,
         number: holder.number,
-        organisationPath: [...path],
+        organisationPath: [...(paths.get(holder.organisation_id) ?? [])],
       },
       certificateId: row.certificate_id,
       resultCertificateId: row.result_certificate_id,
@@ -67,10 +75,9 @@ export async function requestViews(
       expiresAt: row.expires_at,
       finishedAt: row.finished_at,
       failure: row.failure ? fromJsonText<StoredFailure>(row.failure) : null,
-      decidable: pending && isDecidable(flow, caller, now),
-    });
-  }
-  return views;
+      decidable: waits && isDecidable(flow, caller, now),
+    };
+  });
 }
 
 export function decisionView(

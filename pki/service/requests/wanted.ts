@@ -57,22 +57,36 @@ const statusTexts: Readonly<Record<string, { zh: string; en: string }>> = {
   good: { zh: '正常', en: 'in use' },
   held: { zh: '已暂停', en: 'on hold' },
   revoked: { zh: '已吊销', en: 'revoked' },
+  expired: { zh: '已过期', en: 'expired' },
 };
 
 /** @throws pki.request-certificate-state */
 export function checkCertificateStatus(
   kind: Exclude<RequestKind, 'issue'>,
   certificate: KnownCertificate,
+  now: Date,
 ): void {
   const rule = statusNeeded[kind];
-  if (rule.status.includes(certificate.status)) return;
-  const state = statusTexts[certificate.status];
+  // An expired certificate is on no CRL any more (RFC 5280 §5); it may still be followed by another.
+  const expired = kind !== 'renew' && certificate.not_after < now.toISOString();
+  if (rule.status.includes(certificate.status) && !expired) return;
+  const state = statusTexts[expired ? 'expired' : certificate.status];
   throw pkiErrors['request-certificate-state']({
     stateZh: state?.zh ?? certificate.status,
     stateEn: state?.en ?? certificate.status,
     kindZh: rule.zh,
     kindEn: rule.en,
   });
+}
+
+/**
+ * Some profiles are not for self-service.
+ * @throws pki.request-profile-not-requestable
+ */
+export function checkOwn(profile: RequestProfile, mayForOthers: boolean): void {
+  if (profile.own === false && !mayForOthers) {
+    throw pkiErrors['request-profile-not-requestable']({ profile: profile.id, field: 'profile' });
+  }
 }
 
 /** @throws pki.holder-left */
