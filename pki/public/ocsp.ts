@@ -68,21 +68,19 @@ const malformed: OcspAnswer = { der: ocspErrorResponse('malformedRequest'), fres
 /** The body, when it is an OCSP question of a bearable size. */
 function receive(request: IncomingMessage, response: ServerResponse, done: (der: Buffer) => void): void {
   if (!/^application\/ocsp-request\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
-    return refuse(request, response, 415);
+    refuse(request, response, 415);
+    return;
   }
-  let first: Buffer | undefined;
-  let more: Buffer[] | undefined;
+  const chunks: Buffer[] = [];
   let length = 0;
   request.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length > maxRequest) {
-      request.removeAllListeners('data').removeAllListeners('end');
-      return refuse(request, response, 413);
-    }
-    if (first === undefined) first = chunk;
-    else (more ??= [first]).push(chunk);
+    chunks.push(chunk);
+    if (length <= maxRequest) return;
+    request.removeAllListeners('data').removeAllListeners('end');
+    refuse(request, response, 413);
   });
-  request.on('end', () => done(more ? Buffer.concat(more) : (first ?? Buffer.alloc(0))));
+  request.on('end', () => done(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
 }
 
 /** The connection is closed: the rest of what was sent is not waited for. */
