@@ -4,342 +4,6 @@
  */
 
 export interface paths {
-  '/api/pki/organisations': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['listOrganisations'];
-    put?: never;
-    post: operations['createOrganisation'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/organisations/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete: operations['deleteOrganisation'];
-    options?: never;
-    head?: never;
-    patch: operations['updateOrganisation'];
-    trace?: never;
-  };
-  '/api/pki/holders': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['listHolders'];
-    put?: never;
-    post: operations['createHolder'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/holders/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['getHolder'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch: operations['updateHolder'];
-    trace?: never;
-  };
-  '/api/pki/imports': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['listImports'];
-    put?: never;
-    post: operations['importDirectory'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/imports/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['getImport'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/profiles': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['listProfiles'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/authorities': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['listAuthorities'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['listRequests'];
-    put?: never;
-    post: operations['createRequest'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['getRequest'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests/{id}/decision': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['getDecisionPayload'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests/{id}/decisions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations['decideRequest'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests/{id}/withdraw': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations['withdrawRequest'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests/{id}/collect': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations['collectKey'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/certificates': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['listCertificates'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/certificates/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['getCertificate'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/certificates/{id}/file': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['downloadCertificate'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/inventory': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['getInventory'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/revocation': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['getRevocationStatus'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/revocation/publish': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations['publishCrls'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/validate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations['validateCertificate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/api/access/setup': {
     parameters: {
       query?: never;
@@ -347,8 +11,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** 初始化状态与登录方式 Whether the set-up is done, and the ways to sign in */
     get: operations['getSetupState'];
     put?: never;
+    /** 创建三位管理员 Make the three administrators */
     post: operations['completeSetup'];
     delete?: never;
     options?: never;
@@ -365,6 +31,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** 口令登录 Sign in by password */
     post: operations['signInWithPassword'];
     delete?: never;
     options?: never;
@@ -381,6 +48,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** 退出登录 Sign out */
     post: operations['signOut'];
     delete?: never;
     options?: never;
@@ -395,6 +63,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** 当前用户 Who is signed in */
     get: operations['getMe'];
     put?: never;
     post?: never;
@@ -413,6 +82,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** 修改口令 Change the own password */
     post: operations['changeMyPassword'];
     delete?: never;
     options?: never;
@@ -429,7 +99,9 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** 开始绑定动态验证码 Begin to set up a one-time code */
     post: operations['startMyTotp'];
+    /** 解除动态验证码 Remove the one-time code */
     delete: operations['removeMyTotp'];
     options?: never;
     head?: never;
@@ -445,6 +117,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** 确认动态验证码 Confirm the one-time code */
     post: operations['confirmMyTotp'];
     delete?: never;
     options?: never;
@@ -459,6 +132,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** 我的会话 The own sessions */
     get: operations['listMySessions'];
     put?: never;
     post?: never;
@@ -478,71 +152,8 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
+    /** 终止我的会话 End one of the own sessions */
     delete: operations['revokeMySession'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/roles': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['listRoles'];
-    put?: never;
-    post: operations['createRole'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/roles/{name}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put: operations['updateRole'];
-    post?: never;
-    delete: operations['deleteRole'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/permissions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['listPermissions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/policy': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['getAccessPolicy'];
-    put?: never;
-    post?: never;
-    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -555,8 +166,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** 账户列表 Accounts */
     get: operations['listAccounts'];
     put?: never;
+    /** 新建账户 Create an account */
     post: operations['createAccount'];
     delete?: never;
     options?: never;
@@ -571,12 +184,14 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** 账户详情 One account */
     get: operations['getAccount'];
     put?: never;
     post?: never;
     delete?: never;
     options?: never;
     head?: never;
+    /** 修改、停用或启用账户 Change, disable or enable an account */
     patch: operations['updateAccount'];
     trace?: never;
   };
@@ -588,6 +203,7 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
+    /** 设置账户角色 Set the roles of an account */
     put: operations['setAccountRoles'];
     post?: never;
     delete?: never;
@@ -605,6 +221,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** 解锁账户 Unlock an account */
     post: operations['unlockAccount'];
     delete?: never;
     options?: never;
@@ -621,6 +238,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** 重置口令 Answer a password for one sign-in */
     post: operations['resetAccountPassword'];
     delete?: never;
     options?: never;
@@ -635,6 +253,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** 账户的会话 Sessions of an account */
     get: operations['listAccountSessions'];
     put?: never;
     post?: never;
@@ -654,7 +273,441 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
+    /** 终止会话 End a session */
     delete: operations['revokeSession'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/access/roles': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 角色及其权限 Roles and their permissions */
+    get: operations['listRoles'];
+    put?: never;
+    /** 新建自定义角色 Create a custom role */
+    post: operations['createRole'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/access/roles/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** 修改自定义角色 Change a custom role */
+    put: operations['updateRole'];
+    post?: never;
+    /** 删除自定义角色 Delete a custom role */
+    delete: operations['deleteRole'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/access/permissions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 全部权限 All permissions */
+    get: operations['listPermissions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/access/policy': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 访问策略及等保依据 The policy in force and the clauses it serves */
+    get: operations['getAccessPolicy'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/organisations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Organisations below a parent, or found by name or code */
+    get: operations['listOrganisations'];
+    put?: never;
+    /** Add an organisation */
+    post: operations['createOrganisation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/organisations/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Delete an empty organisation */
+    delete: operations['deleteOrganisation'];
+    options?: never;
+    head?: never;
+    /** Rename, recode or move an organisation */
+    patch: operations['updateOrganisation'];
+    trace?: never;
+  };
+  '/api/pki/holders': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** People, servers and devices */
+    get: operations['listHolders'];
+    put?: never;
+    /** Add a person, server or device */
+    post: operations['createHolder'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/holders/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A person, server or device */
+    get: operations['getHolder'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Change a person, server or device, or say that it left */
+    patch: operations['updateHolder'];
+    trace?: never;
+  };
+  '/api/pki/imports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Imports, the latest first */
+    get: operations['listImports'];
+    put?: never;
+    /** Import organisations, people, servers or devices from CSV */
+    post: operations['importDirectory'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/imports/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The report of an import, line by line */
+    get: operations['getImport'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/requests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Requests: mine, waiting for me, or all */
+    get: operations['listRequests'];
+    put?: never;
+    /** Request a certificate, its renewal, revocation, suspension or release */
+    post: operations['createRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/requests/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A request, what it will bring about, and its decisions */
+    get: operations['getRequest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/requests/{id}/decision': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The bytes that a decision on the current step signs */
+    get: operations['getDecisionPayload'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/requests/{id}/decisions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Approve or reject the current step */
+    post: operations['decideRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/requests/{id}/withdraw': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take an own request back */
+    post: operations['withdrawRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/certificates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 证书列表 Certificates */
+    get: operations['listCertificates'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/certificates/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 证书详情 One certificate */
+    get: operations['getCertificate'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/certificates/{id}/file': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 下载证书 Certificate as a file */
+    get: operations['downloadCertificate'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/inventory': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 证书概览 What was issued, what expires, what waits */
+    get: operations['getInventory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/requests/{id}/collect': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** 领取密钥（仅一次） Collect the key, once */
+    post: operations['collectKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/authorities': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 签发机构 Certification authorities */
+    get: operations['listAuthorities'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/profiles': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 证书模板 Certificate profiles */
+    get: operations['listProfiles'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/revocation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 吊销列表与 OCSP 状态 State of CRLs and OCSP */
+    get: operations['getRevocationStatus'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/revocation/publish': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** 立即发布吊销列表 Publish CRLs now */
+    post: operations['publishCrls'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pki/validate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** 验证证书链 Validate a certificate path */
+    post: operations['validateCertificate'];
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -667,6 +720,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** 系统运行状态 Health of the system */
     get: operations['getSystemHealth'];
     put?: never;
     post?: never;
@@ -685,6 +739,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** 检查数据库是否完好 Check the database */
     post: operations['checkIntegrity'];
     delete?: never;
     options?: never;
@@ -701,7 +756,76 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** 立即运行后台任务 Run a job now */
     post: operations['runJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/system/stream': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 变更通知 Server-sent events: what kind of thing changed */
+    get: operations['openStream'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/openapi.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 接口文档 The OpenAPI document */
+    get: operations['getOpenApi'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** 运行指标 Figures in the Prometheus text format */
+    get: operations['getMetrics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/collect': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** 收集浏览器错误与性能数据 Errors and web vitals of the console */
+    post: operations['collectBrowserSignals'];
     delete?: never;
     options?: never;
     head?: never;
@@ -720,17 +844,591 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  listOrganisations: {
+  getSetupState: {
     parameters: {
-      query?: {
-        parentId?: string;
-      };
+      query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            state: 'open' | 'done';
+            /** Format: date-time */
+            linkExpiresAt: string | null;
+            passwordSignIn: boolean;
+            certificateSignIn: boolean;
+            certificateSignInUrl: string | null;
+            rootPageUrl: string | null;
+            passwordRules: {
+              minLength: number;
+              minKinds: number;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  completeSetup: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          token: string;
+          organisation: string;
+          system: {
+            loginName: string;
+            name: string;
+            staffNumber: string;
+            email?: string;
+            pkcs12Password: string;
+            password?: string;
+            totp?: boolean;
+          };
+          security: {
+            loginName: string;
+            name: string;
+            staffNumber: string;
+            email?: string;
+            pkcs12Password: string;
+            password?: string;
+            totp?: boolean;
+          };
+          audit: {
+            loginName: string;
+            name: string;
+            staffNumber: string;
+            email?: string;
+            pkcs12Password: string;
+            password?: string;
+            totp?: boolean;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            administrators: {
+              /** @enum {string} */
+              kind: 'system' | 'security' | 'audit';
+              /** Format: uuid */
+              accountId: string;
+              loginName: string;
+              displayName: string;
+              fingerprint: string;
+              fileName: string;
+              pkcs12: string;
+              totp: {
+                secret: string;
+                uri: string;
+              } | null;
+            }[];
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  signInWithPassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          loginName: string;
+          password: string;
+          code?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            accountId: string;
+            loginName: string;
+            displayName: string;
+            holderId: string | null;
+            roles: string[];
+            permissions: string[];
+            /** @enum {string} */
+            method: 'certificate' | 'password';
+            certificateFingerprint: string | null;
+            /** Format: uuid */
+            sessionId: string;
+            idleTimeoutSeconds: number;
+            /** Format: date-time */
+            expiresAt: string;
+            mustChangePassword: boolean;
+            mustEnrolTotp: boolean;
+            hasPassword: boolean;
+            hasTotp: boolean;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  signOut: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  getMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            accountId: string;
+            loginName: string;
+            displayName: string;
+            holderId: string | null;
+            roles: string[];
+            permissions: string[];
+            /** @enum {string} */
+            method: 'certificate' | 'password';
+            certificateFingerprint: string | null;
+            /** Format: uuid */
+            sessionId: string;
+            idleTimeoutSeconds: number;
+            /** Format: date-time */
+            expiresAt: string;
+            mustChangePassword: boolean;
+            mustEnrolTotp: boolean;
+            hasPassword: boolean;
+            hasTotp: boolean;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  changeMyPassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          current?: string;
+          next: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  startMyTotp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            secret: string;
+            uri: string;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  removeMyTotp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          code: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  confirmMyTotp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          code: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  listMySessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -740,6 +1438,1187 @@ export interface operations {
             items: {
               /** Format: uuid */
               id: string;
+              /** Format: uuid */
+              accountId: string;
+              /** @enum {string} */
+              method: 'certificate' | 'password';
+              certificateFingerprint: string | null;
+              address: string | null;
+              userAgent: string | null;
+              /** Format: date-time */
+              createdAt: string;
+              /** Format: date-time */
+              lastSeenAt: string;
+              /** Format: date-time */
+              expiresAt: string;
+              current: boolean;
+            }[];
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  revokeMySession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  listAccounts: {
+    parameters: {
+      query: {
+        page: number;
+        pageSize: number;
+        q?: string;
+        state?: 'active' | 'disabled' | 'locked';
+        role?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /** Format: uuid */
+              id: string;
+              loginName: string;
+              displayName: string;
+              holderId: string | null;
+              /** @enum {string} */
+              state: 'active' | 'disabled' | 'locked';
+              /** Format: date-time */
+              lockedUntil: string | null;
+              roles: string[];
+              hasPassword: boolean;
+              mustChangePassword: boolean;
+              /** Format: date-time */
+              passwordChangedAt: string | null;
+              hasTotp: boolean;
+              certificateFingerprints: string[];
+              failedSignIns: number;
+              /** Format: date-time */
+              lastSignInAt: string | null;
+              /** Format: date-time */
+              createdAt: string;
+              version: number;
+            }[];
+            total: number;
+            page: number;
+            pageSize: number;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  createAccount: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          loginName: string;
+          displayName: string;
+          holderId?: string;
+          certificateFingerprints?: string[];
+          issuePassword?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            account: {
+              /** Format: uuid */
+              id: string;
+              loginName: string;
+              displayName: string;
+              holderId: string | null;
+              /** @enum {string} */
+              state: 'active' | 'disabled' | 'locked';
+              /** Format: date-time */
+              lockedUntil: string | null;
+              roles: string[];
+              hasPassword: boolean;
+              mustChangePassword: boolean;
+              /** Format: date-time */
+              passwordChangedAt: string | null;
+              hasTotp: boolean;
+              certificateFingerprints: string[];
+              failedSignIns: number;
+              /** Format: date-time */
+              lastSignInAt: string | null;
+              /** Format: date-time */
+              createdAt: string;
+              version: number;
+            };
+            oneTimePassword: string | null;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  getAccount: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            loginName: string;
+            displayName: string;
+            holderId: string | null;
+            /** @enum {string} */
+            state: 'active' | 'disabled' | 'locked';
+            /** Format: date-time */
+            lockedUntil: string | null;
+            roles: string[];
+            hasPassword: boolean;
+            mustChangePassword: boolean;
+            /** Format: date-time */
+            passwordChangedAt: string | null;
+            hasTotp: boolean;
+            certificateFingerprints: string[];
+            failedSignIns: number;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            version: number;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  updateAccount: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          displayName?: string;
+          holderId?: string | null;
+          certificateFingerprints?: string[];
+          /** @enum {string} */
+          state?: 'active' | 'disabled';
+          /** @description 原因 reason, kept in the record */
+          reason: string;
+          version?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            loginName: string;
+            displayName: string;
+            holderId: string | null;
+            /** @enum {string} */
+            state: 'active' | 'disabled' | 'locked';
+            /** Format: date-time */
+            lockedUntil: string | null;
+            roles: string[];
+            hasPassword: boolean;
+            mustChangePassword: boolean;
+            /** Format: date-time */
+            passwordChangedAt: string | null;
+            hasTotp: boolean;
+            certificateFingerprints: string[];
+            failedSignIns: number;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            version: number;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  setAccountRoles: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          roles: string[];
+          /** @description 原因 reason, kept in the record */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            loginName: string;
+            displayName: string;
+            holderId: string | null;
+            /** @enum {string} */
+            state: 'active' | 'disabled' | 'locked';
+            /** Format: date-time */
+            lockedUntil: string | null;
+            roles: string[];
+            hasPassword: boolean;
+            mustChangePassword: boolean;
+            /** Format: date-time */
+            passwordChangedAt: string | null;
+            hasTotp: boolean;
+            certificateFingerprints: string[];
+            failedSignIns: number;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            version: number;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  unlockAccount: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description 原因 reason, kept in the record */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            loginName: string;
+            displayName: string;
+            holderId: string | null;
+            /** @enum {string} */
+            state: 'active' | 'disabled' | 'locked';
+            /** Format: date-time */
+            lockedUntil: string | null;
+            roles: string[];
+            hasPassword: boolean;
+            mustChangePassword: boolean;
+            /** Format: date-time */
+            passwordChangedAt: string | null;
+            hasTotp: boolean;
+            certificateFingerprints: string[];
+            failedSignIns: number;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            version: number;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  resetAccountPassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description 原因 reason, kept in the record */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            oneTimePassword: string;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  listAccountSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /** Format: uuid */
+              id: string;
+              /** Format: uuid */
+              accountId: string;
+              /** @enum {string} */
+              method: 'certificate' | 'password';
+              certificateFingerprint: string | null;
+              address: string | null;
+              userAgent: string | null;
+              /** Format: date-time */
+              createdAt: string;
+              /** Format: date-time */
+              lastSeenAt: string;
+              /** Format: date-time */
+              expiresAt: string;
+              current: boolean;
+            }[];
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  revokeSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  listRoles: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              name: string;
+              zh: string;
+              en: string;
+              builtIn: boolean;
+              /** @enum {string|null} */
+              adminKind: 'system' | 'security' | 'audit' | null;
+              permissions: string[];
+              accounts: number;
+            }[];
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  createRole: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string;
+          zh: string;
+          en: string;
+          permissions: string[];
+          /** @description 原因 reason, kept in the record */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            name: string;
+            zh: string;
+            en: string;
+            builtIn: boolean;
+            /** @enum {string|null} */
+            adminKind: 'system' | 'security' | 'audit' | null;
+            permissions: string[];
+            accounts: number;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  updateRole: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          zh: string;
+          en: string;
+          permissions: string[];
+          /** @description 原因 reason, kept in the record */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            name: string;
+            zh: string;
+            en: string;
+            builtIn: boolean;
+            /** @enum {string|null} */
+            adminKind: 'system' | 'security' | 'audit' | null;
+            permissions: string[];
+            accounts: number;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  deleteRole: {
+    parameters: {
+      query: {
+        /** @description 原因 reason, kept in the record */
+        reason: string;
+      };
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  listPermissions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              name: string;
+              zh: string;
+              en: string;
+              roles: string[];
+              /** @enum {string|null} */
+              adminKind: 'system' | 'security' | 'audit' | null;
+              reserved: boolean;
+            }[];
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  getAccessPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              key: string;
+              value: number | boolean | string;
+              /** @enum {string|null} */
+              unit: 'count' | 'minutes' | 'hours' | 'days' | null;
+              zh: string;
+              en: string;
+              reference: string;
+              meetsLevel3: boolean;
+            }[];
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  listOrganisations: {
+    parameters: {
+      query: {
+        page: number;
+        pageSize: number;
+        parentId?: string;
+        q?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /** Format: uuid */
+              id: string;
+              /** Format: uuid */
               parentId: string | null;
               code: string;
               name: string;
@@ -748,10 +2627,29 @@ export interface operations {
               childCount: number;
               holderCount: number;
             }[];
+            total: number;
+            page: number;
+            pageSize: number;
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -787,6 +2685,7 @@ export interface operations {
       };
     };
     responses: {
+      /** @description Default Response */
       201: {
         headers: {
           [name: string]: unknown;
@@ -795,6 +2694,7 @@ export interface operations {
           'application/json': {
             /** Format: uuid */
             id: string;
+            /** Format: uuid */
             parentId: string | null;
             code: string;
             name: string;
@@ -805,7 +2705,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -832,13 +2748,30 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       204: {
         headers: {
           [name: string]: unknown;
         };
         content?: never;
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -868,10 +2801,13 @@ export interface operations {
         'application/json': {
           name?: string;
           code?: string;
+          /** Format: uuid */
+          parentId?: string | null;
         };
       };
     };
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -880,6 +2816,7 @@ export interface operations {
           'application/json': {
             /** Format: uuid */
             id: string;
+            /** Format: uuid */
             parentId: string | null;
             code: string;
             name: string;
@@ -890,7 +2827,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -922,6 +2875,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -955,7 +2909,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -996,6 +2966,7 @@ export interface operations {
       };
     };
     responses: {
+      /** @description Default Response */
       201: {
         headers: {
           [name: string]: unknown;
@@ -1024,7 +2995,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -1051,6 +3038,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1079,7 +3067,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -1122,6 +3126,7 @@ export interface operations {
       };
     };
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1150,7 +3155,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -1168,9 +3189,9 @@ export interface operations {
   };
   listImports: {
     parameters: {
-      query?: {
-        page?: number;
-        pageSize?: number;
+      query: {
+        page: number;
+        pageSize: number;
       };
       header?: never;
       path?: never;
@@ -1178,6 +3199,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1185,6 +3207,7 @@ export interface operations {
         content: {
           'application/json': {
             items: {
+              /** Format: uuid */
               id: string | null;
               /** @enum {string} */
               kind: 'organisations' | 'people' | 'servers' | 'devices';
@@ -1206,7 +3229,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -1241,6 +3280,7 @@ export interface operations {
       };
     };
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1248,6 +3288,7 @@ export interface operations {
         content: {
           'application/json': {
             import: {
+              /** Format: uuid */
               id: string | null;
               /** @enum {string} */
               kind: 'organisations' | 'people' | 'servers' | 'devices';
@@ -1278,7 +3319,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -1305,6 +3362,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1312,6 +3370,7 @@ export interface operations {
         content: {
           'application/json': {
             import: {
+              /** Format: uuid */
               id: string | null;
               /** @enum {string} */
               kind: 'organisations' | 'people' | 'servers' | 'devices';
@@ -1342,6 +3401,7 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -1356,116 +3416,8 @@ export interface operations {
           };
         };
       };
-    };
-  };
-  listProfiles: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              id: string;
-              title: {
-                zh: string;
-                en: string;
-              };
-              /** @enum {string} */
-              holderKind: 'person' | 'server' | 'device' | 'authority' | 'responder';
-              keyAlgorithms: (
-                | 'ec-p256'
-                | 'ec-p384'
-                | 'rsa-2048'
-                | 'rsa-3072'
-                | 'rsa-4096'
-                | 'ed25519'
-                | 'ml-dsa-65'
-              )[];
-              /** @enum {string} */
-              defaultKeyAlgorithm:
-                | 'ec-p256'
-                | 'ec-p384'
-                | 'rsa-2048'
-                | 'rsa-3072'
-                | 'rsa-4096'
-                | 'ed25519'
-                | 'ml-dsa-65';
-              defaultDays: number;
-              maxDays: number;
-              delivery: ('csr' | 'pkcs12')[];
-              steps: ('entry' | 'review' | 'approve')[];
-              requestable: boolean;
-              keyUsage: string[];
-              extendedKeyUsage: string[];
-            }[];
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listAuthorities: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string;
-              /** @enum {string} */
-              kind: 'root' | 'issuing';
-              subject: string;
-              fingerprint: string;
-              serial: string;
-              keyAlgorithm: string;
-              /** @enum {string} */
-              keyStore: 'sealed' | 'pkcs11';
-              /** Format: date-time */
-              notBefore: string;
-              /** Format: date-time */
-              notAfter: string;
-              /** @enum {string} */
-              state: 'active' | 'retired';
-              issued: number;
-              revoked: number;
-              pem: string;
-            }[];
-          };
-        };
-      };
-      '4XX': {
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -1499,6 +3451,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1518,7 +3471,8 @@ export interface operations {
               };
               /** @enum {string} */
               state: 'pending' | 'approved' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'failed';
-              step: ('entry' | 'review' | 'approve') | null;
+              /** @enum {string|null} */
+              step: 'entry' | 'review' | 'approve' | null;
               steps: ('entry' | 'review' | 'approve')[];
               holder: {
                 /** Format: uuid */
@@ -1529,9 +3483,12 @@ export interface operations {
                 number: string;
                 organisationPath: string[];
               };
+              /** Format: uuid */
               certificateId: string | null;
+              /** Format: uuid */
               resultCertificateId: string | null;
-              delivery: ('csr' | 'pkcs12') | null;
+              /** @enum {string|null} */
+              delivery: 'csr' | 'pkcs12' | null;
               collectable: boolean;
               reason: string;
               revocationReason: string | null;
@@ -1541,6 +3498,7 @@ export interface operations {
               requestedAt: string;
               /** Format: date-time */
               expiresAt: string;
+              /** Format: date-time */
               finishedAt: string | null;
               failure: {
                 code: string;
@@ -1557,7 +3515,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -1619,6 +3593,7 @@ export interface operations {
       };
     };
     responses: {
+      /** @description Default Response */
       201: {
         headers: {
           [name: string]: unknown;
@@ -1638,7 +3613,8 @@ export interface operations {
               };
               /** @enum {string} */
               state: 'pending' | 'approved' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'failed';
-              step: ('entry' | 'review' | 'approve') | null;
+              /** @enum {string|null} */
+              step: 'entry' | 'review' | 'approve' | null;
               steps: ('entry' | 'review' | 'approve')[];
               holder: {
                 /** Format: uuid */
@@ -1649,9 +3625,12 @@ export interface operations {
                 number: string;
                 organisationPath: string[];
               };
+              /** Format: uuid */
               certificateId: string | null;
+              /** Format: uuid */
               resultCertificateId: string | null;
-              delivery: ('csr' | 'pkcs12') | null;
+              /** @enum {string|null} */
+              delivery: 'csr' | 'pkcs12' | null;
               collectable: boolean;
               reason: string;
               revocationReason: string | null;
@@ -1661,6 +3640,7 @@ export interface operations {
               requestedAt: string;
               /** Format: date-time */
               expiresAt: string;
+              /** Format: date-time */
               finishedAt: string | null;
               failure: {
                 code: string;
@@ -1700,7 +3680,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -1727,6 +3723,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1746,7 +3743,8 @@ export interface operations {
               };
               /** @enum {string} */
               state: 'pending' | 'approved' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'failed';
-              step: ('entry' | 'review' | 'approve') | null;
+              /** @enum {string|null} */
+              step: 'entry' | 'review' | 'approve' | null;
               steps: ('entry' | 'review' | 'approve')[];
               holder: {
                 /** Format: uuid */
@@ -1757,9 +3755,12 @@ export interface operations {
                 number: string;
                 organisationPath: string[];
               };
+              /** Format: uuid */
               certificateId: string | null;
+              /** Format: uuid */
               resultCertificateId: string | null;
-              delivery: ('csr' | 'pkcs12') | null;
+              /** @enum {string|null} */
+              delivery: 'csr' | 'pkcs12' | null;
               collectable: boolean;
               reason: string;
               revocationReason: string | null;
@@ -1769,6 +3770,7 @@ export interface operations {
               requestedAt: string;
               /** Format: date-time */
               expiresAt: string;
+              /** Format: date-time */
               finishedAt: string | null;
               failure: {
                 code: string;
@@ -1808,7 +3810,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -1838,6 +3856,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1851,7 +3870,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -1888,6 +3923,7 @@ export interface operations {
       };
     };
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1907,7 +3943,8 @@ export interface operations {
               };
               /** @enum {string} */
               state: 'pending' | 'approved' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'failed';
-              step: ('entry' | 'review' | 'approve') | null;
+              /** @enum {string|null} */
+              step: 'entry' | 'review' | 'approve' | null;
               steps: ('entry' | 'review' | 'approve')[];
               holder: {
                 /** Format: uuid */
@@ -1918,9 +3955,12 @@ export interface operations {
                 number: string;
                 organisationPath: string[];
               };
+              /** Format: uuid */
               certificateId: string | null;
+              /** Format: uuid */
               resultCertificateId: string | null;
-              delivery: ('csr' | 'pkcs12') | null;
+              /** @enum {string|null} */
+              delivery: 'csr' | 'pkcs12' | null;
               collectable: boolean;
               reason: string;
               revocationReason: string | null;
@@ -1930,6 +3970,7 @@ export interface operations {
               requestedAt: string;
               /** Format: date-time */
               expiresAt: string;
+              /** Format: date-time */
               finishedAt: string | null;
               failure: {
                 code: string;
@@ -1969,7 +4010,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -2002,6 +4059,7 @@ export interface operations {
       };
     };
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2021,7 +4079,8 @@ export interface operations {
               };
               /** @enum {string} */
               state: 'pending' | 'approved' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'failed';
-              step: ('entry' | 'review' | 'approve') | null;
+              /** @enum {string|null} */
+              step: 'entry' | 'review' | 'approve' | null;
               steps: ('entry' | 'review' | 'approve')[];
               holder: {
                 /** Format: uuid */
@@ -2032,9 +4091,12 @@ export interface operations {
                 number: string;
                 organisationPath: string[];
               };
+              /** Format: uuid */
               certificateId: string | null;
+              /** Format: uuid */
               resultCertificateId: string | null;
-              delivery: ('csr' | 'pkcs12') | null;
+              /** @enum {string|null} */
+              delivery: 'csr' | 'pkcs12' | null;
               collectable: boolean;
               reason: string;
               revocationReason: string | null;
@@ -2044,6 +4106,7 @@ export interface operations {
               requestedAt: string;
               /** Format: date-time */
               expiresAt: string;
+              /** Format: date-time */
               finishedAt: string | null;
               failure: {
                 code: string;
@@ -2083,6 +4146,7 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -2097,38 +4161,8 @@ export interface operations {
           };
         };
       };
-    };
-  };
-  collectKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          password: string;
-          legacy?: boolean;
-        };
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            fileName: string;
-            pkcs12: string;
-          };
-        };
-      };
-      '4XX': {
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -2164,6 +4198,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2181,6 +4216,7 @@ export interface operations {
                 zh: string;
                 en: string;
               };
+              /** Format: uuid */
               holderId: string | null;
               holderName: string | null;
               organisationName: string | null;
@@ -2190,6 +4226,7 @@ export interface operations {
               notBefore: string;
               /** Format: date-time */
               notAfter: string;
+              /** Format: date-time */
               revokedAt: string | null;
               revocationReason: string | null;
               keyAlgorithm: string;
@@ -2201,7 +4238,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -2228,6 +4281,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2245,6 +4299,7 @@ export interface operations {
                 zh: string;
                 en: string;
               };
+              /** Format: uuid */
               holderId: string | null;
               holderName: string | null;
               organisationName: string | null;
@@ -2254,13 +4309,17 @@ export interface operations {
               notBefore: string;
               /** Format: date-time */
               notAfter: string;
+              /** Format: date-time */
               revokedAt: string | null;
               revocationReason: string | null;
               keyAlgorithm: string;
               fingerprint: string;
             };
+            /** Format: uuid */
             requestId: string | null;
+            /** Format: uuid */
             renewedFromId: string | null;
+            /** Format: uuid */
             renewedById: string | null;
             fields: {
               label: {
@@ -2290,7 +4349,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -2319,6 +4394,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2331,7 +4407,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -2356,6 +4448,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2394,6 +4487,7 @@ export interface operations {
                 zh: string;
                 en: string;
               };
+              /** Format: uuid */
               holderId: string | null;
               holderName: string | null;
               organisationName: string | null;
@@ -2403,6 +4497,7 @@ export interface operations {
               notBefore: string;
               /** Format: date-time */
               notAfter: string;
+              /** Format: date-time */
               revokedAt: string | null;
               revocationReason: string | null;
               keyAlgorithm: string;
@@ -2411,7 +4506,238 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  collectKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          password: string;
+          legacy?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            fileName: string;
+            pkcs12: string;
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  listAuthorities: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: 'root' | 'issuing';
+            subject: string;
+            fingerprint: string;
+            serial: string;
+            keyAlgorithm: string;
+            /** @enum {string} */
+            keyStore: 'sealed' | 'pkcs11';
+            /** Format: date-time */
+            notBefore: string;
+            /** Format: date-time */
+            notAfter: string;
+            /** @enum {string} */
+            state: 'active' | 'retired';
+            issued: number;
+            revoked: number;
+            pem: string;
+          }[];
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  listProfiles: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            id: string;
+            title: {
+              zh: string;
+              en: string;
+            };
+            /** @enum {string} */
+            holderKind: 'person' | 'server' | 'device' | 'authority' | 'responder';
+            keyAlgorithms: (
+              | 'ec-p256'
+              | 'ec-p384'
+              | 'rsa-2048'
+              | 'rsa-3072'
+              | 'rsa-4096'
+              | 'ed25519'
+              | 'ml-dsa-65'
+            )[];
+            /** @enum {string} */
+            defaultKeyAlgorithm:
+              | 'ec-p256'
+              | 'ec-p384'
+              | 'rsa-2048'
+              | 'rsa-3072'
+              | 'rsa-4096'
+              | 'ed25519'
+              | 'ml-dsa-65';
+            defaultDays: number;
+            maxDays: number;
+            delivery: ('csr' | 'pkcs12')[];
+            steps: ('entry' | 'review' | 'approve')[];
+            requestable: boolean;
+            keyUsage: string[];
+            extendedKeyUsage: string[];
+          }[];
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -2436,6 +4762,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2474,7 +4801,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -2499,6 +4842,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2526,7 +4870,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -2564,6 +4924,7 @@ export interface operations {
       };
     };
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2607,6 +4968,7 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -2621,1275 +4983,8 @@ export interface operations {
           };
         };
       };
-    };
-  };
-  getSetupState: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** @enum {string} */
-            state: 'open' | 'done';
-            linkExpiresAt: string | null;
-            passwordSignIn: boolean;
-            certificateSignIn: boolean;
-            certificateSignInUrl: string | null;
-            passwordRules: {
-              minLength: number;
-              minKinds: number;
-            };
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  completeSetup: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          token: string;
-          organisation: string;
-          system: {
-            loginName: string;
-            name: string;
-            staffNumber: string;
-            email?: string;
-            pkcs12Password: string;
-            password?: string;
-            totp?: boolean;
-          };
-          security: {
-            loginName: string;
-            name: string;
-            staffNumber: string;
-            email?: string;
-            pkcs12Password: string;
-            password?: string;
-            totp?: boolean;
-          };
-          audit: {
-            loginName: string;
-            name: string;
-            staffNumber: string;
-            email?: string;
-            pkcs12Password: string;
-            password?: string;
-            totp?: boolean;
-          };
-        };
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            administrators: {
-              /** @enum {string} */
-              kind: 'system' | 'security' | 'audit';
-              /** Format: uuid */
-              accountId: string;
-              loginName: string;
-              displayName: string;
-              fingerprint: string;
-              fileName: string;
-              pkcs12: string;
-              totp: {
-                secret: string;
-                uri: string;
-              } | null;
-            }[];
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  signInWithPassword: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          loginName: string;
-          password: string;
-          code?: string;
-        };
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            accountId: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            roles: string[];
-            permissions: string[];
-            /** @enum {string} */
-            method: 'certificate' | 'password';
-            certificateFingerprint: string | null;
-            /** Format: uuid */
-            sessionId: string;
-            idleTimeoutSeconds: number;
-            /** Format: date-time */
-            expiresAt: string;
-            mustChangePassword: boolean;
-            mustEnrolTotp: boolean;
-            hasPassword: boolean;
-            hasTotp: boolean;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  signOut: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  getMe: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            accountId: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            roles: string[];
-            permissions: string[];
-            /** @enum {string} */
-            method: 'certificate' | 'password';
-            certificateFingerprint: string | null;
-            /** Format: uuid */
-            sessionId: string;
-            idleTimeoutSeconds: number;
-            /** Format: date-time */
-            expiresAt: string;
-            mustChangePassword: boolean;
-            mustEnrolTotp: boolean;
-            hasPassword: boolean;
-            hasTotp: boolean;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  changeMyPassword: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          current?: string;
-          next: string;
-        };
-      };
-    };
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  startMyTotp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            secret: string;
-            uri: string;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  removeMyTotp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          code: string;
-        };
-      };
-    };
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  confirmMyTotp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          code: string;
-        };
-      };
-    };
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listMySessions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string;
-              /** Format: uuid */
-              accountId: string;
-              /** @enum {string} */
-              method: 'certificate' | 'password';
-              certificateFingerprint: string | null;
-              address: string | null;
-              userAgent: string | null;
-              /** Format: date-time */
-              createdAt: string;
-              /** Format: date-time */
-              lastSeenAt: string;
-              /** Format: date-time */
-              expiresAt: string;
-              current: boolean;
-            }[];
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  revokeMySession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listRoles: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              name: string;
-              zh: string;
-              en: string;
-              builtIn: boolean;
-              adminKind: ('system' | 'security' | 'audit') | null;
-              permissions: string[];
-              accounts: number;
-            }[];
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  createRole: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string;
-          zh: string;
-          en: string;
-          permissions: string[];
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            name: string;
-            zh: string;
-            en: string;
-            builtIn: boolean;
-            adminKind: ('system' | 'security' | 'audit') | null;
-            permissions: string[];
-            accounts: number;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  updateRole: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          zh: string;
-          en: string;
-          permissions: string[];
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            name: string;
-            zh: string;
-            en: string;
-            builtIn: boolean;
-            adminKind: ('system' | 'security' | 'audit') | null;
-            permissions: string[];
-            accounts: number;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  deleteRole: {
-    parameters: {
-      query: {
-        reason: string;
-      };
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listPermissions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              name: string;
-              zh: string;
-              en: string;
-              roles: string[];
-              adminKind: ('system' | 'security' | 'audit') | null;
-              reserved: boolean;
-            }[];
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  getAccessPolicy: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              key: string;
-              value: number | boolean | string;
-              unit: ('count' | 'minutes' | 'hours' | 'days') | null;
-              zh: string;
-              en: string;
-              reference: string;
-              meetsLevel3: boolean;
-            }[];
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listAccounts: {
-    parameters: {
-      query: {
-        page: number;
-        pageSize: number;
-        q?: string;
-        state?: 'active' | 'disabled' | 'locked';
-        role?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string;
-              loginName: string;
-              displayName: string;
-              holderId: string | null;
-              /** @enum {string} */
-              state: 'active' | 'disabled' | 'locked';
-              lockedUntil: string | null;
-              roles: string[];
-              hasPassword: boolean;
-              mustChangePassword: boolean;
-              passwordChangedAt: string | null;
-              hasTotp: boolean;
-              certificateFingerprints: string[];
-              failedSignIns: number;
-              lastSignInAt: string | null;
-              /** Format: date-time */
-              createdAt: string;
-              version: number;
-            }[];
-            total: number;
-            page: number;
-            pageSize: number;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  createAccount: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          loginName: string;
-          displayName: string;
-          holderId?: string;
-          certificateFingerprints?: string[];
-          issuePassword?: boolean;
-        };
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            account: {
-              /** Format: uuid */
-              id: string;
-              loginName: string;
-              displayName: string;
-              holderId: string | null;
-              /** @enum {string} */
-              state: 'active' | 'disabled' | 'locked';
-              lockedUntil: string | null;
-              roles: string[];
-              hasPassword: boolean;
-              mustChangePassword: boolean;
-              passwordChangedAt: string | null;
-              hasTotp: boolean;
-              certificateFingerprints: string[];
-              failedSignIns: number;
-              lastSignInAt: string | null;
-              /** Format: date-time */
-              createdAt: string;
-              version: number;
-            };
-            oneTimePassword: string | null;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  getAccount: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            /** @enum {string} */
-            state: 'active' | 'disabled' | 'locked';
-            lockedUntil: string | null;
-            roles: string[];
-            hasPassword: boolean;
-            mustChangePassword: boolean;
-            passwordChangedAt: string | null;
-            hasTotp: boolean;
-            certificateFingerprints: string[];
-            failedSignIns: number;
-            lastSignInAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            version: number;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  updateAccount: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          displayName?: string;
-          holderId?: string | null;
-          certificateFingerprints?: string[];
-          /** @enum {string} */
-          state?: 'active' | 'disabled';
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-          version?: number;
-        };
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            /** @enum {string} */
-            state: 'active' | 'disabled' | 'locked';
-            lockedUntil: string | null;
-            roles: string[];
-            hasPassword: boolean;
-            mustChangePassword: boolean;
-            passwordChangedAt: string | null;
-            hasTotp: boolean;
-            certificateFingerprints: string[];
-            failedSignIns: number;
-            lastSignInAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            version: number;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  setAccountRoles: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          roles: string[];
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            /** @enum {string} */
-            state: 'active' | 'disabled' | 'locked';
-            lockedUntil: string | null;
-            roles: string[];
-            hasPassword: boolean;
-            mustChangePassword: boolean;
-            passwordChangedAt: string | null;
-            hasTotp: boolean;
-            certificateFingerprints: string[];
-            failedSignIns: number;
-            lastSignInAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            version: number;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  unlockAccount: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            /** @enum {string} */
-            state: 'active' | 'disabled' | 'locked';
-            lockedUntil: string | null;
-            roles: string[];
-            hasPassword: boolean;
-            mustChangePassword: boolean;
-            passwordChangedAt: string | null;
-            hasTotp: boolean;
-            certificateFingerprints: string[];
-            failedSignIns: number;
-            lastSignInAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            version: number;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  resetAccountPassword: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            oneTimePassword: string;
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listAccountSessions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string;
-              /** Format: uuid */
-              accountId: string;
-              /** @enum {string} */
-              method: 'certificate' | 'password';
-              certificateFingerprint: string | null;
-              address: string | null;
-              userAgent: string | null;
-              /** Format: date-time */
-              createdAt: string;
-              /** Format: date-time */
-              lastSeenAt: string;
-              /** Format: date-time */
-              expiresAt: string;
-              current: boolean;
-            }[];
-          };
-        };
-      };
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  revokeSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      '4XX': {
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -3914,6 +5009,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3964,7 +5060,9 @@ export interface operations {
               running: boolean;
               /** Format: date-time */
               nextDue: string;
+              /** Format: date-time */
               lastStart: string | null;
+              /** Format: date-time */
               lastFinish: string | null;
               lastOutcome: string | null;
               lastError: string | null;
@@ -3974,13 +5072,30 @@ export interface operations {
               name: string;
               lag: number;
               attempts: number;
+              /** Format: date-time */
               failedSince: string | null;
               lastError: string | null;
             }[];
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -4005,6 +5120,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4017,7 +5133,23 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };
@@ -4044,6 +5176,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Default Response */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4054,7 +5187,9 @@ export interface operations {
             running: boolean;
             /** Format: date-time */
             nextDue: string;
+            /** Format: date-time */
             lastStart: string | null;
+            /** Format: date-time */
             lastFinish: string | null;
             lastOutcome: string | null;
             lastError: string | null;
@@ -4062,7 +5197,221 @@ export interface operations {
           };
         };
       };
+      /** @description Refused or failed */
       '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  openStream: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description text/event-stream */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  getOpenApi: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description application/json; charset=utf-8 */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json; charset=utf-8': string;
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  getMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description text/plain */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+  };
+  collectBrowserSignals: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Default Response */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused or failed */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            code: string;
+            message: string;
+            details: {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+      /** @description Refused or failed */
+      '5XX': {
         headers: {
           [name: string]: unknown;
         };

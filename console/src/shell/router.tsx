@@ -38,7 +38,7 @@ export const router = createBrowserRouter([
     HydrateFallback: Loading,
     children: [
       { path: 'sign-in', ...page(() => import('../features/sign-in/pages/SignIn.tsx')) },
-      { path: 'setup', ...page(() => import('../features/set-up/pages/SetUp.tsx')) },
+      { path: 'set-up', ...page(() => import('../features/set-up/pages/SetUp.tsx')) },
       {
         path: '/',
         Component: RequireSession,

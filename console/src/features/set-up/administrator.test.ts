@@ -48,8 +48,9 @@ describe('the three administrators', () => {
 
 describe('the set-up link', () => {
   it.each([
-    ['#abc_-1', 'abc_-1'],
-    ['#', undefined],
+    ['#token=abc_-1', 'abc_-1'],
+    ['#token=', undefined],
+    ['#abc', undefined],
     ['', undefined],
   ])('%j', (hash, token) => expect(tokenOf({ hash })).toBe(token));
 });

@@ -28,10 +28,9 @@ export function rivalOf(
   return adminKinds.find((other) => other !== kind && sameText(draft[other]?.[field], draft[kind]?.[field]));
 }
 
-/** The set-up token of a link: after `#`, which browsers never send to a server. */
+/** The set-up token of a link: after `#token=`, which browsers never send to a server. */
 export function tokenOf({ hash }: { hash: string }): string | undefined {
-  const token = hash.replace(/^#/, '');
-  return token === '' ? undefined : decodeURIComponent(token);
+  return new URLSearchParams(hash.replace(/^#/, '')).get('token') || undefined;
 }
 
 function administratorOf(draft: AdministratorDraft): Body<'completeSetup'>['system'] {

@@ -11,11 +11,11 @@ const kinds = ['organisations', 'people', 'servers', 'devices'] as const;
 const maxBytes = 8 * 1024 * 1024;
 
 /** Heads of the columns, as the server reads them. */
-export const templates: Record<ImportKind, string> = {
+const templates: Record<ImportKind, string> = {
   organisations: '机构代码,机构名称,层级,上级机构代码',
-  people: '工号,姓名,机构代码,职务,电子邮箱,手机',
-  servers: '编号,名称,机构代码,域名,IP地址',
-  devices: '编号,名称,机构代码,域名,IP地址',
+  people: '工号,姓名,所属机构代码,电子邮箱,手机号码,职务,状态',
+  servers: '资产编号,服务器名称,所属机构代码,域名,IP地址,状态',
+  devices: '资产编号,设备名称,所属机构代码,域名,IP地址,状态',
 };
 
 /** Chooses a CSV file, shows first what would happen, then does it. */

@@ -27,7 +27,7 @@ export function Page() {
     if (setup.data === undefined) {
       return setup.error ? <Problem error={setup.error} onRetry={() => void setup.refetch()} /> : <Loading />;
     }
-    if (complete.data) return <FilesStep result={complete.data} />;
+    if (complete.data) return <FilesStep result={complete.data} rootPageUrl={setup.data.rootPageUrl} />;
     if (setup.data.state === 'done') {
       return (
         <Result

@@ -10,7 +10,7 @@ import type { SetupResult } from '../queries.ts';
 import { ImportGuide } from './ImportGuide.tsx';
 
 /** The three certificate files, offered once, and how to import them. */
-export function FilesStep({ result }: { result: SetupResult }) {
+export function FilesStep({ result, rootPageUrl }: { result: SetupResult; rootPageUrl: string | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { modal } = App.useApp();
@@ -79,7 +79,7 @@ export function FilesStep({ result }: { result: SetupResult }) {
           </Card>
         ))}
       </div>
-      <ImportGuide />
+      <ImportGuide rootPageUrl={rootPageUrl} />
       <Flex justify="flex-end">
         <Button type="primary" size="large" onClick={finish}>
           {t('setUp.finish')}

@@ -23,7 +23,7 @@ export function Page() {
     if (me.data !== undefined) navigate(target, { replace: true });
   }, [me.data, navigate, target]);
 
-  if (setup.data?.state === 'open') return <Navigate to="/setup" replace />;
+  if (setup.data?.state === 'open') return <Navigate to="/set-up" replace />;
   return (
     <FrontPage lead={t('signIn.lead')} width={920}>
       <div className="stack">
@@ -39,6 +39,7 @@ export function Page() {
             >
               <CertificateWay
                 url={setup.data.certificateSignIn ? setup.data.certificateSignInUrl : null}
+                rootPageUrl={setup.data.rootPageUrl}
                 target={target}
               />
             </Card>

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { keepReturn } from '../../../shell/session.ts';
 import { palette } from '../../../theme.ts';
 
+type Props = { url: string | null; rootPageUrl: string | null; target: string };
+
 /** Leads to the listener that asks for the certificate; it comes back with a session. */
-export function CertificateWay({ url, target }: { url: string | null; target: string }) {
+export function CertificateWay({ url, rootPageUrl, target }: Props) {
   const { t } = useTranslation();
   return (
     <Flex vertical gap={12} style={{ height: '100%' }}>
@@ -27,7 +29,14 @@ export function CertificateWay({ url, target }: { url: string | null; target: st
             children: (
               <Flex vertical gap={8} component="ul" style={{ margin: 0, paddingInlineStart: 20 }}>
                 <li>{t('signIn.trouble1')}</li>
-                <li>{t('signIn.trouble2')}</li>
+                <li>
+                  {t('signIn.trouble2')}{' '}
+                  {rootPageUrl && (
+                    <a href={rootPageUrl} target="_blank" rel="noreferrer">
+                      {t('setUp.howRootLink')}
+                    </a>
+                  )}
+                </li>
                 <li>{t('signIn.trouble3')}</li>
               </Flex>
             ),
