@@ -29,19 +29,23 @@ export const maxSpkiLength = 4096;
  */
 export function readPublicKey(spki: Buffer): KeyReading {
   if (spki.length > maxSpkiLength) return refuse('too-long');
-  let key: KeyObject;
   try {
-    key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+    const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+    const reading = classify(key);
+    if (reading.ok && !isCanonical(spki, reading)) return refuse('encoding-not-canonical');
+    return reading;
   } catch {
+    // OpenSSL takes some keys in (the point at infinity) and fails only when they are used.
     return refuse('unreadable');
   }
-  const reading = classify(key);
-  if (!reading.ok) return reading;
-  if (!key.export({ format: 'der', type: 'spki' }).equals(spki)) return refuse('encoding-not-canonical');
-  if (keyAlgorithms[reading.algorithm].family === 'ec' && !isUncompressed(spki)) {
-    return refuse('encoding-not-canonical');
-  }
-  return reading;
+}
+
+function isCanonical(
+  spki: Buffer,
+  { key, algorithm }: { key: KeyObject; algorithm: KeyAlgorithmId },
+): boolean {
+  if (!key.export({ format: 'der', type: 'spki' }).equals(spki)) return false;
+  return keyAlgorithms[algorithm].family !== 'ec' || isUncompressed(spki);
 }
 
 function classify(key: KeyObject): KeyReading {
