@@ -32,12 +32,15 @@ export type Certificate = Signed & {
   readonly fingerprint: string;
 };
 
+/** Far beyond any honest certificate. */
+const maxCertificateBytes = 1 << 20;
+
 /**
  * Reads one DER certificate. What RFC 5280 forbids but X.509 allows (a negative serial number, an empty
  * issuer) is read; validation finds it. @throws DerError
  */
 export function parseCertificate(bytes: Uint8Array): Certificate {
-  const { tbs, ...signed } = parseSigned(bytes);
+  const { tbs, ...signed } = parseSigned(bytes, maxCertificateBytes);
   const inside = cursor(tbs);
   const version = readVersion(inside.optional(contextConstructed(0)));
   const serial = inside.next(tag.integer);

@@ -44,9 +44,12 @@ type Index = {
 
 const understood = new Set<string>([oid.reasonCode, oid.invalidityDate, oid.certificateIssuer]);
 
+/** Room for more than a million entries. */
+const maxListBytes = 64 << 20;
+
 /** Reads one DER CRL. Entries are checked when they are first asked for. @throws DerError */
 export function parseCrl(bytes: Uint8Array): CertificateList {
-  const { tbs, ...signed } = parseSigned(bytes);
+  const { tbs, ...signed } = parseSigned(bytes, maxListBytes);
   const inside = cursor(tbs);
   const version = inside.optional(tag.integer);
   if (version && readSmallInteger(version) !== 1) throw new DerError('version-unknown', version.start);

@@ -20,9 +20,12 @@ export type CertificationRequest = Signed & {
   readonly challengePassword: string | undefined;
 };
 
-/** @throws DerError */
+/** Far beyond any honest request. */
+const maxRequestBytes = 1 << 18;
+
+/** Reads one DER request; `provesPossession` checks its signature. @throws DerError */
 export function parseRequest(bytes: Uint8Array): CertificationRequest {
-  const { tbs, ...signed } = parseSigned(bytes);
+  const { tbs, ...signed } = parseSigned(bytes, maxRequestBytes);
   const inside = cursor(tbs);
   const version = inside.next(tag.integer);
   if (readSmallInteger(version) !== 0) throw new DerError('version-unknown', version.start);

@@ -1,4 +1,4 @@
-import { type SignatureAlgorithm, signatureAlgorithmOf, verifySignature } from '../algorithms.ts';
+import { type SignatureAlgorithm, signatureAlgorithmOf, verifyFitting } from '../algorithms.ts';
 import { DerError } from '../der/errors.ts';
 import { cursor, type Der, encoded, readDer } from '../der/reader.ts';
 import { tag } from '../der/tags.ts';
@@ -34,8 +34,9 @@ export function readSigned(der: Der): Signed & { readonly tbs: Der } {
   };
 }
 
-export function parseSigned(bytes: Uint8Array): Signed & { readonly tbs: Der } {
-  return readSigned(readDer(bytes));
+/** @throws DerError */
+export function parseSigned(bytes: Uint8Array, maxBytes: number): Signed & { readonly tbs: Der } {
+  return readSigned(readDer(bytes, { maxBytes }));
 }
 
 /** Whether `key` signed it. False for an unknown algorithm or a key that cannot be used. */
@@ -43,7 +44,7 @@ export function isSignedBy(signed: Signed, key: PublicKeyInfo): boolean {
   const algorithm = signed.signatureAlgorithm;
   if (algorithm === undefined || algorithm.family !== key.family) return false;
   try {
-    return verifySignature(algorithm, key.keyObject(), signed.tbsRaw, signed.signature);
+    return verifyFitting(algorithm, key.keyObject(), signed.tbsRaw, signed.signature);
   } catch (error) {
     if (error instanceof DerError) return false;
     throw error;

@@ -1,3 +1,5 @@
+import { readDer } from '../../der/reader.ts';
+import { readText } from '../../der/strings.ts';
 import { oid } from '../../oids.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { GeneralName } from '../../x509/general-name.ts';
@@ -12,5 +14,20 @@ export function constrainedNames(certificate: Certificate): GeneralName[] {
   const { subject } = certificate;
   if (subject.rdns.length > 0) names.push({ kind: 'directory', name: subject });
   for (const text of attributeValues(subject, oid.emailAddress)) names.push({ kind: 'email', text });
+  for (const text of utf8Mailboxes(names)) names.push({ kind: 'email', text });
   return names;
+}
+
+/** Constraints on mail addresses hold for the form beyond ASCII, too (RFC 9598 §6); what is not ASCII fails them. */
+function utf8Mailboxes(names: readonly GeneralName[]): string[] {
+  const found: string[] = [];
+  for (const name of names) {
+    if (name.kind !== 'other' || name.oid !== oid.smtpUtf8Mailbox) continue;
+    try {
+      found.push(readText(readDer(name.value)) ?? '');
+    } catch {
+      found.push('');
+    }
+  }
+  return found;
 }

@@ -1,3 +1,4 @@
+import { DerError } from '../../der/errors.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { CertificateList } from '../../x509/crl.ts';
 import { sameName } from '../../x509/name.ts';
@@ -37,7 +38,12 @@ function candidates(
 }
 
 function maySignLists({ extensions }: Certificate): boolean {
-  return extensions.read('keyUsage')?.has('cRLSign') ?? true;
+  try {
+    return extensions.read('keyUsage')?.has('cRLSign') ?? true;
+  } catch (error) {
+    if (error instanceof DerError) return false;
+    throw error;
+  }
 }
 
 function isTrusted(signer: Certificate, { path }: Place, context: RevocationContext): boolean {

@@ -24,31 +24,43 @@ export function crlStatus(
   if (crls.length === 0) return { kind: 'none' };
   let covered = 0;
   let fault: Finding | undefined;
-  try {
-    for (const point of pointsOf(place.certificate)) {
-      for (const crl of crls) {
-        if (crl.extensions.get(oid.deltaCrlIndicator)) continue;
-        const reasons = reasonsInScope(crl, place.certificate, point);
-        if ((reasons & ~covered) === 0) continue;
-        const wrong = crlFault(crl, context) ?? crlSignerFault(crl, place, issuerKey, context);
-        if (wrong) {
-          fault = wrong;
-          continue;
-        }
-        const entry = lookUp(crl, crls, place, issuerKey, context);
-        if (entry && entry.reason !== 'removeFromCRL') return { kind: 'revoked', finding: revokedBy(entry) };
-        covered |= reasons;
-      }
+  for (const point of pointsOf(place.certificate)) {
+    for (const crl of crls) {
+      const found = consult(crl, crls, point, covered, place, issuerKey, context);
+      if ('code' in found) fault = found;
+      else if (found.entry) return { kind: 'revoked', finding: revokedBy(found.entry) };
+      else covered |= found.reasons;
     }
-  } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-    return { kind: 'unusable', finding: finding('crl-malformed', { what: error.message }) };
   }
   if (covered === allReasons) return { kind: 'good' };
   return {
     kind: 'unusable',
     finding: fault ?? finding(covered === 0 ? 'crl-out-of-scope' : 'crl-reasons-missing'),
   };
+}
+
+/** What one list says by way of one point: for which reasons it speaks, and the entry of a revoked certificate. */
+function consult(
+  crl: CertificateList,
+  crls: readonly CertificateList[],
+  point: DistributionPoint,
+  covered: number,
+  place: Place,
+  issuerKey: PublicKeyInfo,
+  context: RevocationContext,
+): Finding | { readonly reasons: number; readonly entry?: CrlEntry } {
+  try {
+    if (crl.extensions.get(oid.deltaCrlIndicator)) return { reasons: 0 };
+    const reasons = reasonsInScope(crl, place.certificate, point);
+    if ((reasons & ~covered) === 0) return { reasons: 0 };
+    const wrong = crlFault(crl, context) ?? crlSignerFault(crl, place, issuerKey, context);
+    if (wrong) return wrong;
+    const entry = lookUp(crl, crls, place, issuerKey, context);
+    return entry && entry.reason !== 'removeFromCRL' ? { reasons, entry } : { reasons };
+  } catch (error) {
+    if (error instanceof DerError) return finding('crl-malformed', { what: error.message });
+    throw error;
+  }
 }
 
 /** Entries of a delta go before those of the complete list (§6.3.3 (i), (j)). */
