@@ -9,8 +9,9 @@ export type Answer<Op extends keyof operations> = {
     : never;
 }[keyof operations[Op]['responses']];
 
-/** One row of a list operation. */
-export type Item<Op extends keyof operations> = Answer<Op> extends { items: (infer V)[] } ? V : never;
+/** One row of a list operation, paged or whole. */
+export type Item<Op extends keyof operations> =
+  Answer<Op> extends { items: (infer V)[] } | (infer V)[] ? V : never;
 
 /** What an operation takes as its body. */
 export type Body<Op extends keyof operations> = operations[Op] extends {

@@ -34,7 +34,7 @@ export function useCertificate(id: string) {
 export function useProfiles() {
   return useQuery({
     queryKey: ['pki', 'profiles'],
-    queryFn: async () => (await unwrap(api.GET('/api/pki/profiles'))).items,
+    queryFn: () => unwrap(api.GET('/api/pki/profiles')),
     staleTime: 300_000,
   });
 }

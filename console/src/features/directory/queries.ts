@@ -12,9 +12,16 @@ export type ImportKind = Import['kind'];
 /** 部 to 村居: each organisation lies below one of a higher level. */
 export const organisationLevels = ['ministry', 'province', 'city', 'county', 'township', 'village'] as const;
 
-export const fetchOrganisations = async (parentId: string | undefined) =>
-  (await unwrap(api.GET('/api/pki/organisations', { params: { query: parentId ? { parentId } : {} } })))
-    .items;
+/** One level of the tree; it is shown whole. */
+export async function fetchOrganisations(parentId: string | undefined): Promise<Organisation[]> {
+  const found: Organisation[] = [];
+  for (let page = 1; ; page++) {
+    const query = { page, pageSize: 200, ...(parentId ? { parentId } : {}) };
+    const { items, total } = await unwrap(api.GET('/api/pki/organisations', { params: { query } }));
+    found.push(...items);
+    if (found.length >= total || items.length === 0) return found;
+  }
+}
 
 /** The organisations directly below one, or those at the top. */
 export function useOrganisations(parentId: string | undefined) {

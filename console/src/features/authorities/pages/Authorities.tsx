@@ -22,7 +22,7 @@ export function Page() {
   const { t } = useTranslation();
   const authorities = useQuery({
     queryKey: ['pki', 'authorities'],
-    queryFn: async () => (await unwrap(api.GET('/api/pki/authorities'))).items,
+    queryFn: () => unwrap(api.GET('/api/pki/authorities')),
   });
   const profiles = useProfiles();
   return (
