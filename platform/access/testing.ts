@@ -3,6 +3,7 @@ import { createEventLog, eventMigrations } from '../events/index.ts';
 import { createListener, httpDefaults, type Listener, sessionCookie } from '../http/index.ts';
 import type { Event } from '../kernel/event.ts';
 import { createSealer } from '../seal/index.ts';
+import { migrate, type Storage } from '../storage/index.ts';
 import { temporaryStorage } from '../storage/testing.ts';
 import { hotp, totpStep } from './core/totp.ts';
 import {
@@ -66,8 +67,9 @@ export const setupBody = (token: string): SetupBody => {
 export const codeOf = (secret: Buffer, time: Date): string => hotp(secret, totpStep(time));
 
 /** Access on a database and a listener of its own, with a clock that the test turns. */
-export async function world(config: Partial<AccessConfig> = {}): Promise<World> {
-  const storage = await temporaryStorage([eventMigrations, accessMigrations]);
+export async function world(config: Partial<AccessConfig> = {}, given?: Storage): Promise<World> {
+  const storage = given ?? (await temporaryStorage());
+  await migrate(storage, [eventMigrations, accessMigrations]);
   const state = { now: new Date('2026-03-02T01:00:00.000Z') };
   const clock = { now: () => state.now };
   const events = createEventLog({ storage, clock });
