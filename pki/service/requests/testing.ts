@@ -3,6 +3,7 @@ import { createEventLog, eventMigrations } from '#platform/events/index.ts';
 import type { PersonActor } from '#platform/kernel/actor.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { createSealer } from '#platform/seal/index.ts';
+import { migrate, openStorage } from '#platform/storage/index.ts';
 import { temporaryStorage } from '#platform/storage/testing.ts';
 import { pkiMigrations } from '../../migrations/index.ts';
 import { pkiPermissions } from '../../permissions.ts';
@@ -12,9 +13,11 @@ import type { PkiTables } from '../../store/tables.ts';
 import { createDirectory } from '../directory/index.ts';
 import { createRequests, type RequestProfile } from './index.ts';
 
-/** Storage, events, seal and a clock that tests move, all real but for the clock. */
-export async function testDeps() {
-  const storage = await temporaryStorage([eventMigrations, pkiMigrations]);
+/** Storage (SQLite unless an address is given), events, seal and a clock that tests move. */
+export async function testDeps(postgresUrl?: string) {
+  const sets = [eventMigrations, pkiMigrations];
+  const storage = postgresUrl ? await openStorage({ url: postgresUrl }) : await temporaryStorage(sets);
+  if (postgresUrl) await migrate(storage, sets);
   const time = { now: new Date('2026-03-01T08:00:00.000Z') };
   const clock = { now: () => time.now };
   const events = createEventLog({ storage, clock });
@@ -161,8 +164,8 @@ export async function addCertificate(
 }
 
 /** A bureau with one organisation, one person, the request service and one actor for each part. */
-export async function testBureau(profile: RequestProfile = staffProfile) {
-  const base = await testDeps();
+export async function testBureau(profile: RequestProfile = staffProfile, postgresUrl?: string) {
+  const base = await testDeps(postgresUrl);
   const { deps } = base;
   const bare = bareIssuance(deps);
   const directory = createDirectory(deps);
