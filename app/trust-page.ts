@@ -1,3 +1,5 @@
+import { Bytes, contentSecurityPolicy, type Route, route } from '#platform/http/index.ts';
+
 /** What the page says; everything is text and is escaped here. */
 export type TrustPage = {
   readonly subject: string;
@@ -64,4 +66,22 @@ export function trustPage(page: TrustPage): string {
 
 function escape(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+/** `/` of the plain listener. The root certificate itself is served at its AIA address by the pki domain. */
+export function trustRoutes(deps: { page(): TrustPage }): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/',
+      id: 'getTrustPage',
+      summary: '根证书下载页 The root certificate and how to trust it',
+      access: { public: 'Whoever is to trust the root has no session yet' },
+      output: { 200: Bytes('text/html; charset=utf-8') },
+      async handle({ reply }) {
+        reply.header('content-security-policy', contentSecurityPolicy({ styles: 'inline' }));
+        return trustPage(deps.page());
+      },
+    }),
+  ];
 }

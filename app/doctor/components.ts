@@ -8,7 +8,11 @@ import type { Component, Finding } from './component.ts';
 const leastFreeBytes = 1024 ** 3;
 
 /** The components that the domains of today use. `dataDir` is where the records are; `consoleDir` the built console. */
-export function components(paths: { dataDir: string; consoleDir: string; pkcs11Module?: string }): Component[] {
+export function components(paths: {
+  dataDir: string;
+  consoleDir: string;
+  pkcs11Module?: string;
+}): Component[] {
   return [
     {
       name: 'Node.js',
@@ -20,7 +24,10 @@ export function components(paths: { dataDir: string; consoleDir: string; pkcs11M
     {
       name: 'SQLite',
       required: true,
-      without: { zh: '无法保存数据（除非配置 PostgreSQL）', en: 'no records, unless PostgreSQL is configured' },
+      without: {
+        zh: '无法保存数据（除非配置 PostgreSQL）',
+        en: 'no records, unless PostgreSQL is configured',
+      },
       install: null,
       find: async () => ({ found: true, version: sqliteVersion() }),
     },
@@ -34,7 +41,10 @@ export function components(paths: { dataDir: string; consoleDir: string; pkcs11M
     {
       name: 'disk',
       required: true,
-      without: { zh: '磁盘剩余不足 1 GiB 时，新的记录可能写不进去', en: 'below 1 GiB of free disk new records may be refused' },
+      without: {
+        zh: '磁盘剩余不足 1 GiB 时，新的记录可能写不进去',
+        en: 'below 1 GiB of free disk new records may be refused',
+      },
       install: null,
       find: () => freeDisk(paths.dataDir),
     },
@@ -51,7 +61,10 @@ export function components(paths: { dataDir: string; consoleDir: string; pkcs11M
     {
       name: 'PostgreSQL',
       required: false,
-      without: { zh: '数据保存在 SQLite（单机足够）', en: 'records are kept in SQLite, which is enough for one machine' },
+      without: {
+        zh: '数据保存在 SQLite（单机足够）',
+        en: 'records are kept in SQLite, which is enough for one machine',
+      },
       install: 'apt-get install postgresql',
       find: () => versionOf('psql', ['--version']),
     },
@@ -89,7 +102,11 @@ async function freeDisk(path: string): Promise<Finding> {
   const free = bavail * bsize;
   const version = `${(free / 1024 ** 3).toFixed(1)} GiB`;
   if (free >= leastFreeBytes) return { found: true, version };
-  return { found: true, version, warning: { zh: '磁盘快满了，请清理', en: 'the disk is nearly full: make room' } };
+  return {
+    found: true,
+    version,
+    warning: { zh: '磁盘快满了，请清理', en: 'the disk is nearly full: make room' },
+  };
 }
 
 async function versionOf(program: string, args: readonly string[]): Promise<Finding> {
@@ -102,13 +119,19 @@ async function versionOf(program: string, args: readonly string[]): Promise<Find
 async function timeKeeper(): Promise<Finding> {
   const chrony = await versionOf('chronyc', ['--version']).catch((): Finding => ({ found: false }));
   if (chrony.found) return chrony;
-  const timedate = await run('timedatectl', ['show', '--property=NTPSynchronized', '--value'], { timeoutMs: 3000 });
+  const timedate = await run('timedatectl', ['show', '--property=NTPSynchronized', '--value'], {
+    timeoutMs: 3000,
+  });
   const synchronised = timedate.code === 0 && timedate.stdout.toString().trim() === 'yes';
   return synchronised ? { found: true, version: 'systemd-timesyncd' } : { found: false };
 }
 
 async function findPkcs11(module: string | undefined): Promise<Finding> {
-  const candidates = [module, '/usr/lib/softhsm/libsofthsm2.so', '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so'];
+  const candidates = [
+    module,
+    '/usr/lib/softhsm/libsofthsm2.so',
+    '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so',
+  ];
   const library = candidates.find((path) => path !== undefined && existsSync(path));
   const manifest = new URL('../../node_modules/pkcs11js/package.json', import.meta.url);
   if (!library || !existsSync(manifest)) return { found: false };

@@ -1,0 +1,116 @@
+import { type Access, accessMigrations, accessPermissions, createAccess } from '#platform/access/index.ts';
+import type { Config } from '#platform/config/index.ts';
+import { metricsPermissions } from '#platform/http/index.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { Command, Job, PermissionTable, Subscription } from '#platform/kernel/domain.ts';
+import type { Log } from '#platform/log/index.ts';
+import { createPki, type Pki, pkiMigrations, pkiPermissions } from '../pki/index.ts';
+import { certificateSignInUrl, consoleUrl, type Ports, revocationBaseUrl } from './addresses.ts';
+import { type Foundation, layFoundation } from './foundation.ts';
+import { systemPermissions } from './system/permissions.ts';
+import { openTokens } from './tokens.ts';
+
+/** The whole product, wired and not yet running. */
+export type System = Foundation & {
+  readonly access: Access;
+  readonly pki: Pki;
+  readonly permissions: PermissionTable;
+  /** By `<domain> <verb>`. */
+  readonly commands: ReadonlyMap<string, Command>;
+  /** Where the listeners are; the server writes here what it got when it asked for any port. */
+  readonly ports: { current: Ports };
+  /** Starts subscribers and jobs. */
+  start(): Promise<void>;
+  /** Ends what was started, then closes the database. */
+  close(): Promise<void>;
+};
+
+/** What whoever has this machine may do from the command line: no approval, no issuing, no roles. */
+export const commandLinePermissions: readonly string[] = [
+  'access.setup.reset',
+  'access.accounts.unlock',
+  'access.accounts.reset-password',
+  'pki.directory.read',
+  'pki.directory.import',
+  'pki.requests.read',
+  'pki.certificates.read',
+  'pki.revocation.read',
+  'pki.revocation.publish',
+  'pki.validate',
+];
+
+/**
+ * The composition root: the only place that knows every domain. What one domain asks, another answers
+ * here; what one emits, another hears by a subscription here.
+ */
+export async function compose(
+  config: Config,
+  overrides: { readonly clock: Clock; readonly log?: Log },
+): Promise<System> {
+  const foundation = await layFoundation(config, [accessMigrations, pkiMigrations], overrides);
+  const { http } = config;
+  const ports = {
+    current: { main: http.port, clientCertificate: http.clientCertPort, plain: http.plainPort },
+  };
+  const permissions = {
+    ...accessPermissions,
+    ...metricsPermissions,
+    ...systemPermissions,
+    ...pkiPermissions,
+  };
+
+  const tokens = await openTokens(config);
+  const pki = createPki({
+    ...foundation,
+    config: config.pki,
+    publicBaseUrl: () => revocationBaseUrl(config, ports.current.plain),
+    ...(tokens && { tokens }),
+  });
+  const access = createAccess({
+    ...foundation,
+    config: config.access,
+    permissions,
+    judge: { judge: pki.judgeSignIn },
+    enroller: pki.enroller,
+    consoleUrl: () => consoleUrl(config, ports.current),
+    certificateSignInUrl: () => certificateSignInUrl(config, ports.current),
+  });
+
+  const jobs: readonly Job[] = [...access.jobs, ...pki.jobs];
+  const subscriptions: readonly Subscription[] = [...pki.subscriptions, endSessionsOfRevoked(access)];
+  return {
+    ...foundation,
+    access,
+    pki,
+    permissions,
+    ports,
+    commands: new Map([
+      ...access.commands.map((command) => [`access ${command.verb}`, command] as const),
+      ...pki.commands.map((command) => [`pki ${command.verb}`, command] as const),
+    ]),
+    async start() {
+      await pki.start();
+      await foundation.events.start(subscriptions);
+      await foundation.scheduler.start(jobs);
+    },
+    async close() {
+      await foundation.scheduler.stop();
+      await foundation.events.stop();
+      pki.stop();
+      tokens?.close();
+      await foundation.storage.close();
+    },
+  };
+}
+
+/** A certificate that was revoked or suspended ends the sessions that it opened. */
+function endSessionsOfRevoked(access: Access): Subscription {
+  return {
+    name: 'access.end-sessions-of-revoked-certificates',
+    events: ['pki.certificate.revoked', 'pki.certificate.suspended'],
+    async handle({ data }) {
+      if (typeof data.fingerprint === 'string')
+        await access.service.revokeSessionsByFingerprint(data.fingerprint);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { loadConfig } from '#platform/config/index.ts';
+import { systemClock } from '#platform/kernel/clock.ts';
+import { AppError } from '#platform/kernel/errors.ts';
+import { banner } from './banner.ts';
+import { compose } from './compose.ts';
+import { makeDemo } from './demo/make.ts';
+import { startServer } from './server.ts';
+
+/** `npm start`, `npm run demo`: one process until it is told to stop. */
+async function main(args: readonly string[]): Promise<void> {
+  const { config, notes } = args.includes('--demo') ? await makeDemo() : { config: loadConfig(), notes: [] };
+  const system = await compose(config, { clock: systemClock });
+  const server = await startServer(system);
+  for (const line of await banner(system, server, notes)) process.stdout.write(`${line}\n`);
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await server.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof AppError)) throw error;
+  process.stderr.write(`\n${error.texts.zh}\n${error.texts.en}\n(${error.code})\n`);
+  process.exitCode = error.status >= 500 ? 1 : 2;
+}
