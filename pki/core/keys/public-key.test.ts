@@ -60,7 +60,7 @@ describe('public keys that are refused', () => {
     ['random octets', 'unreadable', () => randomBytes(91)],
     ['a long key', 'too-long', () => Buffer.alloc(5000)],
     ['a point that is not on the curve', 'unreadable', () => ecSpki(oid.p256, offCurve())],
-    ['the point at infinity', 'unreadable', () => ecSpki(oid.p256, Buffer.from([0]))],
+    ['the point at infinity', 'encoding-not-canonical', () => ecSpki(oid.p256, Buffer.from([0]))],
     [
       'a compressed point',
       'encoding-not-canonical',
@@ -90,6 +90,15 @@ describe('public keys that are refused', () => {
     ['an even modulus', 'rsa-modulus-even', () => rsaSpki((modulus2048 >> 1n) << 1n, 65537n)],
     ['a small factor', 'rsa-small-factor', () => rsaSpki(multipleOf(751n), 65537n)],
   ])('fail/%s', (_name, problem, spki) => expect(problemOf(spki())).toBe(problem));
+
+  it('a key that was taken once is still told from one that differs in a bit', () => {
+    const good = ecSpki(oid.p256, p256().getPublicKey());
+    expect(problemOf(good)).toBeUndefined();
+    expect(problemOf(good)).toBeUndefined();
+    const bad = Buffer.from(good);
+    bad[90]! ^= 1;
+    expect(problemOf(bad)).toBe('unreadable');
+  });
 
   it('fail/primes next to each other (CVE-2022-26320)', () => {
     const p = prime(256);
