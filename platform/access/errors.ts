@@ -9,8 +9,8 @@ export const accessErrors = defineErrors('access', {
   'totp-required': { status: 401, zh: '请输入动态验证码', en: 'Enter the one-time code' },
   locked: {
     status: 429,
-    zh: '登录失败次数过多，账户已锁定至 {until}；可联系安全管理员解锁',
-    en: 'Locked until {until} after too many failed sign-ins; a security administrator can unlock it',
+    zh: '登录失败次数过多，已锁定，请在 {seconds} 秒后再试，或联系安全管理员解锁',
+    en: 'Locked for {seconds} seconds after too many failures; a security administrator can unlock the account',
   },
   'method-off': {
     status: 403,

@@ -27,15 +27,13 @@ import { signInWithCertificate } from './service/sign-in-certificate.ts';
 import { type PasswordSignIn, signInWithPassword } from './service/sign-in-password.ts';
 
 export { type AccessConfig, accessDefaults } from './config.ts';
-export { adminRole, builtInRoles } from './core/roles.ts';
-export { accessErrors } from './errors.ts';
 export { accessMigrations } from './migrations/index.ts';
-export { createPasswordHasher, type PasswordHasher } from './passwords.ts';
+export { createPasswordHasher } from './passwords.ts';
 export { accessPermissions } from './permissions.ts';
-export type { AccessDeps, AdminEnroller, CertificateJudge, CertificateVerdict, Enrolment } from './ports.ts';
+export type { AccessDeps, AdminEnroller, CertificateJudge } from './ports.ts';
 
 /** A page marks the requests that it makes by itself with this header: they do not count as activity. */
-export const backgroundHeader = 'x-anmin-background';
+const backgroundHeader = 'x-anmin-background';
 
 export type AccessService = ReturnType<typeof createService>;
 

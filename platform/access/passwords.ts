@@ -13,7 +13,7 @@ export type PasswordHasher = {
 };
 
 /** 32 MiB and about a tenth of a second each (OWASP's minimum with N = 2^15). */
-export const scryptCost: ScryptCost = { N: 2 ** 15, r: 8, p: 3 };
+const scryptCost: ScryptCost = { N: 2 ** 15, r: 8, p: 3 };
 const maxAtOnce = 2;
 const maxWaiting = 32;
 

@@ -6,7 +6,7 @@ import type { AccessConfig } from './config.ts';
 import type { PasswordHasher } from './passwords.ts';
 
 /** Seals secrets with the master key; `context` is bound to the box. */
-export type Sealer = {
+type Sealer = {
   seal(secret: Uint8Array, context: string): Buffer;
   open(box: Uint8Array, context: string): Buffer;
 };
@@ -17,12 +17,12 @@ export type CertificateJudge = {
   judge(derChain: readonly Buffer[]): Promise<CertificateVerdict>;
 };
 
-export type CertificateVerdict =
+type CertificateVerdict =
   | { readonly ok: true; readonly fingerprint: string; readonly holderId?: string }
   /** `reason` is safe to show. */
   | { readonly ok: false; readonly reason: { readonly zh: string; readonly en: string } };
 
-export type Enrolment = {
+type Enrolment = {
   /** A new one for each call. */
   readonly reference: string;
   readonly name: string;

@@ -1,20 +1,20 @@
 import { type Static, Type } from 'typebox';
 import { Closed, Id, Nullable, OneOf, PageOf, pageQuery, Text, Time } from '../http/shapes.ts';
 
-export const LoginName = Text(64, { pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]*$' });
-export const DisplayName = Text(64);
+const LoginName = Text(64, { pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]*$' });
+const DisplayName = Text(64);
 /** No rule of length here but the bound: the policy decides and names what is missing. */
-export const Password = Text(256);
+const Password = Text(256);
 export const Reason = Text(500, { description: '原因 reason, kept in the record' });
-export const RoleName = Text(64, { pattern: '^[a-z][a-z0-9-]*$' });
-export const TotpCode = Type.String({ pattern: '^[0-9]{6}$', maxLength: 6 });
+const RoleName = Text(64, { pattern: '^[a-z][a-z0-9-]*$' });
+const TotpCode = Type.String({ pattern: '^[0-9]{6}$', maxLength: 6 });
 
 /** Which of the three administrators 三员 a role belongs to; nobody may hold two. */
 export const adminKinds = ['system', 'security', 'audit'] as const;
-export const AdminKind = OneOf(adminKinds);
-export const accountStates = ['active', 'disabled', 'locked'] as const;
-export const AccountState = OneOf(accountStates);
-export const SignInMethod = OneOf(['certificate', 'password'] as const);
+const AdminKind = OneOf(adminKinds);
+const accountStates = ['active', 'disabled', 'locked'] as const;
+const AccountState = OneOf(accountStates);
+const SignInMethod = OneOf(['certificate', 'password'] as const);
 
 export const Account = Type.Object({
   id: Id,

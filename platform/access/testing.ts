@@ -22,7 +22,7 @@ import type { SetupBody, SetupResult } from './schemas.ts';
 export const goodPassword = (name: string): string => `Zhihui-${name.length}-Min9zheng`;
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read what the API answered
-export type Answer = { readonly status: number; readonly body: any };
+type Answer = { readonly status: number; readonly body: any };
 
 export type Client = {
   /** Sends JSON with the cookie of the last sign-in. */

@@ -9,7 +9,7 @@ import { languageOf } from './language.ts';
 import { contentSecurityPolicy } from './policy.ts';
 
 /** What Vite writes into the page where the nonce belongs (its option `html.cspNonce`). */
-export const noncePlaceholder = '__CSP_NONCE__';
+const noncePlaceholder = '__CSP_NONCE__';
 
 const reason = 'The console itself; everything that it shows comes from the API';
 const file = { description: 'A file', content: { '*/*': { schema: { type: 'string' } } } };

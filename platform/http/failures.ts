@@ -29,9 +29,10 @@ export function failureHandler(log: HttpLog, fallback: Language) {
   };
 }
 
-/** Sends one error; a body of unknown media type becomes JSON. */
+/** Sends one error; `details.seconds` is also the `Retry-After`. */
 export function send(reply: FastifyReply, failure: AppError, language: Language): FastifyReply {
   const { code, message, details } = failure.toBody(language);
+  if (typeof details.seconds === 'number') reply.header('retry-after', details.seconds);
   return reply
     .code(failure.status)
     .header('cache-control', 'no-store')

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Language } from '../kernel/errors.ts';
 
 /** The cookie by which the console says which language the person chose: `zh` or `en`. */
-export const languageCookie = 'anmin-language';
+const languageCookie = 'anmin-language';
 
 /** The language of an answer: the cookie, else `Accept-Language` (RFC 9110 §12.5.4), else the default. */
 export function languageOf(request: FastifyRequest, fallback: Language): Language {

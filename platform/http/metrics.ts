@@ -21,7 +21,7 @@ export type Metrics = {
   readonly browser: (kind: BrowserSignal) => void;
 };
 
-export type BrowserSignal = 'exception' | 'log' | 'measurement' | 'event' | 'refused';
+type BrowserSignal = 'exception' | 'log' | 'measurement' | 'event' | 'refused';
 
 /** The process's own figures in a registry of its own, `/metrics` in the Prometheus text format. */
 export function createMetrics(): Metrics {

@@ -11,7 +11,7 @@ export type Access = Permission | { readonly signedIn: true } | { readonly publi
 type Parts = { params?: TSchema; query?: TSchema; body?: TSchema };
 type Value<S> = S extends TSchema ? Static<S> : undefined;
 
-export type Call<P extends Parts, A extends Access> = {
+type Call<P extends Parts, A extends Access> = {
   readonly actor: A extends { public: string } ? Actor | undefined : PersonActor;
   readonly params: Value<P['params']>;
   readonly query: Value<P['query']>;

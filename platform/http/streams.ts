@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { httpErrors } from './errors.ts';
 
 /** One server-sent event (WHATWG HTML §9.2). `data` is sent as JSON. */
-export type StreamEvent = { readonly id?: string; readonly event?: string; readonly data: unknown };
+type StreamEvent = { readonly id?: string; readonly event?: string; readonly data: unknown };
 
 export type EventStream = {
   /** What the route's `handle` returns, with the output `Bytes('text/event-stream')`. */

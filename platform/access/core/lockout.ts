@@ -14,7 +14,7 @@ export type Failures = {
 const minutes = (count: number): number => count * 60_000;
 
 /** Until when no password is taken; null when one may be tried. */
-export function lockedUntil(failures: Failures | undefined, now: Date): string | null {
+function lockedUntil(failures: Failures | undefined, now: Date): string | null {
   const until = failures?.lockedUntil ?? null;
   return until !== null && Date.parse(until) > now.getTime() ? until : null;
 }
@@ -43,4 +43,9 @@ export function countAttempt(
 /** After an attempt that failed: the lock, when it was the last one allowed. */
 export function lockAfterFailure(count: number, now: Date, rules: LockoutRules): string | null {
   return count >= rules.attempts ? new Date(now.getTime() + minutes(rules.lockMinutes)).toISOString() : null;
+}
+
+/** What a person is told of a lock: until when, and how many seconds that is. */
+export function lockDetails(until: string, now: Date): { readonly until: string; readonly seconds: number } {
+  return { until, seconds: Math.max(1, Math.ceil((Date.parse(until) - now.getTime()) / 1000)) };
 }

@@ -34,7 +34,7 @@ export function publicRoutes(service: AccessService): Route[] {
       access: { public: 'Whoever signs in is not signed in yet' },
       input: { body: SignInBody },
       output: { 200: Me },
-      limit: { max: 20, windowMs: 60_000 },
+      limit: { max: 30, windowMs: 60_000 },
       bodyLimit: 4096,
       handle: async ({ body, request, reply, actor }) => {
         const started = await service.signInWithPassword({ ...body, origin: originOf(request) });

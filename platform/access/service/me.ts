@@ -16,7 +16,7 @@ import { refuseReuse, storePassword } from './password-change.ts';
 import { endAllOf } from './sessions.ts';
 
 /** Named in authenticator apps. */
-export const totpIssuer = 'Anmin';
+const totpIssuer = 'Anmin';
 
 export const newTotpSecret = (): Buffer => randomBytes(20);
 export const totpContext = (accountId: string): string => `access.totp:${accountId}`;

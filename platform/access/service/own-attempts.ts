@@ -1,4 +1,4 @@
-import { countAttempt, type Failures, lockAfterFailure } from '../core/lockout.ts';
+import { countAttempt, type Failures, lockAfterFailure, lockDetails } from '../core/lockout.ts';
 import { accessErrors } from '../errors.ts';
 import type { Context } from './context.ts';
 
@@ -24,7 +24,7 @@ export function createAttempts(context: Context) {
       const until = next.lockedUntil ?? (allowed ? null : lockAfterFailure(next.count, now, rules));
       if (failures.size >= maxRemembered) failures.delete(failures.keys().next().value!);
       failures.set(accountId, { ...next, lockedUntil: until });
-      if (until !== null) throw accessErrors.locked({ until });
+      if (until !== null) throw accessErrors.locked(lockDetails(until, now));
     },
     forgive: (accountId: string): void => void failures.delete(accountId),
   };

@@ -13,7 +13,7 @@ const keepFailuresMs = 86_400_000;
 const keeper = actorRef(systemActor('access-sessions', []));
 
 /** Ends a session and says so. @returns false when it had ended already */
-export async function endWithEvent(
+async function endWithEvent(
   context: Context,
   tx: Db,
   session: SessionRow,

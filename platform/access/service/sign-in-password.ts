@@ -1,4 +1,4 @@
-import { countAttempt, type LockoutRules, lockAfterFailure } from '../core/lockout.ts';
+import { countAttempt, type LockoutRules, lockAfterFailure, lockDetails } from '../core/lockout.ts';
 import { matchTotp } from '../core/totp.ts';
 import { accessErrors } from '../errors.ts';
 import { accountEvent } from '../events.ts';
@@ -85,7 +85,7 @@ async function reserveAttempt(context: Context, loginName: string, origin: Origi
       return { count: next.count, until };
     },
   );
-  if (outcome.until !== null) throw accessErrors.locked({ until: outcome.until });
+  if (outcome.until !== null) throw accessErrors.locked(lockDetails(outcome.until, context.now()));
   return outcome.count;
 }
 

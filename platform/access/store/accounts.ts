@@ -65,16 +65,6 @@ export async function otherActiveAdministrators(
   return counts;
 }
 
-export async function certificatesOf(db: Db, accountId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('access_account_certificates')
-    .select('fingerprint')
-    .where('account_id', '=', accountId)
-    .orderBy('fingerprint')
-    .execute();
-  return rows.map(({ fingerprint }) => fingerprint);
-}
-
 export async function replaceCertificates(
   tx: Db,
   accountId: string,
