@@ -28,7 +28,7 @@ export const verifyCommand: Command = {
 };
 
 /** The report as JSON: certificates by what identifies them, times in RFC 3339. */
-export function verifyDocument(report: Report, time: Date): object {
+function verifyDocument(report: Report, time: Date): object {
   const { valid, failure, steps, policies } = report;
   const path = report.path.map((certificate) => ({
     subject: nameText(certificate.subject),

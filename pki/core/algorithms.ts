@@ -14,7 +14,7 @@ export type KeyFamily =
   | 'ml-dsa-87'
   | 'sm2';
 
-export type Digest = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512' | 'sm3';
+type Digest = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512' | 'sm3';
 
 /**
  * A signature algorithm: what an AlgorithmIdentifier says, and what node:crypto needs for it.
@@ -159,7 +159,7 @@ export function verifyFitting(
 }
 
 /** The family of a node:crypto key; undefined for one that signs nothing here. */
-export function familyOfKey(key: KeyObject): KeyFamily | undefined {
+function familyOfKey(key: KeyObject): KeyFamily | undefined {
   const type = key.asymmetricKeyType as string | undefined;
   if (type === 'rsa-pss') return 'rsa';
   return type !== undefined && families.has(type) ? (type as KeyFamily) : undefined;

@@ -1,5 +1,5 @@
 /** Why bytes were refused. Each code has a text in both languages; codes are never reused. */
-export const derTexts = {
+const derTexts = {
   truncated: { zh: '数据不完整', en: 'data ends too early' },
   'trailing-data': { zh: '结构之后还有多余数据', en: 'data follows the structure' },
   'length-indefinite': { zh: '使用了不定长编码', en: 'indefinite length' },

@@ -72,7 +72,7 @@ export type ValidationRequest = {
   readonly limits?: Partial<Limits>;
 };
 
-export type StepOutcome = 'passed' | 'failed' | 'not-applicable';
+type StepOutcome = 'passed' | 'failed' | 'not-applicable';
 
 /** One check of one certificate. */
 export type Step = {

@@ -51,13 +51,13 @@ export type ExtensionName = keyof typeof extensionReaders;
 export type ExtensionValues = { [N in ExtensionName]: ReturnType<(typeof extensionReaders)[N]> };
 
 export type AccessDescription = { readonly method: string; readonly location: GeneralName };
-export type PolicyQualifier = {
+type PolicyQualifier = {
   readonly oid: string;
   readonly text: string | undefined;
   readonly raw: Uint8Array;
 };
-export type PolicyInformation = { readonly oid: string; readonly qualifiers: readonly PolicyQualifier[] };
-export type NameConstraints = {
+type PolicyInformation = { readonly oid: string; readonly qualifiers: readonly PolicyQualifier[] };
+type NameConstraints = {
   readonly permitted: readonly GeneralName[];
   readonly excluded: readonly GeneralName[];
 };

@@ -81,7 +81,7 @@ function readVersion(explicit: Der | undefined): void {
   }
 }
 
-export function readCertId(der: Der): CertId {
+function readCertId(der: Der): CertId {
   const inside = cursor(der);
   const algorithm = cursor(inside.next());
   const digest = readOid(algorithm.next());
@@ -104,7 +104,7 @@ const responseStatuses = [
   'unauthorized',
 ] as const;
 
-export type OcspResponseStatus = NonNullable<(typeof responseStatuses)[number]>;
+type OcspResponseStatus = NonNullable<(typeof responseStatuses)[number]>;
 
 export type SingleResponse = {
   readonly certId: CertId;

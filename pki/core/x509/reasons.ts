@@ -24,18 +24,5 @@ export function crlReason(value: number, offset: number): CrlReason {
   return reason;
 }
 
-/** The bits of ReasonFlags in their order (RFC 5280 §4.2.1.13); bit 0 is not used. */
-export const reasonFlags = [
-  undefined,
-  'keyCompromise',
-  'cACompromise',
-  'affiliationChanged',
-  'superseded',
-  'cessationOfOperation',
-  'certificateHold',
-  'privilegeWithdrawn',
-  'aACompromise',
-] as const;
-
-/** All reasons that a list can be limited to, as bits. */
+/** All reasons that a list can be limited to: bits 1 to 8 of ReasonFlags (RFC 5280 §4.2.1.13). */
 export const allReasons = 0b1_1111_1110;

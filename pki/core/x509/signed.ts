@@ -18,25 +18,20 @@ export type Signed = {
 };
 
 /** SIGNED{} (RFC 5280 §4.1.1): exactly three members. @throws DerError */
-export function readSigned(der: Der): Signed & { readonly tbs: Der } {
-  const inside = cursor(der);
+export function parseSigned(bytes: Uint8Array, maxBytes: number): Signed & { readonly tbs: Der } {
+  const inside = cursor(readDer(bytes, { maxBytes }));
   const tbs = inside.next(tag.sequence);
   const algorithm = encoded(inside.next(tag.sequence));
   const signature = readBitStringBytes(inside.next());
   inside.end();
   return {
-    raw: encoded(der),
+    raw: bytes,
     tbs,
     tbsRaw: encoded(tbs),
     signatureAlgorithmRaw: algorithm,
     signatureAlgorithm: signatureAlgorithmOf(algorithm),
     signature,
   };
-}
-
-/** @throws DerError */
-export function parseSigned(bytes: Uint8Array, maxBytes: number): Signed & { readonly tbs: Der } {
-  return readSigned(readDer(bytes, { maxBytes }));
 }
 
 /** Whether `key` signed it. False for an unknown algorithm or a key that cannot be used. */
