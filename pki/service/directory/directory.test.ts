@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { PkiTables } from '../../store/tables.ts';
 import { addCertificate, person, testBureau } from '../requests/testing.ts';
 
 type Bureau = Awaited<ReturnType<typeof testBureau>>;
@@ -31,6 +32,19 @@ async function tree() {
   return { ...bureau, province, city, other, town, worker };
 }
 
+/** The path of every organisation is its parent's and its own id. */
+async function checkPaths() {
+  const rows = await bureau.deps.storage
+    .read<PkiTables>()
+    .selectFrom('pki_organisations')
+    .selectAll()
+    .execute();
+  for (const row of rows) {
+    const parent = rows.find(({ id }) => id === row.parent_id);
+    expect(row.path).toBe(`${parent?.path ?? '/'}${row.id}/`);
+  }
+}
+
 describe('organisations', () => {
   it('ok/ move with everything below them', async () => {
     const { directory, clerk, organisation, city, other, worker } = await tree();
@@ -44,6 +58,7 @@ describe('organisations', () => {
     expect(await below(city.id)).toBe(0);
     await directory.updateOrganisation(clerk, organisation.id, { parentId: null });
     expect(await path()).toEqual(['西湖分局', '北山街道']);
+    await checkPaths();
     const names = await bureau.eventNames();
     expect(names.filter((name) => name === 'pki.organisation.moved')).toHaveLength(3);
     expect(names.filter((name) => name === 'pki.organisation.updated')).toHaveLength(1);

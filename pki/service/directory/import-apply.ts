@@ -59,11 +59,9 @@ export async function applyOrganisations(
   return outcomes;
 }
 
-/** What the database says; a dry run keeps what it has imagined so far. */
-async function learn({ db, world, write }: Ground, codes: readonly string[]): Promise<void> {
-  for (const row of await organisationsByCode(db, codes)) {
-    if (write || !world.has(row.code)) world.set(row.code, row);
-  }
+/** What the database says of these; a dry run has imagined the others. */
+async function learn({ db, world }: Ground, codes: readonly string[]): Promise<void> {
+  for (const row of await organisationsByCode(db, codes)) world.set(row.code, row);
 }
 
 async function applyOrganisation(
@@ -78,11 +76,12 @@ async function applyOrganisation(
     throw pkiErrors['organisation-code-unknown']({ code: parentCode, ...about('parentCode') });
   }
   if (parent && !fitsBelow(level, parent.level)) throw pkiErrors['organisation-level']({ field: 'level' });
-  const stays = old !== undefined && parentCode === undefined;
+  const parentId = parentCode === undefined ? (old?.parent_id ?? null) : (parent?.id ?? null);
+  const stays = old !== undefined && old.parent_id === parentId;
   const id = old?.id ?? newId();
   const row: OrganisationRow = {
     id,
-    parent_id: stays ? old.parent_id : (parent?.id ?? null),
+    parent_id: parentId,
     code,
     name,
     level,
@@ -98,7 +97,7 @@ async function applyOrganisation(
     return 'created';
   }
   const renamed = row.name !== old.name;
-  const moved = row.path !== old.path;
+  const moved = !stays;
   if (moved) {
     for (const [key, other] of world) {
       if (other.id !== id && other.path.startsWith(old.path)) {

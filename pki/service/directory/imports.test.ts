@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { PkiTables } from '../../store/tables.ts';
 import { person, testBureau } from '../requests/testing.ts';
 import type { ImportInput } from './imports.ts';
 
@@ -91,6 +92,52 @@ describe('importing organisations', () => {
     const [village] = (await directory.listOrganisations(clerk, { q: '宝石' })).items;
     const input = { kind: 'device', organisationId: village!.id, name: '网关', number: 'D1' } as const;
     expect((await directory.createHolder(clerk, input)).organisationPath[1]).toBe('宁波市民政局');
+  });
+
+  it('ok/ a dry run of several chunks says what the real one does, parents moved before children or not', async () => {
+    const { run, deps } = await start();
+    await run('organisations', organisations);
+    const filler = Array.from({ length: 250 }, (_, n) => `9${n},机构${n},县,3302`);
+    const file = [
+      '代码,名称,级别,上级代码',
+      '3302,宁波市民政局,市,33',
+      '330106,西湖区民政局,县,3302',
+      ...filler,
+      '330106001,北山街道,乡镇街道,330106',
+      '330106001001,宝石社区,村居,990',
+    ].join('\n');
+    const dry = await run('organisations', file, true);
+    const real = await run('organisations', file);
+    expect(brief(dry)).toEqual(brief(real));
+    expect(counts(real)).toEqual([251, 2, 1, 0]);
+    const rows = await deps.storage.read<PkiTables>().selectFrom('pki_organisations').selectAll().execute();
+    for (const row of rows) {
+      const parent = rows.find(({ id }) => id === row.parent_id);
+      expect(row.path).toBe(`${parent?.path ?? '/'}${row.id}/`);
+    }
+  });
+
+  it('ok/ a parent and its child move apart in one file, and what is below the child goes with it', async () => {
+    const { run, directory, clerk } = await start();
+    await run('organisations', organisations);
+    await run(
+      'organisations',
+      `代码,名称,级别,上级代码
+3302,宁波市民政局,市,33
+330299,宁波某县,县,3302
+330106,西湖区民政局,县,3302
+330106001,北山街道,乡镇街道,330299
+`,
+    );
+    const [village] = (await directory.listOrganisations(clerk, { q: '宝石' })).items;
+    const input = { kind: 'device', organisationId: village!.id, name: '网关', number: 'D1' } as const;
+    expect((await directory.createHolder(clerk, input)).organisationPath).toEqual([
+      '浙江省民政厅',
+      '宁波市民政局',
+      '宁波某县',
+      '北山街道',
+      '宝石社区',
+    ]);
   });
 
   it('fail/ each bad line says why, the good ones are taken', async () => {

@@ -387,6 +387,7 @@ describe('carrying an approved request out', () => {
     );
     await requests.executeApproved();
     expect((await requests.get(clerk, request.id)).request.state).toBe('done');
+    expect(bureau.calls).toEqual(['revoke']);
   });
 
   it('fail/ nothing is issued that differs from what was decided on', async () => {
@@ -429,7 +430,12 @@ describe('lists', () => {
       const certificateId = await addCertificate(deps, holder.id);
       await requests.create(kind === 'revoke' ? self : clerk, { kind, certificateId, reason: '测试' });
     }
-    for (const actor of [clerk, reviewer, approver]) {
+    const other = person('代办', ['cert-reviewer']);
+    const agent = { ...other, permissions: new Set([...other.permissions, 'pki.requests.create']) };
+    const certificateId = await addCertificate(deps, holder.id);
+    const byAgent = await requests.create(agent, { kind: 'revoke', certificateId, reason: '代办' });
+    await requests.decide(clerk, byAgent.request.id, { decision: 'approve' });
+    for (const actor of [clerk, reviewer, approver, agent]) {
       const all = await requests.list(actor, { view: 'all' });
       const waiting = await requests.list(actor, { view: 'waiting' });
       const ids = (page: typeof all) => page.items.map(({ id }) => id).sort();
