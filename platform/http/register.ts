@@ -43,6 +43,8 @@ function toFastify(route: Route, url: string, tag: string): RouteOptions {
     config: {
       access: route.access,
       ...(route.limit && { rateLimit: rateLimitOf(route.limit) }),
+      // Programs that ask so often are no browsers: headers for pages would only cost them time.
+      ...(route.limit && 'unlimited' in route.limit && { helmet: { skipRoute: true } }),
     },
     ...(query && {
       preValidation: async (request: FastifyRequest) => {

@@ -52,7 +52,7 @@ export type Route<
   readonly raw?: readonly string[];
   /**
    * Requests of one address in a window; the listener's general limit when absent. `unlimited` names the
-   * reason (machines that ask thousands of times a second).
+   * reason (machines that ask thousands of times a second); such answers carry no headers for pages.
    */
   readonly limit?: { readonly max: number; readonly windowMs: number } | { readonly unlimited: string };
   handle(call: Call<P, A>): Promise<unknown>;
