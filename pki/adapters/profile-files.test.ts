@@ -87,6 +87,18 @@ describe('a profile file with a fault', () => {
     expect(problemsOf(from, to)).toContainEqual([code, field, line]);
   });
 
+  it('fail/an address range of an authority that is none', () => {
+    const text = readFileSync(join(shipped, 'issuing-ca.yaml'), 'utf8');
+    const range = (ip: string) =>
+      text.replace('  crl: true', `  nameConstraints: { permitted: { ip: ["${ip}"] } }\n  crl: true`);
+    expect(readProfileFile('issuing-ca.yaml', range('10.0.0.0/8')).problems).toEqual([]);
+    for (const ip of ['10.0.0.0/33', '10.0.0/8', '::/129']) {
+      expect(readProfileFile('issuing-ca.yaml', range(ip)).problems.map(({ code }) => code)).toEqual([
+        'address-range',
+      ]);
+    }
+  });
+
   it('reports everything at once, in both languages', () => {
     const text = staff.replace('version: 1', 'version: 0').replace('holder: person', 'holder: cat');
     const { profile, problems } = readProfileFile('x.yaml', text);

@@ -98,9 +98,13 @@ export const nameRules: readonly LintRule[] = [
   },
   {
     rule: 'name-no-repetition',
-    clause: 'X.501 §9.3',
-    zh: '主体中同一项重复出现相同的值',
-    en: 'the subject has the same attribute with the same value twice',
-    holds: ({ certificate }) => new Set(certificate.subject.keys).size === certificate.subject.keys.length,
+    clause: 'CA/B Forum BR §7.1.4.1',
+    zh: '主体中除部门以外，同一项重复出现',
+    en: 'the subject has an attribute other than organizational units twice',
+    holds: ({ certificate }) => {
+      const types = attributesOf(certificate).map((attribute) => attribute.oid);
+      const single = types.filter((type) => type !== oid.organizationalUnitName);
+      return new Set(single).size === single.length;
+    },
   },
 ];

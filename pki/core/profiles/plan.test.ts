@@ -168,7 +168,9 @@ describe('a plan', () => {
   });
 
   it('fail/an issuer that has expired', () => {
-    expect(findings('server', server, {}, new Date('2026-11-22T08:00:00Z'))).toContain('issuer-expired issuer');
+    expect(findings('server', server, {}, new Date('2026-11-22T08:00:00Z'))).toContain(
+      'issuer-expired issuer',
+    );
   });
 
   it('reports everything at once', () => {

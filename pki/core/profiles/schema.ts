@@ -1,4 +1,5 @@
 import { type ExtendedKeyUsage, extendedKeyUsages } from '../build/extensions.ts';
+import { encodeSubtreeBase } from '../build/general-names.ts';
 import { type NameAttribute, nameAttributes } from '../build/names.ts';
 import { type KeyAlgorithmId, keyAlgorithmIds } from '../keys/key-algorithms.ts';
 import { keyUsageBits } from '../x509/key-usage.ts';
@@ -198,6 +199,18 @@ const rules: readonly Rule[] = [
         '只用于签发机构',
         'is for authorities (RFC 5280 §4.2.1.10)',
       );
+    }
+  },
+  function addressRangesAreRanges({ extensions: { nameConstraints } }, at) {
+    for (const part of ['permitted', 'excluded'] as const) {
+      nameConstraints?.[part]?.ip.forEach((value, index) => {
+        try {
+          encodeSubtreeBase({ type: 'ip', value });
+        } catch {
+          const place = at('extensions', 'nameConstraints', part, 'ip', index);
+          fault(place, 'address-range', '不是地址段', 'is not an address range');
+        }
+      });
     }
   },
   function noCheckIsForResponders({ extensions }, at) {

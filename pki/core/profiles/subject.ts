@@ -10,7 +10,7 @@ export function planSubject(
   findings: Finding[],
 ): DistinguishedName {
   return subject.flatMap(({ attribute, from, value, required }) => {
-    const values = from === undefined ? [value ?? ''] : valuesFrom(from, facts);
+    const values = from === undefined ? [value ?? ''] : valuesFrom(from, facts).map((text) => text.trim());
     if (values.length === 0 && required) {
       findings.push({ code: 'subject-missing', field: from ?? attribute, ...missing });
     }
