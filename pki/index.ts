@@ -5,9 +5,11 @@ import type { Events } from '#platform/events/index.ts';
 import type { Route } from '#platform/http/index.ts';
 import type { Command, Job, Subscription } from '#platform/kernel/domain.ts';
 import { loadProfiles } from './adapters/profile-files.ts';
+import { certificateCommands } from './cli/certificates.ts';
 import { directoryCommands } from './cli/directory.ts';
 import { limboCommand } from './cli/limbo.ts';
 import { requestCommands } from './cli/requests.ts';
+import { revocationCommands } from './cli/revocation.ts';
 import { verifyCommand } from './cli/verify.ts';
 import type { Profile } from './core/profiles/schema.ts';
 import { pkiErrors } from './errors.ts';
@@ -25,6 +27,7 @@ import { directoryRoutes } from './routes/directory.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { revocationRoutes } from './routes/revocation.ts';
 import { validationRoutes } from './routes/validation.ts';
+import { auditBooks } from './service/certificates/audit.ts';
 import { createCatalogue } from './service/certificates/authorities-view.ts';
 import { createCertificates } from './service/certificates/list.ts';
 import { createDirectory } from './service/directory/index.ts';
@@ -106,11 +109,26 @@ export function createPki(deps: CreatePkiDeps) {
     ...validationRoutes(issuing.validation),
   ];
   const jobs: Job[] = [...requestJobs(requests), ...issuingJobs(issuing)];
-  const commands: Command[] = [...directoryCommands(directory), ...requestCommands(requests)];
+  const audit = async () => {
+    await issuers.load();
+    return auditBooks({ storage, clock, issuers });
+  };
+  const commands: Command[] = [
+    ...directoryCommands(directory),
+    ...requestCommands(requests),
+    ...certificateCommands({
+      catalogue: { authorities: async () => issuers.load().then(() => catalogue.authorities()) },
+      certificates,
+      audit,
+    }),
+    ...revocationCommands({
+      publish: async (caller) => issuers.load().then(() => issuing.revocation.publish(caller)),
+    }),
+  ];
   const subscriptions: Subscription[] = [];
 
   return {
-    service: { directory, requests, certificates, catalogue, issuing },
+    service: { directory, requests, certificates, catalogue, issuing, audit },
     /** Below `/api/pki`. */
     routes,
     /** At the root of the plain listener: CRLs and certificates of authorities. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createEventLog, eventMigrations } from '#platform/events/index.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { createSealer } from '#platform/seal/index.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import { temporaryStorage } from '#platform/storage/testing.ts';
 import { loadProfiles } from '../adapters/profile-files.ts';
 import { pkiMigrations } from '../migrations/index.ts';
@@ -37,21 +38,7 @@ export async function testIssuing(settings: Partial<PkiSettings> = {}, startAt =
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
   const deps = { storage, events, clock, sealer, profiles, settings: { ...testSettings, ...settings } };
   const issuing = createIssuing(deps);
-  const organisationId = newId();
-  await storage.transaction<PkiTables, unknown>((tx) =>
-    tx
-      .insertInto('pki_organisations')
-      .values({
-        id: organisationId,
-        parent_id: null,
-        code: '330100',
-        name: '杭州市民政局',
-        level: 'city',
-        path: `/${organisationId}/`,
-        created_at: clock.now().toISOString(),
-      })
-      .execute(),
-  );
+  const organisationId = await addBureau(storage);
   return {
     deps,
     issuing,
@@ -73,10 +60,30 @@ export async function testIssuing(settings: Partial<PkiSettings> = {}, startAt =
 
 export type TestIssuing = Awaited<ReturnType<typeof testIssuing>>;
 
-async function addHolder(
-  storage: Awaited<ReturnType<typeof temporaryStorage>>,
+/** One organisation at the top of the tree. */
+export async function addBureau(storage: Storage): Promise<string> {
+  const id = newId();
+  await storage.transaction<PkiTables, unknown>((tx) =>
+    tx
+      .insertInto('pki_organisations')
+      .values({
+        id,
+        parent_id: null,
+        code: id,
+        name: '杭州市民政局',
+        level: 'city',
+        path: `/${id}/`,
+        created_at: new Date().toISOString(),
+      })
+      .execute(),
+  );
+  return id;
+}
+
+export async function addHolder(
+  storage: Storage,
   organisationId: string,
-  over: Partial<PkiTables['pki_holders']>,
+  over: Partial<PkiTables['pki_holders']> = {},
 ): Promise<string> {
   const id = newId();
   const at = new Date().toISOString();
@@ -88,7 +95,7 @@ async function addHolder(
         kind: 'person',
         organisation_id: organisationId,
         name: '王芳',
-        number: randomBytes(4).toString('hex'),
+        number: randomBytes(8).toString('hex'),
         email: null,
         mobile: null,
         title: null,

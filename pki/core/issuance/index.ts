@@ -20,7 +20,7 @@ export function planOrder(
   wanted: { readonly keyAlgorithm: KeyAlgorithmId | null; readonly days: number | null },
   context: IssueContext,
 ): OrderPlanning {
-  const found = issueChecks.flatMap((check) => findingsOf(() => check(facts)));
+  const found = checkFacts(facts);
   const request = {
     ...(facts.spki ? { publicKeySpki: facts.spki } : {}),
     ...(wanted.keyAlgorithm && !facts.spki ? { keyAlgorithm: wanted.keyAlgorithm } : {}),
@@ -31,6 +31,11 @@ export function planOrder(
   const planning = planCertificate(facts.profile, facts.holder, request, context);
   const findings = planning.ok ? found : [...found, ...planning.findings];
   return planning.ok && findings.length === 0 ? planning : { ok: false, findings };
+}
+
+/** What the checks find wrong, names, key algorithm and lifetime aside. */
+export function checkFacts(facts: IssueFacts): readonly Finding[] {
+  return issueChecks.flatMap((check) => findingsOf(() => check(facts)));
 }
 
 /** Parts of a CSR are read when they are looked at; a malformed one is a finding as well. */

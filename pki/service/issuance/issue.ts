@@ -6,7 +6,7 @@ import { AppError } from '#platform/kernel/errors.ts';
 import type { Storage } from '#platform/storage/types.ts';
 import { generateSoftwareKey } from '../../adapters/software-keys.ts';
 import { nameText } from '../../core/build/names.ts';
-import { type OrderPlanning, planOrder } from '../../core/issuance/index.ts';
+import { checkFacts, type OrderPlanning, planOrder } from '../../core/issuance/index.ts';
 import type { CertificatePlan } from '../../core/profiles/plan.ts';
 import type { Profile } from '../../core/profiles/schema.ts';
 import { pkiErrors } from '../../errors.ts';
@@ -47,6 +47,14 @@ export function createIssueService(deps: {
     return planning.plan;
   }
 
+  /** The checks of the key's history once more, where nothing can come between. */
+  async function refuseKnownKey(tx: Db, spki: Buffer, { facts }: LoadedOrder): Promise<void> {
+    const earlierUses = (await keyUses(tx, hashOf(spki))).map(earlierUseOf);
+    if (earlierUses.length === 0) return;
+    const findings = checkFacts({ ...facts, earlierUses });
+    if (findings.length > 0) throw orderRefused(findings);
+  }
+
   async function preview(order: IssueOrder): Promise<IssuePreview> {
     const db = storage.read<PkiTables>();
     const loaded = await loadOrder(db, profiles, order);
@@ -83,7 +91,7 @@ export function createIssueService(deps: {
           async record(tx, minted) {
             // Transactions run one after the other: what was true when the order was planned may have changed.
             if (await certificateOfRequest(tx, order.requestId)) throw pkiErrors['already-issued']();
-            if (!key) await plan(tx, order, loaded);
+            if (!key) await refuseKnownKey(tx, spki, loaded);
             await insertCertificate(
               tx,
               certificateRow({
