@@ -7,5 +7,7 @@ export const defaultLimits: Limits = {
   visits: 2_000,
   paths: 40,
   nameComparisons: 50_000,
-  policies: 200,
+  signerPaths: 64,
+  distributionPoints: 64,
+  policies: 64,
 };

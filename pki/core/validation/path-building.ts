@@ -1,6 +1,6 @@
 import { equalBytes } from '../der/values.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { nameText, sameName } from '../x509/name.ts';
+import { type Name, nameText, sameName } from '../x509/name.ts';
 import { samePublicKey } from '../x509/public-key.ts';
 import { type Finding, finding } from './findings.ts';
 import { lacksParameters } from './inherited-parameters.ts';
@@ -28,6 +28,8 @@ type Inputs = {
  * identifier fits before others. A name with the same key stands once in a path; bounded by `limits`.
  */
 export function createPathSearch({ anchors, intermediates, time, signatures, limits }: Inputs): PathSearch {
+  const anchorsNamed = finderByName(anchors);
+  const intermediatesNamed = finderByName(intermediates);
   return {
     run(leaf, use) {
       let visits = 0;
@@ -84,10 +86,9 @@ export function createPathSearch({ anchors, intermediates, time, signatures, lim
   }
 
   function issuersOf(child: Certificate): Certificate[] {
-    const named = (candidate: Certificate) => sameName(candidate.subject, child.issuer);
-    const fromAnchors = anchors.filter(named);
-    const fromOthers = intermediates.filter(
-      (candidate) => named(candidate) && !isAnchor(candidate, fromAnchors),
+    const fromAnchors = anchorsNamed(child.issuer);
+    const fromOthers = intermediatesNamed(child.issuer).filter(
+      (candidate) => !isAnchor(candidate, fromAnchors),
     );
     const byFit = (a: Certificate, b: Certificate) => misfit(a, child) - misfit(b, child);
     return [...fromAnchors.sort(byFit), ...fromOthers.sort(byFit)];
@@ -101,6 +102,15 @@ export function createPathSearch({ anchors, intermediates, time, signatures, lim
     const current = time >= issuer.notBefore && time <= issuer.notAfter ? 0 : 2;
     return identifier + current;
   }
+}
+
+/** Few are compared one by one; for many the comparable forms of all names are worth their cost. */
+function finderByName(certificates: readonly Certificate[]): (name: Name) => Certificate[] {
+  if (certificates.length <= 32) {
+    return (name) => certificates.filter((certificate) => sameName(certificate.subject, name));
+  }
+  const byKey = Map.groupBy(certificates, (certificate) => certificate.subject.key);
+  return (name) => [...(byKey.get(name.key) ?? [])];
 }
 
 function dangling(certificate: Certificate): Finding {

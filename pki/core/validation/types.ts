@@ -43,6 +43,10 @@ export type Limits = {
   readonly paths: number;
   /** Comparisons of a name with a constraint. */
   readonly nameComparisons: number;
+  /** Paths of signers of lists and answers that are built and validated. */
+  readonly signerPaths: number;
+  /** CRL distribution points of one certificate that are followed. */
+  readonly distributionPoints: number;
   /** Policies, and mappings, in one certificate. */
   readonly policies: number;
 };

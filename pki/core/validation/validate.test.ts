@@ -77,6 +77,15 @@ describe('validatePath', () => {
     expect(failureOf(validate(request))).toBeUndefined();
   });
 
+  it('ok/finds the issuer among many', async () => {
+    const others = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => testCertificate({ subject: cn(`他 ${i}`) })),
+    );
+    const many = [...others, issuing].map(parsed);
+    expect(validate({ intermediates: many, trustAnchors: [...others, root].map(parsed) }).valid).toBe(true);
+    expect(failureOf(validate({ intermediates: others.map(parsed) }))?.[1]).toBe('issuer-not-found');
+  });
+
   it('fail/names the certificate, the step and the reason', () => {
     expect(failureOf(validate({ time: later(85) }))).toEqual(['validity', 'expired', 0]);
     expect(failureOf(validate({ time: later(95) }))).toEqual(['validity', 'expired', 1]);

@@ -16,25 +16,32 @@ import type { Limits, Report, ValidationRequest } from './types.ts';
  */
 export function validatePath(request: ValidationRequest): Report {
   const limits = { ...defaultLimits, ...request.limits };
-  return validateWithin(request, limits, createSignatureChecker(limits.signatures), []);
+  const signatures = createSignatureChecker(limits.signatures);
+  return validateWithin(request, { limits, signatures, signerPathsLeft: limits.signerPaths }, []);
 }
 
+/** What a request and the paths of signers that it needs draw on together. */
+type Budget = {
+  readonly limits: Limits;
+  readonly signatures: SignatureChecker;
+  signerPathsLeft: number;
+};
+
 /** `signers` are the certificates whose lists or answers are being judged just now. */
-function validateWithin(
-  request: ValidationRequest,
-  limits: Limits,
-  signatures: SignatureChecker,
-  signers: readonly Certificate[],
-): Report {
-  const validateSigner: ValidateSigner = (signerRequest) =>
-    validateWithin(signerRequest, limits, signatures, [...signers, signerRequest.leaf]);
+function validateWithin(request: ValidationRequest, budget: Budget, signers: readonly Certificate[]): Report {
+  const { limits, signatures } = budget;
+  const validateSigner: ValidateSigner = (signerRequest) => {
+    if (budget.signerPathsLeft === 0) return undefined;
+    budget.signerPathsLeft -= 1;
+    return validateWithin(signerRequest, budget, [...signers, signerRequest.leaf]);
+  };
   const session: Session = {
     request,
     algorithms: request.algorithms ?? modernAlgorithms,
     strict: request.conformance !== 'path-only',
     limits,
     signatures,
-    revocation: createRevocationChecker({ request, signatures, signers, validateSigner }),
+    revocation: createRevocationChecker({ request, limits, signatures, signers, validateSigner }),
   };
   let best: Report | undefined;
   const { trustAnchors: anchors, intermediates = [], time } = request;

@@ -64,5 +64,5 @@ function isTrusted(signer: Certificate, { path }: Place, context: RevocationCont
     conformance,
     revocation,
   });
-  return report.valid;
+  return report?.valid ?? false;
 }

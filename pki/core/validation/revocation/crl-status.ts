@@ -24,7 +24,7 @@ export function crlStatus(
   if (crls.length === 0) return { kind: 'none' };
   let covered = 0;
   let fault: Finding | undefined;
-  for (const point of pointsOf(place.certificate)) {
+  for (const point of pointsOf(place.certificate, context.limits.distributionPoints)) {
     for (const crl of crls) {
       const found = consult(crl, crls, point, covered, place, issuerKey, context);
       if ('code' in found) fault = found;
@@ -100,13 +100,13 @@ function sameExtension(a: CertificateList, b: CertificateList, id: string): bool
   return left === right || (left !== undefined && right !== undefined && equalBytes(left, right));
 }
 
-function pointsOf({ extensions, issuer }: Certificate): DistributionPoint[] {
+function pointsOf({ extensions, issuer }: Certificate, limit: number): DistributionPoint[] {
   const own: DistributionPoint = {
     name: { kind: 'full', names: [{ kind: 'directory', name: issuer }] },
     reasons: undefined,
     crlIssuer: undefined,
   };
-  return [...(extensions.read('crlDistributionPoints') ?? []), own];
+  return [...(extensions.read('crlDistributionPoints') ?? []).slice(0, limit), own];
 }
 
 /** The list comes from the issuer, or from one whom the certificate names for it. */

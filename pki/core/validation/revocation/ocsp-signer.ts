@@ -58,7 +58,7 @@ function isDelegate(
       conformance,
       revocation: unchecked || !revocation ? undefined : { ...revocation, nonce: undefined },
     });
-    return report.valid;
+    return report?.valid ?? false;
   } catch (error) {
     if (error instanceof DerError) return false;
     throw error;

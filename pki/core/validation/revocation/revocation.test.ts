@@ -4,6 +4,7 @@ import { assembleSigned } from '../../build/certificate.ts';
 import { buildTbsCertList, crlNumber, deltaCrlIndicator, encodeCrlEntry } from '../../build/crl.ts';
 import {
   authorityKeyIdentifier,
+  crlDistributionPoints,
   extendedKeyUsage,
   keyIdentifier,
   keyUsage,
@@ -231,5 +232,31 @@ describe('CRL', () => {
     expect(
       verdict({ crls: [await list({ number: 2, revoked: [[leaf, 'certificateHold']] }), released] }),
     ).toBe('revoked');
+  });
+});
+
+describe('bounds', () => {
+  it('many lists, many points and many signers of one name end soon', async () => {
+    const names = Array.from({ length: 500 }, (_, i) => `http://crl.example.test/${i}`);
+    const points = crlDistributionPoints(names);
+    const signers = await Promise.all(
+      Array.from({ length: 20 }, () => testCertificate({ subject: cn('根') })),
+    );
+    const end = await testCertificate({
+      subject: cn('x'),
+      issuer: root,
+      extensions: [...serverExtensions, points],
+    });
+    const crls = await Promise.all(signers.map((by) => list({ by })));
+    const start = performance.now();
+    const report = validatePath({
+      leaf: parseCertificate(end.der),
+      trustAnchors: [parseCertificate(root.der)],
+      intermediates: signers.map((signer) => parseCertificate(signer.der)),
+      time,
+      revocation: { mode: 'required', crls },
+    });
+    expect(report.valid).toBe(false);
+    expect(performance.now() - start).toBeLessThan(3_000);
   });
 });

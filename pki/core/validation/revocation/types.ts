@@ -1,13 +1,14 @@
 import type { Certificate } from '../../x509/certificate.ts';
 import type { Finding } from '../findings.ts';
 import type { SignatureChecker } from '../signatures.ts';
-import type { Report, ValidationRequest } from '../types.ts';
+import type { Limits, Report, ValidationRequest } from '../types.ts';
 
-/** Validates the path of one who signed a list or an answer. */
-export type ValidateSigner = (request: ValidationRequest) => Report;
+/** Validates the path of one who signed a list or an answer; undefined when the limit is reached. */
+export type ValidateSigner = (request: ValidationRequest) => Report | undefined;
 
 export type RevocationContext = {
   readonly request: ValidationRequest;
+  readonly limits: Limits;
   readonly signatures: SignatureChecker;
   /** Signers of lists and answers whose own paths are being validated just now, outermost first. */
   readonly signers: readonly Certificate[];
