@@ -6,6 +6,8 @@ import { pemOf, serverExtensions, type TestHolder, testCertificate } from '../..
 import { certtool, runCerttool } from '../../../test/peers/certtool.ts';
 import { openssl, runOpenssl } from '../../../test/peers/openssl.ts';
 import { peculiar } from '../../../test/peers/peculiar.ts';
+import { children, readDer } from '../der/reader.ts';
+import { contextConstructed, tag } from '../der/tags.ts';
 import { assembleSigned } from './certificate.ts';
 import {
   buildTbsCertList,
@@ -136,6 +138,18 @@ describe.skipIf(!openssl.found)('a CRL in the eyes of openssl', () => {
     const list = await crl([], [issuingDistributionPoint({ url: `${url}.other` })]);
     expect(verifyLeaf(list).out).toContain('different CRL scope');
   });
+});
+
+it('a CRL without entries has no list at all (RFC 5280 §5.1.2.6)', async () => {
+  const parts = children(children(readDer(await crl([])), tag.sequence)[0]!, tag.sequence);
+  expect(parts.map((part) => part.tag)).toEqual([
+    tag.integer,
+    tag.sequence,
+    tag.sequence,
+    tag.utcTime,
+    tag.utcTime,
+    contextConstructed(0),
+  ]);
 });
 
 it.skipIf(!certtool.found)('a CRL in the eyes of GnuTLS', async () => {

@@ -92,6 +92,15 @@ describe('what the writer writes, the strict reader reads back', () => {
     );
   });
 
+  it.each([
+    ['1950-01-01T00:00:00Z', '500101000000Z'],
+    ['2049-12-31T23:59:59Z', '491231235959Z'],
+    ['2050-01-01T00:00:00Z', '20500101000000Z'],
+    ['1949-12-31T23:59:59Z', '19491231235959Z'],
+  ])('the time %s as %s', (at, text) => {
+    expect(der.time(new Date(at)).subarray(2).toString()).toBe(text);
+  });
+
   it('nested structures with tags', () => {
     fc.assert(
       fc.property(fc.array(octets(200), { maxLength: 20 }), fc.nat(30), (contents, number) => {
