@@ -88,7 +88,7 @@ export function createCertificates(deps: CertificatesDeps) {
     throw kernelErrors.forbidden({ permission: 'pki.certificates.read' });
   }
 
-  async function list(actor: Actor, query: Static<typeof CertificateQuery>): Promise<Page<Summary>> {
+  async function list(actor: Actor, query: Partial<Static<typeof CertificateQuery>>): Promise<Page<Summary>> {
     const own = ownHolder(actor);
     const { page = 1, pageSize = 20, organisationId, holderId, ...filter } = query;
     const empty = { items: [], total: 0, page, pageSize };
