@@ -9,6 +9,7 @@ import { offlineCommands } from '../pki/index.ts';
 import { commandLinePermissions, compose } from './compose.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { appErrors } from './errors.ts';
+import { projectDir } from './foundation.ts';
 
 type Found = { readonly command: Command; readonly args: readonly string[] };
 
@@ -29,8 +30,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     const { configFile, json, words } = globals(argv);
     const alone = pick(offline(), words);
-    if (alone) return await alone.command.run(context(io, alone.args, json, systemActor('cli', [])));
-    const config = loadConfig(configFile === undefined ? {} : { file: configFile });
+    if (alone) return await run(alone, io, json, systemActor('cli', []));
+    const config = loadConfig({ base: projectDir, ...(configFile !== undefined && { file: configFile }) });
     const begun = existsSync(config.dataDir);
     const asksHelp = words.length === 0 || words[0] === 'help';
     if (!begun && asksHelp) return help(io, offline());
@@ -46,7 +47,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         `cli:${process.env.USER ?? process.getuid?.() ?? 'local'}`,
         commandLinePermissions,
       );
-      return await found.command.run(context(io, found.args, json, actor));
+      return await run(found, io, json, actor);
     } finally {
       await system.close();
     }
@@ -82,13 +83,15 @@ function pick(commands: ReadonlyMap<string, Command>, words: readonly string[]):
   return undefined;
 }
 
-function context(
+async function run(
+  { command, args }: Found,
   io: Io,
-  args: readonly string[],
   json: boolean,
   actor: CommandContext['actor'],
-): CommandContext {
-  return { ...io, args, json, actor };
+): Promise<0 | 1 | 2> {
+  if (!args.includes('--help')) return command.run({ ...io, args, json, actor });
+  io.out(`${command.usage}\n    ${command.summary.zh} ${command.summary.en}`);
+  return 0;
 }
 
 function help(io: Io, commands: ReadonlyMap<string, Command>): 0 {

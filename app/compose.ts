@@ -74,6 +74,7 @@ export async function compose(
     enroller: pki.enroller,
     consoleUrl: () => consoleUrl(config, ports.current),
     certificateSignInUrl: () => certificateSignInUrl(config, ports.current),
+    rootPageUrl: () => `${revocationBaseUrl(config, ports.current.plain)}/`,
   });
 
   const jobs: readonly Job[] = [...access.jobs, ...pki.jobs];

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Config } from '#platform/config/index.ts';
 import { createEventLog, type Events, eventMigrations } from '#platform/events/index.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -19,9 +19,11 @@ export type Foundation = {
   readonly sealer: Sealer;
 };
 
-export const consoleDir = new URL('../console/dist', import.meta.url).pathname;
+/** The checkout: where `anmin.yaml` and `./data` are looked for, whatever folder a command is typed in. */
+export const projectDir = dirname(import.meta.dirname);
+export const consoleDir = join(projectDir, 'console', 'dist');
 export const version = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }
 ).version;
 
 /**

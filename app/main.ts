@@ -4,14 +4,18 @@ import { AppError } from '#platform/kernel/errors.ts';
 import { banner } from './banner.ts';
 import { compose } from './compose.ts';
 import { makeDemo } from './demo/make.ts';
+import { projectDir } from './foundation.ts';
 import { startServer } from './server.ts';
 
 /** `npm start`, `npm run demo`: one process until it is told to stop. */
 async function main(args: readonly string[]): Promise<void> {
-  const { config, notes } = args.includes('--demo') ? await makeDemo() : { config: loadConfig(), notes: [] };
+  const { config, notes } = args.includes('--demo')
+    ? await makeDemo()
+    : { config: loadConfig({ base: projectDir }), notes: [] };
   const system = await compose(config, { clock: systemClock });
   const server = await startServer(system);
-  for (const line of await banner(system, server, notes)) process.stdout.write(`${line}\n`);
+  // One write: whoever reads the output has all of it or none.
+  process.stdout.write(`${(await banner(system, server, notes)).join('\n')}\n`);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;

@@ -5,6 +5,7 @@ import {
   createMetrics,
   createStreams,
   type HttpConfig,
+  type Listener,
   openApiRoute,
   serveConsole,
   serveDocs,
@@ -22,6 +23,8 @@ export type Server = {
   readonly urls: { readonly console: string; readonly certificateSignIn: string; readonly plain: string };
   /** Of this boot, when the set-up is still to be done. Its token is in no log. */
   readonly setupUrl: string | undefined;
+  /** The listener of console and API, for whoever asks without a socket. */
+  readonly main: Listener;
   close(): Promise<void>;
 };
 
@@ -110,6 +113,7 @@ export async function startServer(system: System): Promise<Server> {
       plain: revocationBaseUrl(config, system.ports.current.plain),
     },
     setupUrl: link && access.service.setupUrl(link.token),
+    main: open.find(({ name }) => name === 'console')!.listener,
     async close() {
       streams.closeAll();
       await Promise.all(open.map(({ listener }) => listener.close()));

@@ -42,13 +42,13 @@ export function trustPage(page: TrustPage): string {
 <h1>安民根证书</h1>
 <p class="en">The root certificate of this Anmin installation</p>
 <dl>
-<dt>名称 Subject</dt><dd>${escape(subject)}</dd>
-<dt>有效期至 Until</dt><dd>${escape(notAfter)}</dd>
-<dt>SHA-256 指纹</dt><dd><code>${escape(grouped)}</code></dd>
+<dt>名称 Subject</dt><dd>${escapeHtml(subject)}</dd>
+<dt>有效期至 Until</dt><dd>${escapeHtml(notAfter)}</dd>
+<dt>SHA-256 指纹</dt><dd><code>${escapeHtml(grouped)}</code></dd>
 </dl>
 <p class="warn">请先打电话或当面向管理员核对上面的指纹，一致后再信任。<br>
 <small>Compare the fingerprint with the administrator by another way before you trust it.</small></p>
-<p><a class="button" href="${escape(certificateUrl)}">下载根证书 Download</a><a class="button plain" href="${escape(consoleUrl)}">打开控制台 Open the console</a></p>
+<p><a class="button" href="${escapeHtml(certificateUrl)}">下载根证书 Download</a><a class="button plain" href="${escapeHtml(consoleUrl)}">打开控制台 Open the console</a></p>
 <h2>怎样信任 How to trust it</h2>
 <ol>
 <li><b>Windows（Edge、Chrome、360、国产浏览器）</b>：双击下载的文件 → 安装证书 → 本地计算机 → 将所有证书放入“受信任的根证书颁发机构”。<br>
@@ -64,7 +64,7 @@ export function trustPage(page: TrustPage): string {
 `;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { loadConfig } from '#platform/config/index.ts';
 import type { Command } from '#platform/kernel/domain.ts';
-import { consoleDir } from '../foundation.ts';
+import { consoleDir, projectDir } from '../foundation.ts';
 import { type Diagnosis, examine } from './component.ts';
 import { components } from './components.ts';
 
@@ -12,7 +12,7 @@ export function doctorCommand(): Command {
     usage: 'anmin doctor [--json]',
     summary: { zh: '检查本机组件', en: 'Look at the components of this machine' },
     async run({ json, out }) {
-      const { dataDir, pki } = loadConfig();
+      const { dataDir, pki } = loadConfig({ base: projectDir });
       const found = await examine(
         components({
           dataDir: existsSync(dataDir) ? dataDir : process.cwd(),

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkValue, fromText } from './check.ts';
 import { type FileValues, parseConfigFile, readConfigFile } from './file.ts';
 import { didYouMean, type Leaf, leaves, variableOf } from './leaves.ts';
@@ -12,6 +12,8 @@ export type ConfigSources = {
   readonly fileRequired?: boolean;
   /** The process's own by default. Only `ANMIN_*` is looked at. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The folder that relative paths start from; the current one by default. */
+  readonly base?: string;
   /** From the command line, by path: `{ 'http.port': '9443' }`. Secrets do not belong here. */
   readonly overrides?: Readonly<Record<string, string>>;
 };
@@ -25,7 +27,8 @@ const otherVariables = new Set(['ANMIN_CONFIG', 'ANMIN_REQUIRE_PEERS', 'ANMIN_PE
  */
 export function loadConfig(sources: ConfigSources = {}): Config {
   const { env = process.env, overrides = {} } = sources;
-  const file = sources.file ?? env.ANMIN_CONFIG ?? 'anmin.yaml';
+  const base = sources.base ?? '.';
+  const file = sources.file ?? env.ANMIN_CONFIG ?? join(base, 'anmin.yaml');
   const required = sources.fileRequired ?? (sources.file === undefined && env.ANMIN_CONFIG !== undefined);
   const content = readConfigFile(file);
   if (content === undefined && required) throw configErrors.unreadable({ file, reason: 'ENOENT' });
@@ -41,7 +44,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
   if (problems.length === 0) problems.push(...together(result as unknown as Config));
   if (problems.length > 0) throw problemsError(problems);
   const config = result as { dataDir: string };
-  config.dataDir = resolve(config.dataDir);
+  config.dataDir = resolve(base, config.dataDir);
   return freeze(config) as unknown as Config;
 }
 

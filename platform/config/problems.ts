@@ -2,12 +2,12 @@ import { type AppError, defineErrors } from '../kernel/errors.ts';
 
 export const configErrors = defineErrors('config', {
   invalid: {
-    status: 500,
+    status: 400,
     zh: '配置有 {count} 处错误：\n{listZh}',
     en: '{count} problems in the configuration:\n{listEn}',
   },
   unreadable: {
-    status: 500,
+    status: 400,
     zh: '无法读取配置文件 {file}（{reason}）',
     en: 'Cannot read the configuration file {file} ({reason})',
   },
