@@ -79,9 +79,11 @@ export async function nextRequestNumber(tx: Db, year: number): Promise<string> {
 }
 
 /** A request under way that asks for the same thing, or for a certificate on the same key. */
-export function findRival(tx: Db, wanted: Omit<RequestRow, 'id' | 'number'>) {
-  const makesCertificate = wanted.kind === 'issue' || wanted.kind === 'renew';
-  return tx
+export async function findRival(
+  tx: Db,
+  wanted: Omit<RequestRow, 'id' | 'number'>,
+): Promise<{ number: string } | undefined> {
+  const open = tx
     .selectFrom('pki_requests')
     .select('number')
     .where((where) =>
@@ -89,25 +91,18 @@ export function findRival(tx: Db, wanted: Omit<RequestRow, 'id' | 'number'>) {
         where('state', '=', 'approved'),
         where.and([where('state', '=', 'pending'), where('expires_at', '>', wanted.requested_at)]),
       ]),
-    )
-    .where((where) =>
-      where.or([
-        where.and([
-          where('kind', '=', wanted.kind),
-          wanted.certificate_id === null
-            ? where('certificate_id', 'is', null)
-            : where('certificate_id', '=', wanted.certificate_id),
-          where('profile', '=', wanted.profile),
-          where('holder_id', '=', wanted.holder_id),
-          where('names', '=', wanted.names),
-          wanted.csr === null || wanted.certificate_id !== null ? where.lit(true) : where.lit(false),
-        ]),
-        makesCertificate && wanted.spki_hash !== null
-          ? where('spki_hash', '=', wanted.spki_hash)
-          : where.lit(false),
-      ]),
-    )
-    .executeTakeFirst();
+    );
+  const { kind, certificate_id, holder_id, profile, names, spki_hash, csr } = wanted;
+  if (certificate_id !== null) {
+    const same = open.where('kind', '=', kind).where('certificate_id', '=', certificate_id);
+    const rival = await same.executeTakeFirst();
+    if (rival) return rival;
+  } else if (csr === null) {
+    const same = open.where('kind', '=', kind).where('holder_id', '=', holder_id);
+    const rival = await same.where('profile', '=', profile).where('names', '=', names).executeTakeFirst();
+    if (rival) return rival;
+  }
+  return spki_hash === null ? undefined : open.where('spki_hash', '=', spki_hash).executeTakeFirst();
 }
 
 /** Moves a request that is still where it was seen; false when somebody was faster. */
@@ -158,9 +153,7 @@ export async function listRequestRows(
   limit: number,
   offset: number,
 ): Promise<{ rows: RequestRow[]; total: number }> {
-  let base = db
-    .selectFrom('pki_requests')
-    .innerJoin('pki_holders', 'pki_holders.id', 'pki_requests.holder_id');
+  let base = db.selectFrom('pki_requests');
   if (filter.kind) base = base.where('pki_requests.kind', '=', filter.kind);
   if (filter.state) base = base.where('pki_requests.state', '=', filter.state);
   if (filter.profile) base = base.where('pki_requests.profile', '=', filter.profile);
@@ -168,11 +161,16 @@ export async function listRequestRows(
   const { mine, waiting, q } = filter;
   if (q) {
     base = base.where((where) =>
-      where.or(
-        ['pki_requests.number', 'pki_requests.requester_name', 'pki_holders.name', 'pki_holders.number'].map(
-          (column) => contains(column, q),
+      where.or([
+        contains('pki_requests.number', q),
+        contains('pki_requests.requester_name', q),
+        where('pki_requests.holder_id', 'in', (e) =>
+          e
+            .selectFrom('pki_holders')
+            .select('pki_holders.id')
+            .where((of) => of.or([contains('pki_holders.name', q), contains('pki_holders.number', q)])),
         ),
-      ),
+      ]),
     );
   }
   if (mine) {
@@ -185,12 +183,12 @@ export async function listRequestRows(
   }
   if (waiting) {
     const places = await waitingPlaces(db, waiting.mayDecide, waiting.now);
-    base = base.where((where) => isWaitingFor(where as never, waiting, places));
+    base = base.where((where) => isWaitingFor(where, waiting, places));
   }
   const { total } = await base.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await base
     .selectAll('pki_requests')
-    .orderBy('pki_requests.requested_at', waiting ? 'asc' : 'desc')
+    // UUIDv7: the order of the ids is that in which the requests were made.
     .orderBy('pki_requests.id', waiting ? 'asc' : 'desc')
     .limit(limit)
     .offset(offset)
@@ -217,7 +215,7 @@ async function waitingPlaces(db: Db, mayDecide: (step: StepKey) => boolean, now:
 
 /** The rules of the approval protocol that can be asked of a row, as SQL. */
 function isWaitingFor(
-  where: ExpressionBuilder<PkiTables, 'pki_requests' | 'pki_holders'>,
+  where: ExpressionBuilder<PkiTables, 'pki_requests'>,
   waiting: NonNullable<RequestFilter['waiting']>,
   places: readonly Place[],
 ) {
