@@ -14,8 +14,6 @@ async function main(args: readonly string[]): Promise<void> {
     : { config: loadConfig({ base: projectDir }), notes: [] };
   const system = await compose(config, { clock: systemClock });
   const server = await startServer(system);
-  // One write: whoever reads the output has all of it or none.
-  process.stdout.write(`${(await banner(system, server, notes)).join('\n')}\n`);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -23,6 +21,8 @@ async function main(args: readonly string[]): Promise<void> {
     await server.close();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  // One write: whoever reads the output has all of it or none.
+  process.stdout.write(`${(await banner(system, server, notes)).join('\n')}\n`);
 }
 
 try {
