@@ -8,6 +8,7 @@ import {
   type TestHolder,
   testCertificate,
 } from '../../../test/fixtures/chain.ts';
+import { peculiar } from '../../../test/peers/peculiar.ts';
 import { DerError } from '../der/errors.ts';
 import { hex } from '../der/values.ts';
 import { bitString, int, oid as oidElement, seq, time } from '../der/writer.ts';
@@ -65,6 +66,28 @@ describe('parseCertificate', () => {
       }
     }
     expect(compared).toBeGreaterThan(300);
+  });
+
+  it('ok/agrees with @peculiar/x509 on names, usages and key identifiers', () => {
+    let compared = 0;
+    for (const { peer_certificate } of limboSuite.testcases) {
+      const { der } = decodePem(peer_certificate)[0]!;
+      if (der.length > 4_000 || readAll(der) === 'refused') continue;
+      const { extensions } = parseCertificate(der);
+      const theirs = new peculiar.X509Certificate(Buffer.from(der));
+      const names = theirs.getExtension(peculiar.SubjectAlternativeNameExtension)?.names.toJSON() ?? [];
+      const plain = names.filter(({ type }) => type === 'dns' || type === 'email');
+      const ours = extensions.read('subjectAltName') ?? [];
+      expect(
+        ours.flatMap((name) => (name.kind === 'dns' || name.kind === 'email' ? [name.text] : [])),
+      ).toEqual(plain.map(({ value }) => value));
+      const purposes = theirs.getExtension(peculiar.ExtendedKeyUsageExtension)?.usages;
+      expect(extensions.read('extKeyUsage')).toEqual(purposes);
+      const keyId = theirs.getExtension(peculiar.SubjectKeyIdentifierExtension)?.keyId;
+      expect(extensions.read('subjectKeyIdentifier')).toBe(keyId);
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(150);
   });
 
   it('fail/bytes that were changed are read or refused, never anything else', () => {

@@ -1,5 +1,6 @@
 import { createPrivateKey, randomBytes, sign } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { limboSuite } from '../../../../test/conformance/limbo.ts';
 import {
   authorityExtensions,
   serverExtensions,
@@ -23,6 +24,7 @@ import {
 import { int, seq, time as timeElement } from '../../der/writer.ts';
 import { oid } from '../../oids.ts';
 import { parseCertificate } from '../../x509/certificate.ts';
+import { decodePem } from '../../x509/pem.ts';
 import { archiveAlgorithms } from '../algorithm-policy.ts';
 import type { ValidationRequest } from '../types.ts';
 import { validatePath } from '../validate.ts';
@@ -143,6 +145,22 @@ describe('certificates that no conforming CA issues', () => {
       'critical-extensions',
       'critical-extension-unknown',
     ]);
+  });
+});
+
+describe('roots', () => {
+  it('ok/a root without authorityKeyIdentifier that is asked about itself (§4.2.1.1)', () => {
+    const { trusted_certs } = limboSuite.testcases.find(({ id }) =>
+      id.endsWith('self-signed-root-missing-aki'),
+    )!;
+    const bare = parseCertificate(decodePem(trusted_certs[0]!)[0]!.der);
+    expect(refusal(bare.raw, { trustAnchors: [bare] })).toBeUndefined();
+  });
+
+  it('ok/an anchor that is self-issued with an older key names that key', async () => {
+    const renewed = await testCertificate({ subject: cn('根'), issuer: root });
+    const { der } = await end(serverExtensions, renewed);
+    expect(refusal(der, { trustAnchors: [parseCertificate(renewed.der)] })).toBeUndefined();
   });
 });
 

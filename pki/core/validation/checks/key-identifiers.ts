@@ -1,18 +1,20 @@
+import { equalBytes } from '../../der/values.ts';
 import { oid } from '../../oids.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { Check } from '../check.ts';
 import { finding } from '../findings.ts';
 import type { SignatureChecker } from '../signatures.ts';
 
-/** The key of the issuer is named, except that a self-signed anchor may leave it out; a CA names its own. */
+/** The key of the issuer is named, except that a self-signed root may leave it out; a CA names its own. */
 export const keyIdentifiers: Check = {
   name: 'key-identifiers',
   clause: 'RFC 5280 §4.2.1.1, §4.2.1.2',
-  run({ certificate, index }, _state, { signatures }) {
+  run({ certificate, issuer }, _state, { signatures }) {
     const { extensions } = certificate;
-    const sound =
-      index === 0 ? isSoundAnchor(certificate, signatures) : authorityKeyId(certificate) !== undefined;
-    if (!sound) return finding('key-identifier-missing', { name: 'authorityKeyIdentifier' });
+    // The anchor stands above itself; a root that is asked about does, too.
+    const mayBeRoot = equalBytes(certificate.raw, issuer.raw);
+    if (!isSound(certificate, mayBeRoot, signatures))
+      return finding('key-identifier-missing', { name: 'authorityKeyIdentifier' });
     const ca = extensions.read('basicConstraints')?.ca ?? false;
     if (ca && extensions.read('subjectKeyIdentifier') === undefined) {
       return finding('key-identifier-missing', { name: 'subjectKeyIdentifier' });
@@ -25,13 +27,13 @@ function authorityKeyId({ extensions }: Certificate): string | undefined {
   return extensions.read('authorityKeyIdentifier')?.keyId;
 }
 
-/** A self-signed anchor names itself or nobody; another one names its issuer's key. */
-function isSoundAnchor(anchor: Certificate, signatures: SignatureChecker): boolean {
-  const { extensions, selfIssued, publicKey } = anchor;
-  if (extensions.get(oid.authorityKeyIdentifier) === undefined) {
-    return selfIssued || signatures.isSignedBy(anchor, publicKey);
-  }
-  return selfIssued ? namesItself(anchor) : authorityKeyId(anchor) !== undefined;
+/** A self-signed root names itself or nobody; any other certificate names its issuer's key. */
+function isSound(certificate: Certificate, mayBeRoot: boolean, signatures: SignatureChecker): boolean {
+  const { extensions, selfIssued, publicKey } = certificate;
+  if (!mayBeRoot) return authorityKeyId(certificate) !== undefined;
+  const isSilent = extensions.get(oid.authorityKeyIdentifier) === undefined;
+  if (selfIssued && (isSilent || namesItself(certificate))) return true;
+  return signatures.isSignedBy(certificate, publicKey) ? isSilent : authorityKeyId(certificate) !== undefined;
 }
 
 function namesItself({ extensions, serialHex }: Certificate): boolean {
