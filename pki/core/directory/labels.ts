@@ -12,6 +12,7 @@ export const fieldLabels = {
   dnsNames: { zh: '域名', en: 'DNS names' },
   ipAddresses: { zh: 'IP 地址', en: 'IP addresses' },
   state: { zh: '状态', en: 'The state' },
+  reason: { zh: '原因', en: 'The reason' },
   fileName: { zh: '文件名', en: 'The file name' },
 } as const;
 

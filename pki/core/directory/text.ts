@@ -3,11 +3,12 @@ import { about, type FieldName } from './labels.ts';
 
 const control = /\p{Cc}/u;
 // Format characters (bidi overrides, zero width), line separators, unassigned code points and surrogates.
-const hidden = /[\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Cs}]/u;
+export const hidden = /[\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Cs}]/u;
 const privateUse = /\p{Co}/u;
 const formula = /^[=+\-@]/;
 
-const codePoint = (text: string, pattern: RegExp): string =>
+/** The first match, as `U+202E`. */
+export const codePoint = (text: string, pattern: RegExp): string =>
   `U+${(pattern.exec(text)?.[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /**
@@ -32,6 +33,10 @@ export function readText(field: FieldName, value: string, max: number): string {
   if (formula.test(text)) throw pkiErrors['field-formula'](about(field));
   return text;
 }
+
+/** What somebody typed into a search: nothing that a database or a terminal would stumble over. */
+export const searchText = (value: string | undefined): string | undefined =>
+  value?.replace(/\p{C}/gu, '').trim();
 
 /** A malformed value as an error may repeat it: short and printable. */
 export const excerpt = (value: string): string =>

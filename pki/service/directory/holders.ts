@@ -4,6 +4,7 @@ import { newId } from '#platform/kernel/ids.ts';
 import type { Page } from '#platform/kernel/page.ts';
 import { fromJsonText, toJsonText } from '#platform/storage/index.ts';
 import { type HolderValue, readHolder } from '../../core/directory/holder.ts';
+import { searchText } from '../../core/directory/text.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { PkiDeps } from '../../ports.ts';
 import type { HolderChange, HolderKind, HolderQuery, HolderView, NewHolder } from '../../schemas.ts';
@@ -38,7 +39,7 @@ export async function listHolders(
     organisationPath = (await findOrganisation(read, query.organisationId))?.path;
     if (organisationPath === undefined) throw pkiErrors['organisation-not-found']();
   }
-  const filter = { kind, state, organisationPath, q: query.q?.trim() };
+  const filter = { kind, state, organisationPath, q: searchText(query.q) };
   const { rows, total } = await listHolderRows(read, filter, pageSize, (page - 1) * pageSize);
   return { items: await views(read, rows), total, page, pageSize };
 }

@@ -3,7 +3,7 @@ import { newId } from '#platform/kernel/ids.ts';
 import type { Page } from '#platform/kernel/page.ts';
 import { readCode } from '../../core/directory/fields.ts';
 import { fitsBelow } from '../../core/directory/levels.ts';
-import { readText } from '../../core/directory/text.ts';
+import { readText, searchText } from '../../core/directory/text.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { PkiDeps } from '../../ports.ts';
 import type { OrganisationLevel, OrganisationView } from '../../schemas.ts';
@@ -42,7 +42,7 @@ export async function listOrganisations(
 ): Promise<Page<OrganisationView>> {
   authorise(actor, 'pki.directory.read');
   const { page = 1, pageSize = 200 } = query;
-  const filter = { parentId: query.parentId ?? null, q: query.q?.trim() };
+  const filter = { parentId: query.parentId ?? null, q: searchText(query.q) };
   const read = deps.storage.read<PkiTables>();
   const { rows, total } = await listOrganisationRows(read, filter, pageSize, (page - 1) * pageSize);
   return { items: rows.map((row) => view(row, row.children, row.holders)), total, page, pageSize };

@@ -1,4 +1,5 @@
 import { type Actor, systemActor } from '#platform/kernel/actor.ts';
+import { needReason } from '../../core/requests/reason.ts';
 import { pkiErrors } from '../../errors.ts';
 import { findRequest, moveRequest } from '../../store/requests.ts';
 import type { PkiTables } from '../../store/tables.ts';
@@ -19,6 +20,7 @@ export async function withdrawRequest(
   reason: string,
 ): Promise<void> {
   const actor = asPerson(caller);
+  const why = needReason(reason);
   const seen = await findRequest(deps.storage.read<PkiTables>(), id);
   if (seen === undefined) throw pkiErrors['request-not-found']();
   authoriseSight(actor, seen);
@@ -28,7 +30,7 @@ export async function withdrawRequest(
     const { number, state } = row;
     if (state !== 'pending') throw pkiErrors['request-not-pending']({ number, state });
     await moveRequest(tx, row, { state: 'withdrawn', finished_at: deps.clock.now().toISOString() });
-    await deps.events.append(tx, requestEvent('pki.request.withdrawn', actor, row, { reason }));
+    await deps.events.append(tx, requestEvent('pki.request.withdrawn', actor, row, { reason: why }));
   });
 }
 

@@ -2,6 +2,7 @@ import { type Actor, may, type PersonActor } from '#platform/kernel/actor.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { fromJsonText, toJsonText } from '#platform/storage/index.ts';
 import { canonicalJson } from '../../core/requests/canonical-json.ts';
+import { needReason } from '../../core/requests/reason.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { IssueOrder, IssuePreview } from '../../ports.ts';
 import type { KeyAlgorithm, RequestKind } from '../../schemas.ts';
@@ -36,6 +37,7 @@ export async function createRequest(
 ): Promise<{ id: string; actor: PersonActor }> {
   const actor = asPerson(caller);
   checkFields(input);
+  const reason = needReason(input.reason);
   const read = deps.storage.read<PkiTables>();
   const certificate = await wantedCertificate(read, actor, input);
   const holder = await wantedHolder(read, actor, input, certificate);
@@ -68,7 +70,7 @@ export async function createRequest(
     same_key: input.sameKey ? 1 : 0,
     names: toJsonText(names),
     preview: null,
-    reason: input.reason.normalize('NFC'),
+    reason,
     revocation_reason: input.kind === 'revoke' ? (input.revocationReason ?? 'unspecified') : null,
     state: 'pending',
     steps: toJsonText(steps),

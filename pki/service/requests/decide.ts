@@ -3,6 +3,7 @@ import { newId } from '#platform/kernel/ids.ts';
 import { firstObjection } from '../../core/requests/decision-checks.ts';
 import { advance } from '../../core/requests/flow.ts';
 import { decisionPayload } from '../../core/requests/payload.ts';
+import { readReason } from '../../core/requests/reason.ts';
 import { pkiErrors } from '../../errors.ts';
 import { findHolder } from '../../store/directory.ts';
 import {
@@ -38,7 +39,7 @@ async function consider(deps: RequestsDeps, caller: Actor, id: string, input: De
     actor: deciderOf(caller),
     stepIndex: pinnedStep(input) ?? row.step_index,
     decision: input.decision,
-    reason: input.reason?.normalize('NFC').trim() || null,
+    reason: readReason(input.reason),
     now: deps.clock.now(),
   };
   const objection = firstObjection(flow, attempt);

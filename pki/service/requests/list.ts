@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { type Actor, authorise, may } from '#platform/kernel/actor.ts';
 import { maxPageSize, offsetOf, type Page } from '#platform/kernel/page.ts';
+import { searchText } from '../../core/directory/text.ts';
 import { stepPermissions } from '../../core/requests/steps.ts';
 import type { RequestQuery } from '../../schemas.ts';
 import { listRequestRows, type RequestFilter } from '../../store/requests.ts';
@@ -41,7 +42,7 @@ export async function countWaiting(deps: RequestsDeps, caller: Actor): Promise<n
 
 function filterOf(deps: RequestsDeps, caller: Actor, query: RequestQueryInput): RequestFilter {
   const { kind, state, profile, holderId, q } = query;
-  const common = { kind, state, profile, holderId, q: q?.trim() };
+  const common = { kind, state, profile, holderId, q: searchText(q) };
   const view = query.view ?? (may(caller, 'pki.requests.read') ? 'all' : 'mine');
   if (view === 'all') {
     authorise(caller, 'pki.requests.read');

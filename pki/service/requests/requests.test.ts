@@ -308,6 +308,31 @@ describe('taking a request down', () => {
   });
 });
 
+describe('reasons', () => {
+  it.each([
+    ['a lone surrogate', '\ud800', 'pki.field-hidden-character'],
+    ['a bidi override', '同意\u202e', 'pki.field-hidden-character'],
+    ['a null', '同\0意', 'pki.field-control-character'],
+  ])('fail/ %s, wherever a reason is given', async (_, reason, expected) => {
+    const { requests, clerk, reviewer, holder, id } = await waitingAt('review');
+    await expect(requests.create(clerk, { ...issue(holder.id), reason })).rejects.toEqual(code(expected));
+    for (const decision of ['approve', 'reject'] as const) {
+      await expect(requests.decide(reviewer, id, { decision, reason })).rejects.toEqual(code(expected));
+      await expect(requests.decisionPayload(reviewer, id, { decision, reason })).rejects.toEqual(
+        code(expected),
+      );
+    }
+    await expect(requests.withdraw(clerk, id, reason)).rejects.toEqual(code(expected));
+    expect((await requests.list(clerk, { q: `张三${reason}` })).total).toBeLessThanOrEqual(1);
+  });
+
+  it('ok/ may have lines', async () => {
+    const { requests, reviewer, id } = await waitingAt('review');
+    const { decisions } = await requests.decide(reviewer, id, { decision: 'reject', reason: ' 一\r\n二 ' });
+    expect(decisions.at(-1)).toMatchObject({ reason: '一\n二', signatureValid: true });
+  });
+});
+
 describe('closing', () => {
   it('fail/ only the requester withdraws', async () => {
     const { requests, reviewer, clerk, id } = await waitingAt('review');
