@@ -11,7 +11,9 @@ export function installDependencies() {
   const wanted = hashOf([join(root, 'package-lock.json')]);
   if (pinnedNode() && existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   console.log('正在安装依赖（第一次需要几分钟）… Installing dependencies (the first time takes some minutes) …');
-  step(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not `npm ci`: it refuses a lock file that lacks the binaries of other platforms. This keeps to the lock too.
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  step(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(marker, wanted);
 }
 
