@@ -1,4 +1,4 @@
-import { constants, type KeyObject, type VerifyKeyObjectInput, verify } from 'node:crypto';
+import { constants, KeyObject, verify } from 'node:crypto';
 import { elementAt } from './der/reader.ts';
 import { hex, readOid } from './der/values.ts';
 
@@ -145,14 +145,14 @@ export function verifySignature(
 /** As `verifySignature`, for a key that is known to be of the algorithm's family: asking the key costs time. */
 export function verifyFitting(
   algorithm: SignatureAlgorithm,
-  key: KeyObject,
+  key: KeyObject | { readonly key: Buffer; readonly format: 'der'; readonly type: 'spki' },
   data: Uint8Array,
   signature: Uint8Array,
 ): boolean {
   if (algorithm.needsIdentifier) return false;
-  const input: VerifyKeyObjectInput = { key, ...nodeOptions(algorithm) };
+  const parts = key instanceof KeyObject ? { key } : key;
   try {
-    return verify(algorithm.digest ?? null, data, input, signature);
+    return verify(algorithm.digest ?? null, data, { ...parts, ...nodeOptions(algorithm) }, signature);
   } catch {
     return false;
   }

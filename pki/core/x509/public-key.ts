@@ -24,7 +24,11 @@ export type PublicKeyInfo = {
   readonly sha256: string;
   /** The key for node:crypto, made once. @throws DerError key-malformed */
   keyObject(): KeyObject;
+  /** What node:crypto's `verify` takes. Most keys check one signature: a KeyObject pays off from the second on. */
+  verificationKey(): KeyObject | DerPublicKey;
 };
+
+export type DerPublicKey = { readonly key: Buffer; readonly format: 'der'; readonly type: 'spki' };
 
 const families: Readonly<Record<string, KeyFamily>> = {
   [oid.rsaEncryption]: 'rsa',
@@ -56,6 +60,7 @@ class PublicKeyValue implements PublicKeyInfo {
   #sha1: string | undefined;
   #sha256: string | undefined;
   #object: KeyObject | undefined;
+  #uses = 0;
 
   constructor(raw: Uint8Array, algorithm: string, parameters: Der | undefined, key: Uint8Array) {
     this.raw = raw;
@@ -82,6 +87,11 @@ class PublicKeyValue implements PublicKeyInfo {
   get sha256(): string {
     this.#sha256 ??= createHash('sha256').update(this.raw).digest('hex');
     return this.#sha256;
+  }
+
+  verificationKey(): KeyObject | DerPublicKey {
+    if (this.#uses++ > 0) return this.keyObject();
+    return { key: bufferOf(this.raw), format: 'der', type: 'spki' };
   }
 
   keyObject(): KeyObject {
@@ -121,7 +131,7 @@ export function rsaExponent(key: PublicKeyInfo): bigint | undefined {
 
 function importKey(raw: Uint8Array): KeyObject {
   try {
-    return createPublicKey({ key: Buffer.from(raw), format: 'der', type: 'spki' });
+    return createPublicKey({ key: bufferOf(raw), format: 'der', type: 'spki' });
   } catch {
     throw new DerError('key-malformed', 0);
   }
@@ -135,4 +145,8 @@ function firstInteger(bytes: Uint8Array): Uint8Array {
 function integerBits(bytes: Uint8Array): number {
   const start = bytes[0] === 0 ? 1 : 0;
   return start === bytes.length ? 0 : (bytes.length - start) * 8 - (Math.clz32(bytes[start]!) - 24);
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

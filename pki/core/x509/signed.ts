@@ -39,7 +39,7 @@ export function isSignedBy(signed: Signed, key: PublicKeyInfo): boolean {
   const algorithm = signed.signatureAlgorithm;
   if (algorithm === undefined || algorithm.family !== key.family) return false;
   try {
-    return verifyFitting(algorithm, key.keyObject(), signed.tbsRaw, signed.signature);
+    return verifyFitting(algorithm, key.verificationKey(), signed.tbsRaw, signed.signature);
   } catch (error) {
     if (error instanceof DerError) return false;
     throw error;
