@@ -1,7 +1,8 @@
 import type { MigrationSet } from '#platform/storage/index.ts';
 import * as certificates from './0001-certificates.ts';
+import * as certificateLists from './0002-certificate-lists.ts';
 
 export const pkiMigrations: MigrationSet = {
   domain: 'pki',
-  migrations: { '0001-certificates': certificates },
+  migrations: { '0001-certificates': certificates, '0002-certificate-lists': certificateLists },
 };
