@@ -28,7 +28,7 @@ export type PublicKeyInfo = {
   verificationKey(): KeyObject | DerPublicKey;
 };
 
-export type DerPublicKey = { readonly key: Buffer; readonly format: 'der'; readonly type: 'spki' };
+type DerPublicKey = { readonly key: Buffer; readonly format: 'der'; readonly type: 'spki' };
 
 const families: Readonly<Record<string, KeyFamily>> = {
   [oid.rsaEncryption]: 'rsa',
