@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useLocation, useNavigate } from 'react-router';
+import { Navigate, useLocation, useNavigate } from 'react-router';
 import { onSignedOut } from '../api/client.ts';
 import { ApiError } from '../api/error.ts';
 import { Loading } from '../parts/Loading.tsx';
@@ -31,6 +31,10 @@ export function RequireSession() {
     const kept = takeReturn();
     if (kept !== undefined) navigate(kept, { replace: true });
   }, [signedIn, here, navigate]);
+
+  // Such a session may do nothing else: the server refuses it everything but one's own account.
+  const restricted = me.data?.mustChangePassword === true || me.data?.mustEnrolTotp === true;
+  if (restricted && pathname !== '/me') return <Navigate to="/me" replace />;
 
   if (me.data !== undefined) {
     return (

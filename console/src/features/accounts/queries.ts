@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '../../api/client.ts';
 import type { Body, Item, Query } from '../../api/types.ts';
+import { useMay } from '../../shell/session.ts';
 
 export type Account = Item<'listAccounts'>;
 export type Role = Item<'listRoles'>;
@@ -21,9 +22,12 @@ export function useAccount(id: string) {
   });
 }
 
+/** All roles; nothing for those who may not see them. */
 export function useRoles() {
+  const may = useMay();
   return useQuery({
     queryKey: ['access', 'roles'],
+    enabled: may('access.roles.read'),
     queryFn: async () => (await unwrap(api.GET('/api/access/roles'))).items,
     staleTime: 300_000,
   });

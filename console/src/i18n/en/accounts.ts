@@ -72,4 +72,13 @@ export const accounts: typeof zh = {
   level3: 'Level 3',
   meets: 'Met',
   weaker: 'Weaker',
+  builtInRoles: {
+    'system-admin': 'System administrator',
+    'security-admin': 'Security administrator',
+    'audit-admin': 'Audit administrator',
+    'cert-entry': 'Certificate entry clerk',
+    'cert-reviewer': 'Certificate reviewer',
+    'cert-approver': 'Certificate issue approver',
+    staff: 'Staff',
+  },
 };

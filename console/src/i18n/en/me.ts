@@ -11,6 +11,7 @@ export const me: typeof zh = {
   minutes: '{{minutes}} minutes',
   roles: 'Roles',
   mustChange: 'Change your password before anything else',
+  mustEnrol: 'The policy asks for an authenticator with a password: switch it on before anything else',
   password: 'Change password',
   setPassword: 'Set a password',
   current: 'Present password',

@@ -65,4 +65,13 @@ export const accounts = {
   level3: '等保三级',
   meets: '符合',
   weaker: '低于要求',
+  builtInRoles: {
+    'system-admin': '系统管理员',
+    'security-admin': '安全管理员',
+    'audit-admin': '审计管理员',
+    'cert-entry': '证书录入员',
+    'cert-reviewer': '证书审核员',
+    'cert-approver': '证书签发审批员',
+    staff: '普通用户',
+  },
 };

@@ -9,6 +9,7 @@ export const me = {
   minutes: '{{minutes}} 分钟',
   roles: '角色',
   mustChange: '请先修改口令，再进行其他操作',
+  mustEnrol: '按照安全策略，使用口令登录须先启用动态验证码，再进行其他操作',
   password: '修改口令',
   setPassword: '设置口令',
   current: '当前口令',

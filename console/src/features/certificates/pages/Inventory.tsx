@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Card, Empty, Flex, List, Progress } from 'antd';
+import { Button, Card, Empty, Flex, Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatDistance } from '../../../lib/format.ts';
@@ -7,6 +7,7 @@ import { Figure } from '../../../parts/Figure.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Rows } from '../../../parts/Rows.tsx';
 import { useWords } from '../../../parts/Words.tsx';
 import { ExpiryChart } from '../parts/ExpiryChart.tsx';
 import { StateTag } from '../parts/StateTag.tsx';
@@ -104,20 +105,21 @@ export function Page() {
           extra={<Link to="/certificates/list?sort=expires">{t('common.all')}</Link>}
           styles={{ body: { paddingBlock: 4 } }}
         >
-          <List
-            dataSource={data.soonest}
-            locale={{ emptyText: t('certificates.none') }}
-            renderItem={(row) => (
-              <List.Item key={row.id} extra={<StateTag state={row.state} />}>
-                <List.Item.Meta
-                  title={<Link to={`/certificates/${row.id}`}>{row.commonName}</Link>}
-                  description={[words(row.profileTitle), row.organisationName].filter(Boolean).join(' · ')}
-                />
-                <span className="nowrap" style={{ marginInlineEnd: 16 }}>
-                  {t('certificates.ends', { when: formatDistance(row.notAfter, language) })}
-                </span>
-              </List.Item>
-            )}
+          <Rows
+            empty={t('certificates.none')}
+            rows={data.soonest.map((row) => ({
+              key: row.id,
+              title: <Link to={`/certificates/${row.id}`}>{row.commonName}</Link>,
+              text: [words(row.profileTitle), row.organisationName].filter(Boolean).join(' · '),
+              extra: (
+                <>
+                  <span className="nowrap">
+                    {t('certificates.ends', { when: formatDistance(row.notAfter, language) })}
+                  </span>
+                  <StateTag state={row.state} />
+                </>
+              ),
+            }))}
           />
         </Card>
       </div>

@@ -1,10 +1,11 @@
-import { Button, Card, Empty, List } from 'antd';
+import { Button, Card } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Figure } from '../../../parts/Figure.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Rows } from '../../../parts/Rows.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useWords } from '../../../parts/Words.tsx';
 import { useMay, useMe } from '../../../shell/session.ts';
@@ -112,33 +113,30 @@ export function Page() {
   );
 }
 
-type Rows = { data?: { items: RequestRow[] }; error: unknown; isPending: boolean };
+type RequestsQuery = { data?: { items: RequestRow[] }; error: unknown; isPending: boolean };
 
-function RequestRows({ query, empty }: { query: Rows; empty: React.ReactNode }) {
+function RequestRows({ query, empty }: { query: RequestsQuery; empty: React.ReactNode }) {
   const { t } = useTranslation();
   const words = useWords();
   if (query.error) return <Problem error={query.error} style={{ marginBlock: 12 }} />;
   if (query.isPending) return <Loading />;
   return (
-    <List
-      dataSource={query.data?.items ?? []}
-      locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
-      renderItem={(row) => (
-        <List.Item key={row.id} extra={<RequestStateTag request={row} />}>
-          <List.Item.Meta
-            title={
-              <Link to={`/requests/${row.id}`}>
-                {t(`requests.kinds.${row.kind}`)} · {row.holder.name}
-              </Link>
-            }
-            description={
-              <>
-                {words(row.profileTitle)} · <Time at={row.requestedAt} />
-              </>
-            }
-          />
-        </List.Item>
-      )}
+    <Rows
+      empty={empty}
+      rows={(query.data?.items ?? []).map((row) => ({
+        key: row.id,
+        title: (
+          <Link to={`/requests/${row.id}`}>
+            {t(`requests.kinds.${row.kind}`)} · {row.holder.name}
+          </Link>
+        ),
+        text: (
+          <>
+            {words(row.profileTitle)} · <Time at={row.requestedAt} />
+          </>
+        ),
+        extra: <RequestStateTag request={row} />,
+      }))}
     />
   );
 }
