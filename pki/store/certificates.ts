@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from './db.ts';
+import { hot } from './hot.ts';
 import type { PkiTables } from './tables.ts';
 
 export type CertificateRow = Selectable<PkiTables['pki_certificates']>;
@@ -31,8 +32,13 @@ export const headColumns = [
   'created_at',
 ] as const;
 
+const columns = [...headColumns, 'der'] as const;
+const insertRow = hot(
+  `insert into pki_certificates (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+);
+
 export async function insertCertificate(tx: Db, row: CertificateRow): Promise<void> {
-  await tx.insertInto('pki_certificates').values(row).execute();
+  await insertRow(tx, ...columns.map((column) => row[column]));
 }
 
 export function findCertificate(db: Db, id: string): Promise<CertificateRow | undefined> {
@@ -47,13 +53,10 @@ export function findByFingerprint(db: Db, fingerprint: string): Promise<Certific
     .executeTakeFirst();
 }
 
+const idOfRequest = hot<{ id: string }>('select id from pki_certificates where request_id = ?');
+
 export async function certificateOfRequest(db: Db, requestId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('pki_certificates')
-    .select('id')
-    .where('request_id', '=', requestId)
-    .executeTakeFirst();
-  return row?.id;
+  return (await idOfRequest(db, requestId)).rows[0]?.id;
 }
 
 /** What an OCSP answer says. */
@@ -74,14 +77,14 @@ export type KeyUse = Pick<
   'id' | 'holder_id' | 'profile' | 'status' | 'revocation_reason' | 'request_id'
 >;
 
+const usesOfKey = hot<KeyUse>(
+  `select id, holder_id, profile, status, revocation_reason, request_id
+   from pki_certificates where spki_hash = ? limit 100`,
+);
+
 /** Where a key was certified before; `spkiHash` is hex SHA-256 of the SubjectPublicKeyInfo. */
-export function keyUses(db: Db, spkiHash: string): Promise<KeyUse[]> {
-  return db
-    .selectFrom('pki_certificates')
-    .select(['id', 'holder_id', 'profile', 'status', 'revocation_reason', 'request_id'])
-    .where('spki_hash', '=', spkiHash)
-    .limit(100)
-    .execute();
+export async function keyUses(db: Db, spkiHash: string): Promise<KeyUse[]> {
+  return (await usesOfKey(db, spkiHash)).rows;
 }
 
 /** Compare and set: false when the status was not one of `from`. */

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from './db.ts';
+import { hot } from './hot.ts';
 import type { PkiTables } from './tables.ts';
 
 export type SerialRow = Selectable<PkiTables['pki_serials']>;
@@ -14,33 +15,22 @@ export type Reservation = {
   readonly at: string;
 };
 
+const insertReserved = hot(
+  `insert into pki_serials (serial, authority_id, profile, request_id, state, reserved_at)
+   values (?, ?, ?, ?, 'reserved', ?)`,
+);
+
 /** Nothing is signed before this row is on disk. */
-export async function reserveSerial(
-  tx: Db,
-  { serial, authorityId, profile, requestId, at }: Reservation,
-): Promise<void> {
-  await tx
-    .insertInto('pki_serials')
-    .values({
-      serial,
-      authority_id: authorityId,
-      profile,
-      request_id: requestId,
-      state: 'reserved',
-      reserved_at: at,
-    })
-    .execute();
+export async function reserveSerial(tx: Db, reservation: Reservation): Promise<void> {
+  const { serial, authorityId, profile, requestId, at } = reservation;
+  await insertReserved(tx, serial, authorityId, profile, requestId, at);
 }
+
+const setIssued = hot(`update pki_serials set state = 'issued' where serial = ? and state = 'reserved'`);
 
 /** @returns false when the reservation was given up meanwhile: then what was signed must not be recorded. */
 export async function markSerialIssued(tx: Db, serial: string): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('pki_serials')
-    .set({ state: 'issued' })
-    .where('serial', '=', serial)
-    .where('state', '=', 'reserved')
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
+  return (await setIssued(tx, serial)).numAffectedRows === 1n;
 }
 
 /** Gives up one reservation; an issued serial stays as it is. */

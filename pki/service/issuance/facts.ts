@@ -2,12 +2,13 @@ import { DerError } from '../../core/der/errors.ts';
 import type { CsrFacts, EarlierUse, IssueFacts } from '../../core/issuance/index.ts';
 import type { Profile } from '../../core/profiles/schema.ts';
 import { parseCertificate } from '../../core/x509/certificate.ts';
-import { parseRequest, provesPossession } from '../../core/x509/request.ts';
+import { parseRequest } from '../../core/x509/request.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { IssueOrder } from '../../ports.ts';
 import { findCertificate, type KeyUse } from '../../store/certificates.ts';
 import type { Db } from '../../store/db.ts';
 import type { RowHolder } from './certificate-row.ts';
+import { provesPossession } from './verify-elsewhere.ts';
 
 export type LoadedOrder = { readonly facts: Omit<IssueFacts, 'earlierUses'>; readonly holder: RowHolder };
 
@@ -31,7 +32,7 @@ export async function loadOrder(
     .executeTakeFirst();
   if (!row) throw pkiErrors['holder-not-found']();
   const organisations = await organisationNames(db, row.path);
-  const csr = order.csr === null ? null : readCsr(order.csr);
+  const csr = order.csr === null ? null : await readCsr(order.csr);
   const kept = await keptKey(db, order);
   const { number, title, email } = row;
   const holder = {
@@ -82,13 +83,13 @@ async function organisationNames(db: Db, path: string): Promise<string[]> {
   return ids.map((id) => names.get(id) ?? '');
 }
 
-function readCsr(der: Buffer): CsrFacts {
+async function readCsr(der: Buffer): Promise<CsrFacts> {
   if (der.length > maxCsrLength) {
     return { readable: false, zh: `超过 ${maxCsrLength} 字节`, en: `longer than ${maxCsrLength} octets` };
   }
   try {
     const request = parseRequest(der);
-    return { readable: true, request, proven: provesPossession(request) };
+    return { readable: true, request, proven: await provesPossession(request) };
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
     return { readable: false, ...error.texts };

@@ -1,8 +1,7 @@
-import { createHash, randomBytes, type VerifyKeyObjectInput, verify } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import type { Storage } from '#platform/storage/types.ts';
-import { nodeOptions } from '../../core/algorithms.ts';
 import { assembleSigned, serialFromRandom } from '../../core/build/certificate.ts';
 import type { LintFinding } from '../../core/lint/lint.ts';
 import { tbsCertificateOf } from '../../core/profiles/certificate.ts';
@@ -13,6 +12,7 @@ import type { Db } from '../../store/db.ts';
 import { abandonSerial, markSerialIssued, reserveSerial } from '../../store/serials.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import type { SigningIssuer } from '../issuers.ts';
+import { verifyElsewhere } from './verify-elsewhere.ts';
 
 export type MintOrder = {
   readonly plan: CertificatePlan;
@@ -105,23 +105,10 @@ export function createMint(deps: { storage: Storage; clock: Clock; lint: Lint })
 async function sign({ signer, publicKey }: SigningIssuer, tbs: Buffer): Promise<Buffer> {
   const { algorithm } = signer;
   const signature = await signer.sign(tbs);
-  const input = { key: publicKey, ...nodeOptions(algorithm) };
-  if (!(await verifyElsewhere(algorithm.digest ?? null, tbs, input, signature))) {
+  if (!(await verifyElsewhere(algorithm, publicKey, tbs, signature))) {
     throw pkiErrors['signature-faulty']();
   }
   return assembleSigned(tbs, Buffer.from(algorithm.der), signature);
-}
-
-/** On a thread of the pool, so that the main thread builds the next one meanwhile. */
-function verifyElsewhere(
-  digest: string | null,
-  data: Buffer,
-  key: VerifyKeyObjectInput,
-  signature: Buffer,
-): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    verify(digest, data, key, signature, (error, valid) => (error ? reject(error) : resolve(valid)));
-  });
 }
 
 function lintFailed(findings: readonly LintFinding[]) {
