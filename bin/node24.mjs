@@ -17,7 +17,10 @@ export function pinnedNode() {
  * Runs the pinned Node with `args` in the caller's folder, hands signals on, and ends with its exit code.
  */
 export function runPinned(args, env = process.env) {
-  const child = spawn(pinnedNode(), ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit', env });
+  const child = spawn(pinnedNode(), ['--disable-warning=ExperimentalWarning', ...args], {
+    stdio: 'inherit',
+    env,
+  });
   const forward = (signal) => child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
   child.on('error', (error) => {

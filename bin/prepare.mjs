@@ -10,7 +10,9 @@ export function installDependencies() {
   const marker = join(root, 'node_modules', '.anmin-lock');
   const wanted = hashOf([join(root, 'package-lock.json')]);
   if (pinnedNode() && existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
-  console.log('正在安装依赖（第一次需要几分钟）… Installing dependencies (the first time takes some minutes) …');
+  console.log(
+    '正在安装依赖（第一次需要几分钟）… Installing dependencies (the first time takes some minutes) …',
+  );
   // Not `npm ci`: it refuses a lock file that lacks the binaries of other platforms. This keeps to the lock too.
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   step(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
@@ -25,7 +27,13 @@ export function buildConsole() {
   const wanted = hashOf(sources);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   console.log('正在构建控制台… Building the console …');
-  step(pinnedNode(), [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', join(root, 'console'), '--logLevel', 'warn']);
+  step(pinnedNode(), [
+    join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    join(root, 'console'),
+    '--logLevel',
+    'warn',
+  ]);
   mkdirSync(dist, { recursive: true });
   writeFileSync(marker, wanted);
 }
@@ -41,14 +49,19 @@ function filesBelow(path) {
   })();
   if (!entries) return [path];
   return entries
-    .filter((entry) => entry.name !== 'dist' && entry.name !== 'node_modules' && !entry.name.includes('.test.'))
+    .filter(
+      (entry) => entry.name !== 'dist' && entry.name !== 'node_modules' && !entry.name.includes('.test.'),
+    )
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => (entry.isDirectory() ? filesBelow(join(path, entry.name)) : [join(path, entry.name)]));
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesBelow(join(path, entry.name)) : [join(path, entry.name)],
+    );
 }
 
 function hashOf(files) {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
+  for (const file of files)
+    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }
 

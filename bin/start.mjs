@@ -5,7 +5,9 @@ import { buildConsole, installDependencies } from './prepare.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`需要 Node 20.19 或更高版本，现在是 ${process.version}。\nNode 20.19 or later is needed; this is ${process.version}.`);
+  console.error(
+    `需要 Node 20.19 或更高版本，现在是 ${process.version}。\nNode 20.19 or later is needed; this is ${process.version}.`,
+  );
   process.exit(2);
 }
 installDependencies();

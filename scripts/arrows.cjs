@@ -3,18 +3,23 @@ const domains = ['pki'];
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'kernel-is-pure',
       severity: 'error',
-      from: { path: '^platform/kernel/' },
+      from: { path: '^platform/kernel/', pathNot: '\\.test\\.ts$' },
       to: { pathNot: '^platform/kernel/|^node:crypto$|^crypto$' },
     },
     {
       name: 'platform-knows-no-domain',
       severity: 'error',
-      from: { path: '^platform/' , pathNot: '\\.test\\.ts$' },
+      from: { path: '^platform/', pathNot: '\\.test\\.ts$' },
       to: { path: `^(${domains.join('|')}|app|console|bench)/` },
     },
     ...domains.flatMap((domain) => [
@@ -22,13 +27,18 @@ module.exports = {
         name: `${domain}-knows-no-other-domain`,
         severity: 'error',
         from: { path: `^${domain}/`, pathNot: '\\.test\\.ts$' },
-        to: { path: `^(${[...domains.filter((other) => other !== domain), 'app', 'console', 'bench', 'test'].join('|')})/` },
+        to: {
+          path: `^(${[...domains.filter((other) => other !== domain), 'app', 'console', 'bench', 'test'].join('|')})/`,
+        },
       },
       {
         name: `${domain}-core-is-pure`,
         severity: 'error',
         from: { path: `^${domain}/core/`, pathNot: '\\.test\\.ts$' },
-        to: { pathNot: `^${domain}/core/|^${domain}/(schemas|errors)\\.ts$|^platform/kernel/|^(node:)?crypto$|^(node:)?net$` },
+        to: {
+          dependencyTypesNot: ['type-only'],
+          pathNot: `^${domain}/core/|^${domain}/(schemas|errors)\\.ts$|^platform/kernel/|^(node:)?crypto$|^(node:)?net$`,
+        },
       },
       {
         name: `${domain}-has-one-door`,
@@ -55,6 +65,10 @@ module.exports = {
     exclude: { path: '^console/(dist|node_modules)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
   },
 };

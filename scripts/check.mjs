@@ -7,12 +7,29 @@ const checks = [
   ['Biome', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']],
   ['TypeScript', 'typescript/bin/tsc', ['-p', '.']],
   ['TypeScript (console)', 'typescript/bin/tsc', ['-p', 'console']],
-  ['Arrows', 'dependency-cruiser/bin/dependency-cruise.mjs', ['--config', 'scripts/arrows.cjs', '--output-type', 'err', 'app', 'platform', 'pki', 'test', 'bench', 'console/src']],
+  [
+    'Arrows',
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    [
+      '--config',
+      'scripts/arrows.cjs',
+      '--output-type',
+      'err',
+      'app',
+      'platform',
+      'pki',
+      'test',
+      'bench',
+      'console/src',
+    ],
+  ],
   ['Dead code', 'knip/bin/knip.js', ['--config', 'scripts/knip.json']],
 ];
 const failed = checks.filter(([name, script, args]) => {
   console.log(`\n== ${name}`);
   return runTool(script, args) !== 0;
 });
-console.log(failed.length === 0 ? '\nAll checks passed.' : `\nFailed: ${failed.map(([name]) => name).join(', ')}`);
+console.log(
+  failed.length === 0 ? '\nAll checks passed.' : `\nFailed: ${failed.map(([name]) => name).join(', ')}`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -27,6 +27,7 @@ import { signInWithCertificate } from './service/sign-in-certificate.ts';
 import { type PasswordSignIn, signInWithPassword } from './service/sign-in-password.ts';
 
 export { type AccessConfig, accessDefaults } from './config.ts';
+export { accessErrors } from './errors.ts';
 export { accessMigrations } from './migrations/index.ts';
 export { createPasswordHasher } from './passwords.ts';
 export { accessPermissions } from './permissions.ts';

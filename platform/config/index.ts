@@ -1,4 +1,4 @@
 export { describeConfig } from './describe.ts';
 export { type ConfigSources, loadConfig } from './load.ts';
 export { configErrors, type Problem } from './problems.ts';
-export { type Config, configSchema } from './schema.ts';
+export type { Config } from './schema.ts';

@@ -1,6 +1,7 @@
 export { collectRoutes } from './collect.ts';
 export { serveConsole } from './console.ts';
 export { clearSessionCookie, readSessionCookie, sessionCookie, setSessionCookie } from './cookie.ts';
+export { httpErrors } from './errors.ts';
 export type { ReadyCheck } from './health.ts';
 export {
   createListener,

@@ -1,2 +1,1 @@
-export { createLog, type Log, type LogLevel, type LogOptions, logLevels } from './log.ts';
-export { redact, scrub } from './redact.ts';
+export { createLog, type Log, type LogLevel, type LogOptions } from './log.ts';
