@@ -78,7 +78,11 @@ export async function compose(
   });
 
   const jobs: readonly Job[] = [...access.jobs, ...pki.jobs];
-  const subscriptions: readonly Subscription[] = [...pki.subscriptions, endSessionsOfRevoked(access)];
+  const subscriptions: readonly Subscription[] = [
+    ...pki.subscriptions,
+    endSessionsOfRevoked(access),
+    closeAccountsOfLeavers(access),
+  ];
   return {
     ...foundation,
     access,
@@ -113,5 +117,14 @@ function endSessionsOfRevoked(access: Access): Subscription {
       if (typeof data.fingerprint === 'string')
         await access.service.revokeSessionsByFingerprint(data.fingerprint);
     },
+  };
+}
+
+/** Who leaves can no longer sign in, by certificate or by password. */
+function closeAccountsOfLeavers(access: Access): Subscription {
+  return {
+    name: 'access.close-accounts-of-leavers',
+    events: ['pki.holder.left'],
+    handle: ({ subject }) => access.service.disableAccountOf(subject.id),
   };
 }

@@ -17,6 +17,7 @@ import type { SetupBody } from './schemas.ts';
 import { createAccountService } from './service/accounts.ts';
 import { authenticate, isLive } from './service/authenticate.ts';
 import { createContext, type Origin } from './service/context.ts';
+import { disableAccountOf } from './service/holder-left.ts';
 import { createMeService } from './service/me.ts';
 import { accessPolicy } from './service/policy.ts';
 import { createRoleService } from './service/roles.ts';
@@ -101,5 +102,7 @@ function createService(deps: AccessDeps) {
     isLive: (sessionId: string) => isLive(context, sessionId),
     /** For when the certificates domain says that a certificate was revoked or suspended. */
     revokeSessionsByFingerprint: (fingerprint: string) => sessions.revokeByFingerprint(fingerprint),
+    /** For when the certificates domain says that a person left. */
+    disableAccountOf: (holderId: string) => disableAccountOf(context, holderId),
   };
 }
