@@ -40,7 +40,6 @@ import type { PkiConfig } from './service/settings.ts';
 
 export { openPkcs11, type Pkcs11Options } from './adapters/pkcs11.ts';
 export { pkiErrors } from './errors.ts';
-export { pkiEvents } from './events.ts';
 export { pkiMigrations } from './migrations/index.ts';
 export { pkiPermissions } from './permissions.ts';
 export type { ServerIdentity } from './service/server-identity.ts';

@@ -31,7 +31,3 @@ export async function unfinishedAuthorityKey(
     .orderBy('id', 'desc')
     .executeTakeFirst();
 }
-
-export async function deleteKey(tx: Db, id: string): Promise<void> {
-  await tx.deleteFrom('pki_keys').where('id', '=', id).execute();
-}

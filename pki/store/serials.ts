@@ -1,10 +1,5 @@
-import type { Selectable } from 'kysely';
 import type { Db } from './db.ts';
 import { hot } from './hot.ts';
-import type { PkiTables } from './tables.ts';
-
-export type SerialRow = Selectable<PkiTables['pki_serials']>;
-export type SerialState = 'reserved' | 'issued' | 'abandoned';
 
 export type Reservation = {
   /** Lower-case hex. */
@@ -52,8 +47,4 @@ export async function abandonReservations(tx: Db, before: string): Promise<numbe
     .where('reserved_at', '<', before)
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
-}
-
-export function findSerial(db: Db, serial: string): Promise<SerialRow | undefined> {
-  return db.selectFrom('pki_serials').selectAll().where('serial', '=', serial).executeTakeFirst();
 }

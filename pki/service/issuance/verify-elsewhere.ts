@@ -14,7 +14,8 @@ export function verifyElsewhere(
   signature: Uint8Array,
 ): Promise<boolean> {
   return new Promise((resolve) => {
-    const input = { key, ...nodeOptions(algorithm) };
+    // The bare key where its defaults are right: node:crypto takes it several times faster than an object.
+    const input = algorithm.pss ? { key, ...nodeOptions(algorithm) } : key;
     try {
       verify(algorithm.digest ?? null, data, input, signature, (error, valid) => resolve(!error && valid));
     } catch {

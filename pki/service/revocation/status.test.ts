@@ -81,8 +81,17 @@ describe('revocation status', () => {
       const row = await issued();
       writeFileSync(join(folder, 'leaf.pem'), encodePem('CERTIFICATE', row.der));
       const { stdout, stderr } = await run(openssl.path, [
-        'ocsp', '-sha256', '-issuer', join(folder, 'issuing.pem'), '-cert', join(folder, 'leaf.pem'),
-        '-CAfile', join(folder, 'root.pem'), '-url', url, '-no_nonce',
+        'ocsp',
+        '-sha256',
+        '-issuer',
+        join(folder, 'issuing.pem'),
+        '-cert',
+        join(folder, 'leaf.pem'),
+        '-CAfile',
+        join(folder, 'root.pem'),
+        '-url',
+        url,
+        '-no_nonce',
       ]);
       expect(stdout + stderr).toMatch(/good[\s\S]*Response verify OK/);
     });
@@ -111,17 +120,48 @@ describe('revocation status', () => {
       await house.storage.transaction<PkiTables, unknown>((tx) =>
         tx
           .insertInto('pki_serials')
-          .values({ serial, authority_id: issuing().id, profile: 'staff-signin', request_id: null, state: 'abandoned', reserved_at: new Date().toISOString() })
+          .values({
+            serial,
+            authority_id: issuing().id,
+            profile: 'staff-signin',
+            request_id: null,
+            state: 'abandoned',
+            reserved_at: new Date().toISOString(),
+          })
           .execute(),
       );
       expect(await ask(serial)).toContain('unknown');
     });
 
+    it('ok/the root answers for the issuing authority', async () => {
+      const args = ['ocsp', '-issuer', join(folder, 'root.pem'), '-cert', join(folder, 'issuing.pem')];
+      const trust = ['-CAfile', join(folder, 'root.pem'), '-url', url];
+      const { stdout, stderr } = await run(openssl.path, [...args, ...trust], { timeout: 20_000 });
+      expect(stdout + stderr).toContain('Response verify OK');
+      expect(stdout + stderr).toContain('issuing.pem: good');
+    });
+
     it('fail/unauthorized for another issuer', async () => {
-      const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=Other'];
+      const args = [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-nodes',
+        '-subj',
+        '/CN=Other',
+      ];
       await run(openssl.path, [...args, '-keyout', join(folder, 'o.key'), '-out', join(folder, 'other.pem')]);
       const { stdout, stderr } = await run(openssl.path, [
-        'ocsp', '-issuer', join(folder, 'other.pem'), '-serial', '0x1234', '-url', url,
+        'ocsp',
+        '-issuer',
+        join(folder, 'other.pem'),
+        '-serial',
+        '0x1234',
+        '-url',
+        url,
       ]).catch((error: { stdout: string; stderr: string }) => error);
       expect(stdout + stderr).toContain('unauthorized');
     });
@@ -146,11 +186,17 @@ describe('revocation status', () => {
 
     it('fail/what is no question is malformed, too long or of another type', async () => {
       const status = async (...args: string[]) =>
-        (await run(curl.path, ['-s', '-o', '-', '-w', '%{http_code}', ...args], { encoding: 'buffer' })).stdout;
+        (await run(curl.path, ['-s', '-o', '-', '-w', '%{http_code}', ...args], { encoding: 'buffer' }))
+          .stdout;
       expect((await status(`${url}/AAAA`)).toString('hex')).toContain('30030a0101');
       expect((await status(`${url}/%ZZ`)).toString('hex')).toContain('30030a0101');
       writeFileSync(join(folder, 'long'), Buffer.alloc(100_000));
-      const post = ['-H', 'Content-Type: application/ocsp-request', '--data-binary', `@${join(folder, 'long')}`];
+      const post = [
+        '-H',
+        'Content-Type: application/ocsp-request',
+        '--data-binary',
+        `@${join(folder, 'long')}`,
+      ];
       expect((await status(...post, url)).toString()).toContain('413');
       expect((await status('-d', 'x', url)).toString()).toContain('415');
     });
@@ -173,7 +219,8 @@ describe('revocation status', () => {
     });
 
     it('fail/none and 129 octets are malformed', async () => {
-      for (const length of [0, 129]) expect((await answer(Buffer.alloc(length))).status).toBe('malformedRequest');
+      for (const length of [0, 129])
+        expect((await answer(Buffer.alloc(length))).status).toBe('malformedRequest');
     });
   });
 
