@@ -33,6 +33,7 @@ export type IssuingDeps = PkiDeps & {
 export function createIssuing(deps: IssuingDeps) {
   const { storage, events, clock, sealer, profiles, settings, tokens } = deps;
   const actor = systemActor('pki', [
+    'pki.directory.write',
     'pki.certificates.issue',
     'pki.certificates.revoke',
     'pki.revocation.publish',
