@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -190,8 +190,12 @@ describe.skipIf(!chromium.found || !pk12util.found)('the life of a staff certifi
   it('its holder imports it into Chromium, signs in, and is refused once it is revoked', async () => {
     const home = join(place.folder, 'home');
     mkdirSync(home);
-    const root = join(place.folder, 'root.cer');
-    writeFileSync(root, Buffer.from(await (await fetch(`${place.urls.plain}/root.cer`)).arrayBuffer()));
+    const visitor = await sitDown(browser);
+    await visitor.page.goto(place.urls.plain);
+    await picture(visitor.page, 'root-certificate');
+    const link = visitor.page.getByRole('link', { name: '下载根证书' });
+    const root = await download(visitor.page, () => link.click(), place.folder, 'root.cer');
+    await visitor.context.close();
     const { origin } = new URL(place.urls.certificateSignIn);
     const desk: BrowserContext = await launchWithImported({ home, pkcs12: wangfang, root, origin });
     try {

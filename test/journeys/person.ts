@@ -82,7 +82,7 @@ export async function choose(
 /** Fills the reason of an open dialog and confirms it. */
 export async function confirmWithReason(page: Page, reason: string, button: string): Promise<void> {
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('原因').fill(reason);
+  await dialog.getByLabel('原因', { exact: true }).fill(reason);
   await dialog.getByRole('button', { name: button }).click();
 }
 

@@ -8,13 +8,15 @@ import type { Item } from '../api/types.ts';
 export type Holder = Item<'listHolders'>;
 
 type Props = {
+  /** From the form: its label names the field. */
+  id?: string;
   kind: Holder['kind'];
   value?: string;
   onChange?: (id: string | undefined, holder: Holder | undefined) => void;
 };
 
 /** Finds a person, server or device of the directory by name or number; the server searches. */
-export function HolderPicker({ kind, value, onChange }: Props) {
+export function HolderPicker({ id, kind, value, onChange }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [q, setQ] = useState('');
@@ -45,6 +47,7 @@ export function HolderPicker({ kind, value, onChange }: Props) {
 
   return (
     <Select
+      id={id}
       allowClear
       showSearch={{ filterOption: false, onSearch: setTyped }}
       value={value}

@@ -41,6 +41,7 @@ export const certificates: typeof zh = {
   chain: 'Chain',
   decoded: 'What it says',
   critical: 'critical',
+  system: 'The system',
   history: 'History',
   states: {
     valid: 'Valid',

@@ -39,6 +39,7 @@ export const certificates = {
   chain: '证书链',
   decoded: '证书内容',
   critical: '关键',
+  system: '系统自动办理',
   history: '经过',
   states: { valid: '有效', expiring: '即将到期', expired: '已过期', suspended: '已暂停', revoked: '已吊销' },
   formats: {

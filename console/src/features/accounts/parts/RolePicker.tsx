@@ -4,10 +4,15 @@ import { useWords } from '../../../parts/Words.tsx';
 import { type Role, useRoles } from '../queries.ts';
 import { excludedRoles } from '../role-exclusion.ts';
 
-type Props = { value?: string[]; onChange?: (value: string[]) => void };
+type Props = {
+  /** From the form: its label names the field. */
+  id?: string;
+  value?: string[];
+  onChange?: (value: string[]) => void;
+};
 
 /** Chooses roles and keeps the three administrators apart while choosing. */
-export function RolePicker({ value = [], onChange }: Props) {
+export function RolePicker({ id, value = [], onChange }: Props) {
   const { t } = useTranslation();
   const words = useWords();
   const roles = useRoles().data ?? [];
@@ -19,6 +24,7 @@ export function RolePicker({ value = [], onChange }: Props) {
   });
   return (
     <Select
+      id={id}
       mode="multiple"
       value={value}
       onChange={onChange}

@@ -8,7 +8,7 @@ import { Problem } from '../../../parts/Problem.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useWords } from '../../../parts/Words.tsx';
 import { CertificateActions } from '../parts/CertificateActions.tsx';
-import { useEventText } from '../parts/event-text.ts';
+import { useActorText, useEventText } from '../parts/event-text.ts';
 import { StateTag } from '../parts/StateTag.tsx';
 import { useCertificate } from '../queries.ts';
 
@@ -17,6 +17,7 @@ export function Page() {
   const { t } = useTranslation();
   const words = useWords();
   const eventText = useEventText();
+  const actorText = useActorText();
   const { id = '' } = useParams();
   const query = useCertificate(id);
   if (query.data === undefined) {
@@ -152,7 +153,8 @@ export function Page() {
                   <>
                     <div>{eventText(entry.event)}</div>
                     <div className="muted" style={{ fontSize: 12 }}>
-                      <Time at={entry.time} /> · {entry.actorName}
+                      <Time at={entry.time} /> ·{' '}
+                      <span title={entry.actorName}>{actorText(entry.actorName)}</span>
                     </div>
                   </>
                 ),

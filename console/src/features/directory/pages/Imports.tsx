@@ -63,7 +63,13 @@ export function Page() {
       <PageHead title={t('directory.import.title')} lead={t('directory.import.lead')} />
       <div className="stack">
         <ImportForm onReport={setReport} />
-        {report && <ReportView report={report} onClose={() => setReport(undefined)} />}
+        {report && (
+          <ReportView
+            key={`${report.import.fileName} ${report.import.createdAt}`}
+            report={report}
+            onClose={() => setReport(undefined)}
+          />
+        )}
         <Card title={t('directory.import.past')}>
           <ListTable
             rowKey="id"

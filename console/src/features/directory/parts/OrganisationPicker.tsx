@@ -5,7 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { fetchOrganisations, type Organisation, useOrganisations } from '../queries.ts';
 
 type Row = { id: string; pId: string; value: string; title: string; isLeaf: boolean };
-type Props = { value?: string; onChange?: (id: string) => void; label?: string };
+type Props = {
+  /** From the form: its label names the field. */
+  id?: string;
+  value?: string;
+  onChange?: (id: string) => void;
+  label?: string;
+};
 
 const rowOf = (organisation: Organisation): Row => ({
   id: organisation.id,
@@ -16,7 +22,7 @@ const rowOf = (organisation: Organisation): Row => ({
 });
 
 /** Chooses one organisation of the tree; `label` names the present one while its branch is not fetched. */
-export function OrganisationPicker({ value, onChange, label }: Props) {
+export function OrganisationPicker({ id, value, onChange, label }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const roots = useOrganisations(undefined);
@@ -27,6 +33,7 @@ export function OrganisationPicker({ value, onChange, label }: Props) {
   }
   return (
     <TreeSelect
+      id={id}
       treeDataSimpleMode={{ rootPId: '' }}
       value={value}
       onChange={onChange}
