@@ -161,6 +161,12 @@ describe('the certificates domain', () => {
   });
 
   describe('server certificate', () => {
+    it('makes one certificate when two ask at once', async () => {
+      const names = [['both.internal'], ['127.0.0.1']] as const;
+      const [one, other] = await Promise.all([pki.serverIdentity(...names), pki.serverIdentity(...names)]);
+      expect(one.cert).toBe(other.cert);
+    });
+
     it('serves TLS to a client that trusts the root, and stays the same until it is due', async () => {
       const identity = await pki.serverIdentity(['localhost'], ['127.0.0.1']);
       expect((await pki.serverIdentity(['localhost'], ['127.0.0.1'])).cert).toBe(identity.cert);

@@ -1,6 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { temporaryFolder, testSettings } from './composed.ts';
 import { asEnvironment, type Program, start } from './program.ts';
@@ -40,6 +41,15 @@ describe('the server', () => {
     expect(statSync(join(folder, 'data', 'anmin.db')).mode & 0o777).toBe(0o600);
     first.child.kill('SIGTERM');
     expect(await first.ended()).toMatchObject({ code: 0 });
+
+    const database = new DatabaseSync(join(folder, 'data', 'anmin.db'), { readOnly: true });
+    const query =
+      "select profile, count(*) as n from pki_certificates where profile in ('root', 'server') group by profile";
+    expect(database.prepare(query).all()).toEqual([
+      { profile: 'root', n: 1 },
+      { profile: 'server', n: 1 },
+    ]);
+    database.close();
 
     const second = run(env);
     const again = await second.until(ready);

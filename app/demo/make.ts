@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '#platform/config/index.ts';
+import { systemActor } from '#platform/kernel/actor.ts';
 import { createLog } from '#platform/log/index.ts';
 import { compose, type System } from '../compose.ts';
 import { makeBureau, type Row } from './bureau.ts';
@@ -47,10 +48,10 @@ export async function makeDemo(): Promise<{ config: Config; notes: readonly stri
 async function staff(system: System, at: (days: number) => void): Promise<readonly Officer[]> {
   const bureau = makeBureau();
   const { directory } = system.pki.service;
-  const admins = await setUp(system, '松溪县民政局');
-  const administrator = await signIn(system, admins.system);
+  // Before there is anybody: so that the administrators are set up in the county that the tree has.
+  const importer = systemActor('demo', ['pki.directory.import']);
   for (const kind of ['organisations', 'people', 'servers', 'devices'] as const) {
-    const report = await directory.importFile(administrator, {
+    const report = await directory.importFile(importer, {
       kind,
       fileName: `${kind}.csv`,
       content: Buffer.from(csv(bureau[kind])),
@@ -61,6 +62,8 @@ async function staff(system: System, at: (days: number) => void): Promise<readon
         `the demo's ${kind}: ${JSON.stringify(report.lines.find((line) => line.outcome === 'refused'))}`,
       );
   }
+  const admins = await setUp(system, '松溪县民政局');
+  const administrator = await signIn(system, admins.system);
   const people = (await holdersOf(system, administrator, 'person')).filter(({ number }) =>
     number.startsWith('MZ'),
   );
@@ -77,9 +80,14 @@ async function staff(system: System, at: (days: number) => void): Promise<readon
   });
 
   const issued: string[] = [];
-  const issueFor = async (officers: Officers, profile: string, holders: readonly { id: string }[]) => {
+  const issueFor = async (
+    officers: Officers,
+    profile: string,
+    holders: readonly { id: string }[],
+    days?: number,
+  ) => {
     const wanted = holders.map(({ id }) => ({
-      what: { kind: 'issue', profile, holderId: id, reason: '岗位需要' } as const,
+      what: { kind: 'issue', profile, holderId: id, reason: '岗位需要', ...(days && { days }) } as const,
       stage: 'done' as const,
     }));
     issued.push(...(await carryAll(system, officers, wanted)));
@@ -89,9 +97,9 @@ async function staff(system: System, at: (days: number) => void): Promise<readon
   const devices = await holdersOf(system, administrator, 'device');
 
   at(-390);
-  await issueFor(await onDuty(), 'staff-signin', signers.slice(0, 14));
+  await issueFor(await onDuty(), 'staff-signin', signers.slice(0, 14), 365);
   at(-345);
-  await issueFor(await onDuty(), 'staff-signin', signers.slice(14, 40));
+  await issueFor(await onDuty(), 'staff-signin', signers.slice(14, 40), 365);
   at(-250);
   await issueFor(await onDuty(), 'staff-signin', signers.slice(40, 80));
   await issueFor(await onDuty(), 'device', devices.slice(0, 10));

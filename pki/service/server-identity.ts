@@ -103,11 +103,20 @@ export function createServerIdentities(deps: {
     return identity;
   }
 
-  async function identity(hostnames: readonly string[], ips: readonly string[]): Promise<ServerIdentity> {
-    wanted = { hostnames, ips };
-    const found = (await find(wanted)) ?? (await make(wanted));
+  async function settle(names: Names): Promise<ServerIdentity> {
+    const found = (await find(names)) ?? (await make(names));
     current = found.cert;
     return found;
+  }
+
+  // One at a time: first boot and the renewal job must not both find nothing and both make one.
+  let last: Promise<unknown> = Promise.resolve();
+  function identity(hostnames: readonly string[], ips: readonly string[]): Promise<ServerIdentity> {
+    wanted = { hostnames, ips };
+    const names = wanted;
+    const next = last.then(() => settle(names));
+    last = next.catch(() => undefined);
+    return next;
   }
 
   return {
