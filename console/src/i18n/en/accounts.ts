@@ -81,4 +81,16 @@ export const accounts: typeof zh = {
     'cert-approver': 'Certificate issue approver',
     staff: 'Staff',
   },
+  units: {
+    count: '{{value}}',
+    days: '{{value}} days',
+    hours: '{{value}} hours',
+    minutes: '{{value}} minutes',
+    seconds: '{{value}} seconds',
+  },
+  values: {
+    all: 'Everybody',
+    administrators: 'The three administrators',
+    none: 'Nobody',
+  },
 };

@@ -74,4 +74,16 @@ export const accounts = {
     'cert-approver': '证书签发审批员',
     staff: '普通用户',
   },
+  units: {
+    count: '{{value}}',
+    days: '{{value}} 天',
+    hours: '{{value}} 小时',
+    minutes: '{{value}} 分钟',
+    seconds: '{{value}} 秒',
+  },
+  values: {
+    all: '全部人员',
+    administrators: '仅三员',
+    none: '不要求',
+  },
 };

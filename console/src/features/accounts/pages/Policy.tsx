@@ -14,10 +14,15 @@ export function Page() {
   const { t } = useTranslation();
   const words = useWords();
   const policy = usePolicy();
-  const shownValue = (row: Rule) =>
-    typeof row.value === 'boolean'
-      ? t(row.value ? 'common.yes' : 'common.no')
-      : `${row.value}${row.unit ? ` ${row.unit}` : ''}`;
+  const shownValue = ({ value, unit }: Rule) => {
+    if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no');
+    if (typeof value === 'string') {
+      return t(`accounts.values.${value}` as 'accounts.values.all', { defaultValue: value });
+    }
+    return unit === null
+      ? value
+      : t(`accounts.units.${unit}` as 'accounts.units.days', { value, defaultValue: `${value} ${unit}` });
+  };
   return (
     <>
       <PageHead title={t('accounts.policyTitle')} lead={t('accounts.policyLead')} />

@@ -27,6 +27,7 @@ export function Page() {
     );
   }
   const data = inventory.data;
+  const byCount = data.byProfile.filter(({ valid }) => valid > 0).sort((a, b) => b.valid - a.valid);
   const most = Math.max(1, ...data.byProfile.map(({ valid }) => valid));
   const list = (state: string) => `/certificates/list?state=${state}`;
 
@@ -87,13 +88,18 @@ export function Page() {
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('certificates.none')} />
           ) : (
             <Flex vertical gap={14}>
-              {data.byProfile.map((row) => (
+              {byCount.map((row) => (
                 <Link key={row.profile} to={`/certificates/list?profile=${encodeURIComponent(row.profile)}`}>
                   <Flex justify="space-between">
                     <span>{words(row.title)}</span>
                     <strong>{row.valid}</strong>
                   </Flex>
-                  <Progress percent={(row.valid / most) * 100} showInfo={false} size="small" />
+                  <Progress
+                    percent={(row.valid / most) * 100}
+                    showInfo={false}
+                    size="small"
+                    status="normal"
+                  />
                 </Link>
               ))}
             </Flex>

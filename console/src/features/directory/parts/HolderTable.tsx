@@ -48,6 +48,27 @@ export function HolderTable({ kind, organisationId, compact = false }: Props) {
             },
           },
         ];
+  const actions: NonNullable<TableProps<Holder>['columns']>[number] = {
+    title: t('common.actions'),
+    key: 'actions',
+    width: 150,
+    render: (_, row) => (
+      <Flex gap={4}>
+        {may('pki.directory.write') && (
+          <Button type="link" size="small" onClick={() => setEditing(row)}>
+            {t('common.edit')}
+          </Button>
+        )}
+        {may('pki.requests.create') && row.state === 'active' && (
+          <Link to={`/requests/new?holderId=${row.id}`}>
+            <Button type="link" size="small">
+              {t('directory.request')}
+            </Button>
+          </Link>
+        )}
+      </Flex>
+    ),
+  };
   const columns: TableProps<Holder>['columns'] = [
     {
       title: t(`directory.nameOf.${kind}`),
@@ -80,27 +101,7 @@ export function HolderTable({ kind, organisationId, compact = false }: Props) {
           <Link to={`/certificates/list?holderId=${row.id}`}>{row.certificateCount}</Link>
         ),
     },
-    {
-      title: t('common.actions'),
-      key: 'actions',
-      width: 150,
-      render: (_, row) => (
-        <Flex gap={4}>
-          {may('pki.directory.write') && (
-            <Button type="link" size="small" onClick={() => setEditing(row)}>
-              {t('common.edit')}
-            </Button>
-          )}
-          {may('pki.requests.create') && row.state === 'active' && (
-            <Link to={`/requests/new?holderId=${row.id}`}>
-              <Button type="link" size="small">
-                {t('directory.request')}
-              </Button>
-            </Link>
-          )}
-        </Flex>
-      ),
-    },
+    ...(may('pki.directory.write') || may('pki.requests.create') ? [actions] : []),
   ];
 
   return (
