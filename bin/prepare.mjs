@@ -5,6 +5,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { pinnedNode, root } from './node24.mjs';
 
+/** Arguments that build the console. */
+export const viteArgs = [
+  join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
+  'build',
+  join(root, 'console'),
+  '--logLevel',
+  'warn',
+];
+
 /** Installs when the lock file is another one than that which was installed. */
 export function installDependencies() {
   const marker = join(root, 'node_modules', '.anmin-lock');
@@ -27,13 +36,7 @@ export function buildConsole() {
   const wanted = hashOf(sources);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   console.log('正在构建控制台… Building the console …');
-  step(pinnedNode(), [
-    join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
-    'build',
-    join(root, 'console'),
-    '--logLevel',
-    'warn',
-  ]);
+  step(pinnedNode(), viteArgs);
   mkdirSync(dist, { recursive: true });
   writeFileSync(marker, wanted);
 }

@@ -1,7 +1,8 @@
-// `npm start`, `npm run demo`: install, build, run. Plain JavaScript, any Node from 20.19 on.
+// `npm start`, `npm run demo`, `npm run dev`: install, build, run. Plain JavaScript, any Node from 20.19 on.
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { root, runPinned } from './node24.mjs';
-import { buildConsole, installDependencies } from './prepare.mjs';
+import { pinnedNode, root, runPinned } from './node24.mjs';
+import { buildConsole, installDependencies, viteArgs } from './prepare.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -10,6 +11,15 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exit(2);
 }
+const main = join(root, 'app', 'main.ts');
+const args = process.argv.slice(2);
 installDependencies();
-buildConsole();
-runPinned([join(root, 'app', 'main.ts'), ...process.argv.slice(2)]);
+if (args[0] === '--dev') {
+  // Both watch: the console is built anew, the server starts anew, when a source changes.
+  const builder = spawn(pinnedNode(), [...viteArgs, '--watch'], { stdio: 'inherit' });
+  process.on('exit', () => builder.kill());
+  runPinned(['--watch', main, ...args.slice(1)]);
+} else {
+  buildConsole();
+  runPinned([main, ...args]);
+}
