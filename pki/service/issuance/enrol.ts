@@ -29,7 +29,7 @@ export type EnrolService = {
 /** The set-up is the approval: person, key and certificate are made at once, by the system. */
 export function createEnrolService(deps: {
   storage: Storage;
-  directory: Pick<Directory, 'createOrganisation' | 'createHolder'>;
+  directory: Pick<Directory, 'createOrganisation' | 'createHolder' | 'updateHolder'>;
   issuance: Pick<Issuance, 'issue' | 'revoke'>;
   collect: CollectService;
   actor: SystemActor;
@@ -48,21 +48,18 @@ export function createEnrolService(deps: {
     return (await directory.createOrganisation(actor, { code, name, level: 'county' })).id;
   }
 
-  async function holderId({ name, staffNumber, organisation, email }: Enrolment): Promise<string> {
+  /** What the set-up says of a person counts, also when a try before, or an import, said otherwise. */
+  async function holderId({ name, staffNumber, organisation, email = '' }: Enrolment): Promise<string> {
+    const person = { organisationId: await organisationId(organisation), name, email };
     const known = await db()
       .selectFrom('pki_holders')
       .select('id')
       .where('kind', '=', 'person')
       .where('number', '=', staffNumber)
       .executeTakeFirst();
-    if (known) return known.id;
-    const holder = await directory.createHolder(actor, {
-      kind: 'person',
-      organisationId: await organisationId(organisation),
-      name,
-      number: staffNumber,
-      ...(email === undefined ? {} : { email }),
-    });
+    const holder = known
+      ? await directory.updateHolder(actor, known.id, { ...person, state: 'active' })
+      : await directory.createHolder(actor, { kind: 'person', ...person, number: staffNumber });
     return holder.id;
   }
 
