@@ -54,7 +54,7 @@ export async function startServer(system: System): Promise<Server> {
       field: 'http.port',
       host,
       port,
-      options: { ...base, tls: identity },
+      options: { ...base, tls: identity, streams },
       async prepare(listener) {
         await collectOpenApi(listener.app, version);
         await serveDocs(listener.app);
@@ -115,7 +115,6 @@ export async function startServer(system: System): Promise<Server> {
     setupUrl: link && access.service.setupUrl(link.token),
     main: open.find(({ name }) => name === 'console')!.listener,
     async close() {
-      streams.closeAll();
       await Promise.all(open.map(({ listener }) => listener.close()));
       await system.close();
     },

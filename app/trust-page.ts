@@ -1,4 +1,4 @@
-import { Bytes, contentSecurityPolicy, type Route, route } from '#platform/http/index.ts';
+import { Bytes, contentSecurityPolicy, escapeHtml, type Route, route } from '#platform/http/index.ts';
 
 /** What the page says; everything is text and is escaped here. */
 export type TrustPage = {
@@ -62,10 +62,6 @@ export function trustPage(page: TrustPage): string {
 </body>
 </html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 /** `/` of the plain listener. The root certificate itself is served at its AIA address by the pki domain. */

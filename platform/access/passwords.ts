@@ -1,5 +1,5 @@
 import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
-import { httpErrors } from '../http/errors.ts';
+import { httpErrors } from '../http/index.ts';
 
 /** scrypt (RFC 7914): cost, block size, parallelism. Memory is 128·N·r bytes. */
 export type ScryptCost = { readonly N: number; readonly r: number; readonly p: number };

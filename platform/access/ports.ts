@@ -1,15 +1,10 @@
-import type { EventLog } from '../events/types.ts';
+import type { EventLog } from '../events/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { PermissionTable } from '../kernel/domain.ts';
-import type { Storage } from '../storage/types.ts';
+import type { Sealer } from '../seal/index.ts';
+import type { Storage } from '../storage/index.ts';
 import type { AccessConfig } from './config.ts';
 import type { PasswordHasher } from './passwords.ts';
-
-/** Seals secrets with the master key; `context` is bound to the box. */
-type Sealer = {
-  seal(secret: Uint8Array, context: string): Buffer;
-  open(box: Uint8Array, context: string): Buffer;
-};
 
 /** Whether a certificate may sign somebody in at this moment: path, purpose, revocation. */
 export type CertificateJudge = {

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Closed, Id, Nullable, OneOf, PageOf, pageQuery, Text, Time } from '../http/shapes.ts';
+import { Closed, Id, Nullable, OneOf, PageOf, pageQuery, Text, Time } from '../http/index.ts';
 
 const LoginName = Text(64, { pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]*$' });
 const DisplayName = Text(64);

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 
 /** What a setting means, in both languages. */
 type Words = { readonly zh: string; readonly en: string };
@@ -36,5 +36,5 @@ export const list = (words: Words, rules: TextRules = {}) =>
 export const optionalWhole = (words: Words, minimum: number, maximum: number) =>
   Type.Optional(Type.Integer({ ...words, minimum, maximum }));
 
-export const section = <T extends Record<string, import('typebox').TSchema>>(words: Words, properties: T) =>
+export const section = <T extends Record<string, TSchema>>(words: Words, properties: T) =>
   Type.Object(properties, { ...words, additionalProperties: false });

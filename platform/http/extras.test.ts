@@ -14,7 +14,6 @@ import {
   createStreams,
   httpDefaults,
   type Listener,
-  lastEventId,
   openApiRoute,
   route,
   serveConsole,
@@ -169,10 +168,8 @@ describe('the console', () => {
 });
 
 describe('server-sent events', () => {
-  const streams = (limits: Parameters<typeof createStreams>[0] = {}) => {
-    const made = createStreams({ heartbeatMs: 20, ...limits });
-    return made;
-  };
+  const streams = (limits: Parameters<typeof createStreams>[0] = {}) =>
+    createStreams({ heartbeatMs: 20, ...limits });
 
   async function start(limits: Parameters<typeof createStreams>[0] = {}) {
     const made = streams(limits);
@@ -186,26 +183,21 @@ describe('server-sent events', () => {
         summary: 'x',
         access: { signedIn: true },
         output: { 200: Bytes('text/event-stream') },
-        handle: async ({ actor, request }) => {
+        handle: async ({ actor }) => {
           const stream = made.open({ key: actor.sessionId, stillAllowed: async () => state.allowed });
-          stream.send({
-            id: '8',
-            event: 'a.b.c',
-            data: { after: lastEventId(request) ?? null, text: 'a\nb' },
-          });
+          stream.send({ event: 'a.b.c', data: { text: 'a\nb' } });
           return stream.body;
         },
       }),
     ]);
     const port = await listener.listen({ host: '127.0.0.1', port: 0 });
-    const connect = (headers: Record<string, string> = {}) =>
-      fetch(`http://127.0.0.1:${port}/api/events`, { headers: { who: 'x', ...headers } });
+    const connect = () => fetch(`http://127.0.0.1:${port}/api/events`, { headers: { who: 'x' } });
     return { made, state, connect, listener };
   }
 
-  it('arrive with id and name, after heartbeats, and end with the session', async () => {
+  it('arrive with their name, after heartbeats, and end with the session', async () => {
     const { made, state, connect } = await start();
-    const answer = await connect({ 'last-event-id': '7' });
+    const answer = await connect();
     expect(answer.headers.get('content-type')).toContain('text/event-stream');
     expect(answer.headers.get('cache-control')).toBe('no-store');
     let text = '';
@@ -214,7 +206,7 @@ describe('server-sent events', () => {
       text += decoder.decode(part as Uint8Array, { stream: true });
       if (text.includes(': \n\n')) state.allowed = false;
     }
-    expect(text).toContain('id: 8\nevent: a.b.c\ndata: {"after":"7","text":"a\\nb"}\n\n');
+    expect(text).toContain('event: a.b.c\ndata: {"text":"a\\nb"}\n\n');
     expect(made.size).toBe(0);
   });
 

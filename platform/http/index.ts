@@ -3,6 +3,7 @@ export { serveConsole } from './console.ts';
 export { clearSessionCookie, readSessionCookie, sessionCookie, setSessionCookie } from './cookie.ts';
 export { httpErrors } from './errors.ts';
 export type { ReadyCheck } from './health.ts';
+export { escapeHtml } from './html.ts';
 export {
   createListener,
   type HttpConfig,
@@ -28,4 +29,4 @@ export {
   Text,
   Time,
 } from './shapes.ts';
-export { createStreams, lastEventId, type Streams } from './streams.ts';
+export { createStreams, type Streams } from './streams.ts';

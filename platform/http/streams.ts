@@ -1,9 +1,8 @@
 import { PassThrough } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
 import { httpErrors } from './errors.ts';
 
 /** One server-sent event (WHATWG HTML §9.2). `data` is sent as JSON. */
-type StreamEvent = { readonly id?: string; readonly event?: string; readonly data: unknown };
+type StreamEvent = { readonly event?: string; readonly data: unknown };
 
 export type EventStream = {
   /** What the route's `handle` returns, with the output `Bytes('text/event-stream')`. */
@@ -22,7 +21,7 @@ export type StreamOptions = {
 
 /**
  * Streams of server-sent events of one listener. A client that does not read is dropped when too much
- * waits for it; it comes back with `Last-Event-ID` and misses nothing that its source can repeat.
+ * waits for it; it comes back by itself, and what it missed is not repeated.
  */
 export function createStreams(
   limits: {
@@ -78,15 +77,7 @@ export function createStreams(
 
 export type Streams = ReturnType<typeof createStreams>;
 
-/** The event after which a client that comes back wants to go on; header or `?lastEventId=`. */
-export function lastEventId(request: FastifyRequest): string | undefined {
-  const header = request.headers['last-event-id'];
-  const id = typeof header === 'string' ? header : (request.query as Record<string, unknown>)?.lastEventId;
-  return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id) ? id : undefined;
-}
-
-function encode({ id, event, data }: StreamEvent): string {
-  const oneLine = (text: string): string => text.replace(/[\r\n\0]/g, ' ');
-  const head = (id === undefined ? '' : `id: ${oneLine(id)}\n`) + (event ? `event: ${oneLine(event)}\n` : '');
-  return `${head}data: ${JSON.stringify(data)}\n\n`;
+function encode({ event, data }: StreamEvent): string {
+  const name = event ? `event: ${event.replace(/[\r\n\0]/g, ' ')}\n` : '';
+  return `${name}data: ${JSON.stringify(data)}\n\n`;
 }

@@ -17,7 +17,7 @@ export function accountRoutes({ accounts, roles, sessions }: AccessService): Rou
   return [
     route({
       method: 'GET',
-      path: '/accounts',
+      path: 'accounts',
       id: 'listAccounts',
       summary: '账户列表 Accounts',
       access: 'access.accounts.read',
@@ -27,7 +27,7 @@ export function accountRoutes({ accounts, roles, sessions }: AccessService): Rou
     }),
     route({
       method: 'POST',
-      path: '/accounts',
+      path: 'accounts',
       id: 'createAccount',
       summary: '新建账户 Create an account',
       access: 'access.accounts.create',
@@ -37,7 +37,7 @@ export function accountRoutes({ accounts, roles, sessions }: AccessService): Rou
     }),
     route({
       method: 'GET',
-      path: '/accounts/:id',
+      path: 'accounts/:id',
       id: 'getAccount',
       summary: '账户详情 One account',
       access: 'access.accounts.read',
@@ -47,7 +47,7 @@ export function accountRoutes({ accounts, roles, sessions }: AccessService): Rou
     }),
     route({
       method: 'PATCH',
-      path: '/accounts/:id',
+      path: 'accounts/:id',
       id: 'updateAccount',
       summary: '修改、停用或启用账户 Change, disable or enable an account',
       access: 'access.accounts.update',
@@ -57,7 +57,7 @@ export function accountRoutes({ accounts, roles, sessions }: AccessService): Rou
     }),
     route({
       method: 'PUT',
-      path: '/accounts/:id/roles',
+      path: 'accounts/:id/roles',
       id: 'setAccountRoles',
       summary: '设置账户角色 Set the roles of an account',
       access: 'access.roles.grant',
@@ -70,7 +70,7 @@ export function accountRoutes({ accounts, roles, sessions }: AccessService): Rou
     }),
     route({
       method: 'POST',
-      path: '/accounts/:id/unlock',
+      path: 'accounts/:id/unlock',
       id: 'unlockAccount',
       summary: '解锁账户 Unlock an account',
       access: 'access.accounts.unlock',
@@ -80,7 +80,7 @@ export function accountRoutes({ accounts, roles, sessions }: AccessService): Rou
     }),
     route({
       method: 'POST',
-      path: '/accounts/:id/password',
+      path: 'accounts/:id/password',
       id: 'resetAccountPassword',
       summary: '重置口令 Answer a password for one sign-in',
       access: 'access.accounts.reset-password',
@@ -92,7 +92,7 @@ export function accountRoutes({ accounts, roles, sessions }: AccessService): Rou
     }),
     route({
       method: 'GET',
-      path: '/accounts/:id/sessions',
+      path: 'accounts/:id/sessions',
       id: 'listAccountSessions',
       summary: '账户的会话 Sessions of an account',
       access: 'access.sessions.read',
@@ -102,7 +102,7 @@ export function accountRoutes({ accounts, roles, sessions }: AccessService): Rou
     }),
     route({
       method: 'DELETE',
-      path: '/sessions/:id',
+      path: 'sessions/:id',
       id: 'revokeSession',
       summary: '终止会话 End a session',
       access: 'access.sessions.revoke',

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import {
   Bytes,
   contentSecurityPolicy,
+  escapeHtml,
   Nothing,
   type Route,
   route,
@@ -65,10 +66,6 @@ h1{font-size:1.4rem}code{color:#666}</style></head>
 <p><a href="${escapeHtml(consoleUrl)}/sign-in">返回登录页 · Back to sign-in</a></p>
 </body></html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 /** The chain as the client sent it, in DER, its own certificate first. */

@@ -9,7 +9,7 @@ export function meRoutes({ me, sessions }: AccessService): Route[] {
   return [
     route({
       method: 'POST',
-      path: '/sign-out',
+      path: 'sign-out',
       id: 'signOut',
       summary: '退出登录 Sign out',
       access: signedIn,
@@ -21,7 +21,7 @@ export function meRoutes({ me, sessions }: AccessService): Route[] {
     }),
     route({
       method: 'GET',
-      path: '/me',
+      path: 'me',
       id: 'getMe',
       summary: '当前用户 Who is signed in',
       access: signedIn,
@@ -30,7 +30,7 @@ export function meRoutes({ me, sessions }: AccessService): Route[] {
     }),
     route({
       method: 'POST',
-      path: '/me/password',
+      path: 'me/password',
       id: 'changeMyPassword',
       summary: '修改口令 Change the own password',
       access: signedIn,
@@ -41,7 +41,7 @@ export function meRoutes({ me, sessions }: AccessService): Route[] {
     }),
     route({
       method: 'POST',
-      path: '/me/totp',
+      path: 'me/totp',
       id: 'startMyTotp',
       summary: '开始绑定动态验证码 Begin to set up a one-time code',
       access: signedIn,
@@ -50,7 +50,7 @@ export function meRoutes({ me, sessions }: AccessService): Route[] {
     }),
     route({
       method: 'POST',
-      path: '/me/totp/confirm',
+      path: 'me/totp/confirm',
       id: 'confirmMyTotp',
       summary: '确认动态验证码 Confirm the one-time code',
       access: signedIn,
@@ -61,7 +61,7 @@ export function meRoutes({ me, sessions }: AccessService): Route[] {
     }),
     route({
       method: 'DELETE',
-      path: '/me/totp',
+      path: 'me/totp',
       id: 'removeMyTotp',
       summary: '解除动态验证码 Remove the one-time code',
       access: signedIn,
@@ -72,7 +72,7 @@ export function meRoutes({ me, sessions }: AccessService): Route[] {
     }),
     route({
       method: 'GET',
-      path: '/me/sessions',
+      path: 'me/sessions',
       id: 'listMySessions',
       summary: '我的会话 The own sessions',
       access: signedIn,
@@ -81,7 +81,7 @@ export function meRoutes({ me, sessions }: AccessService): Route[] {
     }),
     route({
       method: 'DELETE',
-      path: '/me/sessions/:id',
+      path: 'me/sessions/:id',
       id: 'revokeMySession',
       summary: '终止我的会话 End one of the own sessions',
       access: signedIn,

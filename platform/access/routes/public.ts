@@ -8,7 +8,7 @@ export function publicRoutes(service: AccessService): Route[] {
   return [
     route({
       method: 'GET',
-      path: '/setup',
+      path: 'setup',
       id: 'getSetupState',
       summary: '初始化状态与登录方式 Whether the set-up is done, and the ways to sign in',
       access: { public: 'The first page has to know what to show; it names no account' },
@@ -17,7 +17,7 @@ export function publicRoutes(service: AccessService): Route[] {
     }),
     route({
       method: 'POST',
-      path: '/setup',
+      path: 'setup',
       id: 'completeSetup',
       summary: '创建三位管理员 Make the three administrators',
       access: { public: 'Nobody has an account yet; the one-time link is the proof' },
@@ -28,7 +28,7 @@ export function publicRoutes(service: AccessService): Route[] {
     }),
     route({
       method: 'POST',
-      path: '/sign-in',
+      path: 'sign-in',
       id: 'signInWithPassword',
       summary: '口令登录 Sign in by password',
       access: { public: 'Whoever signs in is not signed in yet' },

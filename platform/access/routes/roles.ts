@@ -15,7 +15,7 @@ export function roleRoutes({ roles, policy }: AccessService): Route[] {
   return [
     route({
       method: 'GET',
-      path: '/roles',
+      path: 'roles',
       id: 'listRoles',
       summary: '角色及其权限 Roles and their permissions',
       access: 'access.roles.read',
@@ -24,7 +24,7 @@ export function roleRoutes({ roles, policy }: AccessService): Route[] {
     }),
     route({
       method: 'POST',
-      path: '/roles',
+      path: 'roles',
       id: 'createRole',
       summary: '新建自定义角色 Create a custom role',
       access: 'access.roles.manage',
@@ -34,7 +34,7 @@ export function roleRoutes({ roles, policy }: AccessService): Route[] {
     }),
     route({
       method: 'PUT',
-      path: '/roles/:name',
+      path: 'roles/:name',
       id: 'updateRole',
       summary: '修改自定义角色 Change a custom role',
       access: 'access.roles.manage',
@@ -44,7 +44,7 @@ export function roleRoutes({ roles, policy }: AccessService): Route[] {
     }),
     route({
       method: 'DELETE',
-      path: '/roles/:name',
+      path: 'roles/:name',
       id: 'deleteRole',
       summary: '删除自定义角色 Delete a custom role',
       access: 'access.roles.manage',
@@ -54,7 +54,7 @@ export function roleRoutes({ roles, policy }: AccessService): Route[] {
     }),
     route({
       method: 'GET',
-      path: '/permissions',
+      path: 'permissions',
       id: 'listPermissions',
       summary: '全部权限 All permissions',
       access: 'access.roles.read',
@@ -63,7 +63,7 @@ export function roleRoutes({ roles, policy }: AccessService): Route[] {
     }),
     route({
       method: 'GET',
-      path: '/policy',
+      path: 'policy',
       id: 'getAccessPolicy',
       summary: '访问策略及等保依据 The policy in force and the clauses it serves',
       access: 'access.policy.read',
