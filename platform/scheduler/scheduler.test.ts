@@ -208,6 +208,38 @@ describe('scheduler', () => {
     expect(work.runs()).toBe(1);
   });
 
+  it('goes on when the clock was a year ahead and was set right', async () => {
+    let runs = 0;
+    const right = time;
+    time += 365 * 24 * hour;
+    const made = await scheduler([job('x.y', async () => void runs++)]);
+    time += hour;
+    await made.tick();
+    expect(runs).toBe(1);
+    time = right;
+    await made.tick();
+    expect(runs).toBe(2);
+    await made.tick();
+    expect(runs).toBe(2);
+  });
+
+  it('takes over a lease from a time that is not here yet, left by a process that was killed', async () => {
+    const right = time;
+    time += 365 * 24 * hour;
+    const killed = slow('x.y');
+    const first = await scheduler([killed.job], { second: true });
+    const lost = first.runNow('x.y');
+    await expect.poll(killed.runs).toBe(1);
+    time = right;
+    let runs = 0;
+    const made = await scheduler([job('x.y', async () => void runs++)]);
+    time += 1.1 * hour;
+    await made.tick();
+    expect(runs).toBe(1);
+    killed.release();
+    await lost;
+  });
+
   it('refuses two jobs of one name', async () => {
     const twice = job('x.y', async () => {});
     await expect(scheduler([twice, twice])).rejects.toMatchObject({ code: 'scheduler.duplicate' });

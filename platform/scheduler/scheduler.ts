@@ -3,7 +3,7 @@ import type { Job } from '../kernel/domain.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Storage } from '../storage/index.ts';
 import { schedulerErrors } from './errors.ts';
-import { claim, enter, finish, type JobOutcome, type JobTables, renew } from './table.ts';
+import { claim, enter, finish, type JobOutcome, type JobTables, longestWait, renew } from './table.ts';
 
 export type JobState = {
   readonly name: string;
@@ -77,7 +77,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     try {
       const at = { owner, now: now(), leaseMs, force };
       const answer = await storage.transaction<JobTables, Awaited<ReturnType<typeof claim>>>((tx) =>
-        claim(tx, job.name, at),
+        claim(tx, job, at),
       );
       if (!answer.taken) {
         due.set(job.name, answer.held ? now() + tickMs : answer.due);
@@ -147,7 +147,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   async function tick(): Promise<void> {
     if (stopped) return;
-    const ready = [...jobs.values()].filter((job) => (due.get(job.name) ?? 0) <= now());
+    const ready = [...jobs.values()].filter((job) => {
+      const wait = (due.get(job.name) ?? 0) - now();
+      // Further ahead than any turn: the clock was set back since.
+      return wait <= 0 || wait > longestWait(job);
+    });
     await Promise.all(
       ready.map(async (job) => {
         try {
