@@ -64,7 +64,11 @@ export async function startServer(system: System): Promise<Server> {
           ...systemRoutes(health),
           ...streamRoutes({ streams, events: system.events, isLive: access.service.isLive }),
         ]);
-        listener.mount('', [openApiRoute(listener.app), ...metrics.routes, ...collectRoutes(log, metrics)]);
+        listener.mount('', [
+          openApiRoute(listener.app),
+          ...metrics.routes,
+          ...collectRoutes(log, metrics, config.collect),
+        ]);
         serveConsole(listener.app, consoleDir, config.language);
       },
     },

@@ -33,8 +33,5 @@ export const list = (words: Words, rules: TextRules = {}) =>
     maxItems: 100,
   });
 
-export const optionalWhole = (words: Words, minimum: number, maximum: number) =>
-  Type.Optional(Type.Integer({ ...words, minimum, maximum }));
-
 export const section = <T extends Record<string, TSchema>>(words: Words, properties: T) =>
   Type.Object(properties, { ...words, additionalProperties: false });

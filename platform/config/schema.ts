@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { choice, list, optionalText, optionalWhole, secret, section, text, whole, yesNo } from './fields.ts';
+import { choice, list, optionalText, secret, section, text, whole, yesNo } from './fields.ts';
 
 const keyAlgorithms = [
   'ec-p256',
@@ -227,11 +227,7 @@ const pki = section(
       { zh: '密码机（PKCS#11）', en: 'Hardware token (PKCS#11)' },
       {
         module: optionalText({ zh: 'PKCS#11 库文件的路径', en: 'Path of the PKCS#11 library' }),
-        slot: optionalWhole({ zh: '槽位号', en: 'Slot number' }, 0, 4294967295),
-        tokenLabel: optionalText(
-          { zh: '令牌标签，代替槽位号', en: 'Label of the token, instead of the slot' },
-          { maxLength: 32 },
-        ),
+        tokenLabel: optionalText({ zh: '令牌标签', en: 'Label of the token' }, { maxLength: 32 }),
         pinFile: optionalText({ zh: '存放口令的文件', en: 'File that holds the PIN' }),
         pin: secret({ zh: '口令', en: 'PIN' }, { environmentOnly: true }),
       },
@@ -286,7 +282,7 @@ export const configSchema = Type.Object(
       { zh: '浏览器监测数据接收（/collect）', en: 'What browsers report (/collect)' },
       {
         maxBytes: whole(
-          { zh: '一次提交的上限（解压后，字节）', en: 'Largest report, unpacked, in bytes' },
+          { zh: '一次提交的上限（解压前后均适用，字节）', en: 'Largest report, also unpacked, in bytes' },
           262144,
           1024,
           10485760,

@@ -6,17 +6,26 @@ import type { Metrics } from './metrics.ts';
 import { type Route, route } from './route.ts';
 import { Nothing } from './shapes.ts';
 
-const maxCompressed = 128 * 1024;
-const maxInflated = 1024 * 1024;
 /** Of each kind and body; the rest is only counted. */
 const maxLines = 20;
 const inflate = promisify(gunzip);
+
+export type CollectLimits = {
+  /** Largest report in bytes, as it is sent and unpacked. */
+  readonly maxBytes: number;
+  /** Reports of one address in a minute. */
+  readonly ratePerMinute: number;
+};
 
 /**
  * Takes what Grafana Faro sends from the console: errors, log lines, web vitals, events. Errors and
  * warnings go to the log, everything is counted.
  */
-export function collectRoutes(log: HttpLog, metrics: Pick<Metrics, 'browser'>): Route[] {
+export function collectRoutes(
+  log: HttpLog,
+  metrics: Pick<Metrics, 'browser'>,
+  { maxBytes, ratePerMinute }: CollectLimits,
+): Route[] {
   return [
     route({
       method: 'POST',
@@ -25,8 +34,8 @@ export function collectRoutes(log: HttpLog, metrics: Pick<Metrics, 'browser'>): 
       summary: '收集浏览器错误与性能数据 Errors and web vitals of the console',
       access: { public: 'The sign-in page has errors too; what comes in is only counted and logged' },
       raw: ['application/json'],
-      bodyLimit: maxCompressed,
-      limit: { max: 60, windowMs: 60_000 },
+      bodyLimit: maxBytes,
+      limit: { max: ratePerMinute, windowMs: 60_000 },
       output: { 202: Nothing },
       handle: async ({ bytes, request, actor }) => {
         const encoding = request.headers['content-encoding'];
@@ -65,7 +74,7 @@ export function collectRoutes(log: HttpLog, metrics: Pick<Metrics, 'browser'>): 
     if (encoding !== 'gzip') throw httpErrors['media-type']({ expected: 'content-encoding: gzip' });
     try {
       // Stops as soon as the cap is passed: a small body cannot become a large one in memory.
-      return await inflate(bytes, { maxOutputLength: maxInflated });
+      return await inflate(bytes, { maxOutputLength: maxBytes });
     } catch (error) {
       metrics.browser('refused');
       const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';

@@ -240,7 +240,7 @@ describe('/collect', () => {
   async function start() {
     const metrics = createMetrics();
     const listener = await create();
-    listener.mount('', collectRoutes(log, metrics));
+    listener.mount('', collectRoutes(log, metrics, { maxBytes: 128 * 1024, ratePerMinute: 60 }));
     const post = (payload: Buffer | string, headers: Record<string, string> = {}) =>
       listener.app.inject({
         method: 'POST',
