@@ -14,7 +14,7 @@ import { verifyCommand } from './cli/verify.ts';
 import type { Profile } from './core/profiles/schema.ts';
 import { pkiErrors } from './errors.ts';
 import { pkiEvents } from './events.ts';
-import { issuingJobs } from './jobs.ts';
+import { issuingJobs, publishAfterChange } from './jobs.ts';
 import { pkiMetrics } from './metrics.ts';
 import { pkiMigrations } from './migrations/index.ts';
 import { pkiPermissions } from './permissions.ts';
@@ -124,14 +124,14 @@ export function createPki(deps: CreatePkiDeps) {
       publish: async (caller) => issuers.load().then(() => issuing.revocation.publish(caller)),
     }),
   ];
-  const subscriptions: Subscription[] = [];
+  const subscriptions: Subscription[] = [publishAfterChange(issuing)];
 
   return {
     service: { directory, requests, certificates, catalogue, issuing, audit },
     /** Below `/api/pki`. */
     routes,
     /** At the root of the plain listener: CRLs and certificates of authorities. */
-    publicRoutes: (): Route[] => publicRoutes({ crls, issuers, clock }),
+    publicRoutes: (): Route[] => publicRoutes({ crls, issuers }),
     /** OCSP on the plain listener's server; after its other handlers are there. */
     attachOcsp: (server: Server): void => attachOcsp(server, { ocsp, clock }),
     jobs,
@@ -177,6 +177,7 @@ function requestProfiles(profiles: ReadonlyMap<string, Profile>) {
         maxDays: profile.lifetime.maxDays,
         delivery: profile.request.delivery,
         steps: profile.request.steps,
+        own: profile.request.own,
       },
     ]),
   );

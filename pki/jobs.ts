@@ -1,4 +1,4 @@
-import type { Job } from '#platform/kernel/domain.ts';
+import type { Job, Subscription } from '#platform/kernel/domain.ts';
 import type { Issuing } from './service/issuing.ts';
 
 const minute = 60_000;
@@ -43,4 +43,16 @@ export function issuingJobs(issuing: Issuing): Job[] {
       run: async () => void (await ocsp.refresh()),
     },
   ];
+}
+
+/** A delta CRL right after each change of a status; one list covers all that were committed before it. */
+export function publishAfterChange({ crls, actor }: Issuing): Subscription {
+  return {
+    name: 'pki.publish-after-change',
+    events: ['pki.certificate.revoked', 'pki.certificate.suspended', 'pki.certificate.released'],
+    async handle({ data }) {
+      if (typeof data.authorityId === 'string' && typeof data.shard === 'number')
+        await crls.publishBehind(data.authorityId, data.shard, actor);
+    },
+  };
 }

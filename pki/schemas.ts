@@ -1,6 +1,7 @@
 // Over 300 lines on purpose: the whole API contract of the domain on one page.
 import { type Static, Type } from 'typebox';
-import { Closed, Id, Nullable, OneOf, pageQuery, Text, Time } from '#platform/http/shapes.ts';
+import { Closed, Id, Nullable, OneOf, pageQuery, Text, Time } from '#platform/http/index.ts';
+import { keyAlgorithmIds } from './core/keys/key-algorithms.ts';
 
 const optionalText = (max: number) => Type.Optional(Type.String({ maxLength: max }));
 
@@ -109,16 +110,7 @@ export const ImportReport = Closed({ import: Import, lines: Type.Array(ImportLin
 
 export const stepKeys = ['entry', 'review', 'approve'] as const;
 export const StepKey = OneOf(stepKeys);
-export const keyAlgorithms = [
-  'ec-p256',
-  'ec-p384',
-  'rsa-2048',
-  'rsa-3072',
-  'rsa-4096',
-  'ed25519',
-  'ml-dsa-65',
-] as const;
-export const KeyAlgorithm = OneOf(keyAlgorithms);
+export const KeyAlgorithm = OneOf(keyAlgorithmIds);
 export const Profile = Closed({
   id: Type.String(),
   title: Bilingual,

@@ -51,10 +51,18 @@ export async function testSettings(dataDir: string, more: Readonly<Record<string
 }
 
 export async function composed(
-  options: { settings?: Readonly<Record<string, string>>; clock?: Clock } = {},
+  options: {
+    settings?: Readonly<Record<string, string>>;
+    /** `ANMIN_*`: the only way of a secret into the configuration. */
+    env?: Readonly<Record<string, string>>;
+    clock?: Clock;
+  } = {},
 ): Promise<Composed> {
   const dataDir = temporaryFolder();
-  const config = loadConfig({ env: {}, overrides: await testSettings(dataDir, options.settings) });
+  const config = loadConfig({
+    env: options.env ?? {},
+    overrides: await testSettings(dataDir, options.settings),
+  });
   const system = await compose(config, { clock: options.clock ?? systemClock });
   const server = await startServer(system);
   return {

@@ -115,7 +115,7 @@ const labels: Partial<Record<OidName, OidLabel>> = {
   streetAddress: { zh: '街道地址', en: 'Street address', short: 'STREET' },
   organizationName: { zh: '单位', en: 'Organization', short: 'O' },
   organizationalUnitName: { zh: '部门', en: 'Organizational unit', short: 'OU' },
-  title: { zh: '职务', en: 'Title', short: 'T' },
+  title: { zh: '职务', en: 'Title', short: 'title' },
   postalCode: { zh: '邮政编码', en: 'Postal code' },
   pseudonym: { zh: '化名', en: 'Pseudonym' },
   organizationIdentifier: { zh: '单位统一代码', en: 'Organization identifier' },

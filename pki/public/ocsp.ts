@@ -50,14 +50,17 @@ export function ocspHandler({ ocsp, clock }: { ocsp: Ocsp; clock: Clock }) {
     else send(response, answer, cacheable);
   }
 
-  /** RFC 5019 §6.2. What is cached on the way hides a revocation, so it is not cached for long. */
-  function send(response: ServerResponse, { der, freshUntil }: OcspAnswer, cacheable: boolean): void {
-    const seconds = cacheable ? Math.floor((freshUntil - clock.now().getTime()) / 1000) : 0;
+  /**
+   * RFC 5019 §6.2. A revocation must be seen within 2 s whatever caches are on the way; they count age in
+   * whole seconds, so 1 is as long as they may keep an answer that can still change.
+   */
+  function send(response: ServerResponse, { der, freshUntil, final }: OcspAnswer, cacheable: boolean): void {
+    const left = cacheable ? Math.floor((freshUntil - clock.now().getTime()) / 1000) : 0;
+    const seconds = Math.min(left, final ? 60 : 1);
     response.writeHead(200, {
       'content-type': 'application/ocsp-response',
       'content-length': der.length,
-      'cache-control':
-        seconds > 0 ? `max-age=${Math.min(seconds, 60)}, public, no-transform, must-revalidate` : 'no-store',
+      'cache-control': seconds > 0 ? `max-age=${seconds}, public, no-transform, must-revalidate` : 'no-store',
     });
     response.end(der);
   }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Bytes, Closed, Nothing, type Route, route } from '#platform/http/index.ts';
-import type { Clock } from '#platform/kernel/clock.ts';
 import { pkiErrors } from '../errors.ts';
 import type { Issuers } from '../service/issuers.ts';
 import type { Crls } from '../service/revocation/crls.ts';
@@ -17,8 +16,8 @@ const CrlParams = Closed({
 const AuthorityParams = Closed({ file: Type.String({ pattern: '^[0-9a-f]{64}\\.cer$', maxLength: 68 }) });
 
 /** CRLs and certificates of authorities for the plain listener, at the addresses that certificates name. */
-export function publicRoutes(deps: { crls: Crls; issuers: Issuers; clock: Clock }): Route[] {
-  const { crls, issuers, clock } = deps;
+export function publicRoutes(deps: { crls: Crls; issuers: Issuers }): Route[] {
+  const { crls, issuers } = deps;
   return [
     route({
       method: 'GET',
@@ -32,9 +31,8 @@ export function publicRoutes(deps: { crls: Crls; issuers: Issuers; clock: Clock 
         const [, shard, delta] = /^(\d+)(-delta)?\.crl$/.exec(params.file)!;
         const crl = await crls.current(params.authorityId, Number(shard), delta ? 'delta' : 'full');
         if (!crl) throw pkiErrors['crl-not-found']();
-        const left = Math.floor((crl.nextUpdate.getTime() - clock.now().getTime()) / 1000);
-        // Short enough that a list published on demand is seen soon.
-        reply.header('cache-control', `public, max-age=${Math.max(0, Math.min(60, left))}, no-transform`);
+        // What is published on demand is seen at once: caches ask each time, and mostly get 304.
+        reply.header('cache-control', 'public, no-cache, no-transform');
         reply.header('last-modified', crl.thisUpdate.toUTCString());
         reply.header('expires', crl.nextUpdate.toUTCString());
         return conditional(request, reply, crl.etag, crl.der);

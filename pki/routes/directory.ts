@@ -95,7 +95,8 @@ export function directoryRoutes(directory: Directory): Route[] {
     route({
       method: 'GET',
       path: 'holders/:id',
-      access: 'pki.directory.read',
+      // The own entry needs no permission; the service decides.
+      access: { signedIn: true },
       summary: 'A person, server or device',
       id: 'getHolder',
       input: { params: IdParams },

@@ -72,6 +72,7 @@ export function createIssuing(deps: IssuingDeps) {
   const expiry = createExpiryService({ storage, events, clock, actor, firstDays: settings.expiryNoticeDays });
   const issuance: Issuance = { ...issue, ...revoke };
   let silence = () => {};
+  let stopping = new AbortController();
 
   /** What this or another process changed, so that nothing older is answered. */
   function hear({ name, data }: Event): void {
@@ -102,9 +103,13 @@ export function createIssuing(deps: IssuingDeps) {
       await crls.publishDue(actor);
       silence();
       silence = events.listen(hear);
+      stopping = new AbortController();
+      // In nobody's way: an answer that is not there yet is signed when it is asked for.
+      void ocsp.warmAll(stopping.signal).catch(() => undefined);
     },
     stop(): void {
       silence();
+      stopping.abort();
     },
   };
 }

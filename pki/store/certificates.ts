@@ -71,6 +71,21 @@ export function certificateStatus(
     .executeTakeFirst();
 }
 
+/** Certificates that are not over at `now`, the newest first. */
+export function newestValid(
+  db: Db,
+  now: string,
+  limit: number,
+): Promise<Pick<CertificateRow, 'serial' | 'authority_id'>[]> {
+  return db
+    .selectFrom('pki_certificates')
+    .select(['serial', 'authority_id'])
+    .where('not_after', '>', now)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
 /** An earlier use of a key. */
 export type KeyUse = Pick<
   CertificateRow,

@@ -102,6 +102,17 @@ export async function forgetCrls(tx: Db, authorityId: string, shard: number, fro
     .execute();
 }
 
+/** Drops deltas before `from`: nobody is given them any more, and each revocation makes another one. */
+export async function forgetDeltas(tx: Db, authorityId: string, shard: number, from: number): Promise<void> {
+  await tx
+    .deleteFrom('pki_crls')
+    .where('authority_id', '=', authorityId)
+    .where('shard', '=', shard)
+    .where('kind', '=', 'delta')
+    .where('number', '<', from)
+    .execute();
+}
+
 /** The moment of the newest CRL of a shard, published or being signed. */
 export async function lastCrlTime(tx: Db, authorityId: string, shard: number): Promise<string | null> {
   const row = await tx

@@ -1,7 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isDnsName, readDnsName } from './dns-name.ts';
+import { isDnsName } from '../validation/names/dns.ts';
+import { readDnsName } from './dns-name.ts';
 import { readCode, readEmail, readMobile, readNumber } from './fields.ts';
 import { readHolder } from './holder.ts';
 import { readIpAddress } from './ip-address.ts';

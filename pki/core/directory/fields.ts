@@ -1,5 +1,5 @@
 import { pkiErrors } from '../../errors.ts';
-import { isDnsName } from './dns-name.ts';
+import { isDnsName } from '../validation/names/dns.ts';
 import { about, type FieldName } from './labels.ts';
 import { excerpt, readShaped } from './text.ts';
 

@@ -54,10 +54,6 @@ export const keyAlgorithms: Readonly<Record<KeyAlgorithmId, KeyAlgorithm>> = {
 
 export const keyAlgorithmIds = Object.keys(keyAlgorithms) as readonly KeyAlgorithmId[];
 
-export function isKeyAlgorithmId(value: unknown): value is KeyAlgorithmId {
-  return typeof value === 'string' && Object.hasOwn(keyAlgorithms, value);
-}
-
 function ec(
   id: KeyAlgorithmId,
   name: string,

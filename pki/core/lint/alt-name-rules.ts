@@ -1,5 +1,6 @@
 import { oid } from '../oids.ts';
-import { isDnsName } from '../profiles/alt-names.ts';
+import { isPresentedDnsName } from '../validation/names/dns.ts';
+import { parseMailbox } from '../validation/names/email.ts';
 import { type GeneralName, generalNameText } from '../x509/general-name.ts';
 import type { Linted, LintRule } from './rule.ts';
 
@@ -36,19 +37,14 @@ export const altNameRules: readonly LintRule[] = [
     clause: 'RFC 5280 §4.2.1.6, RFC 1034 §3.5',
     zh: '域名格式不正确',
     en: 'a domain name is not in the preferred name syntax',
-    holds: every('dns', (text) => isDnsName(text.startsWith('*.') ? text.slice(2) : text)),
+    holds: every('dns', isPresentedDnsName),
   },
   {
     rule: 'alt-name-email',
     clause: 'RFC 5280 §4.2.1.6, RFC 5321 §4.1.2',
     zh: '电子邮箱格式不正确',
     en: 'an email address is not a mailbox',
-    holds: every('email', (text) => {
-      const [local, domain, ...rest] = text.split('@');
-      return (
-        rest.length === 0 && /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/.test(local!) && isDnsName(domain ?? '')
-      );
-    }),
+    holds: every('email', (text) => parseMailbox(text) !== undefined),
   },
   {
     rule: 'alt-name-ip',

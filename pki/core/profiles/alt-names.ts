@@ -1,4 +1,6 @@
 import type { GeneralName } from '../build/general-names.ts';
+import { isDnsName } from '../validation/names/dns.ts';
+import { parseMailbox } from '../validation/names/email.ts';
 import { ipText, parseIp } from '../x509/general-name.ts';
 import type { Finding } from './findings.ts';
 import type { CertificateRequest, HolderFacts } from './plan.ts';
@@ -66,11 +68,7 @@ function emailNames(
   findings: Finding[],
 ): GeneralName[] {
   if (rule === 'none' || email === undefined || email === '') return [];
-  if (
-    email.length > 254 ||
-    !/^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^@]+$/.test(email) ||
-    !isDnsName(lower(email.slice(email.indexOf('@') + 1)))
-  ) {
+  if (email.length > 254 || !parseMailbox(email)) {
     findings.push({
       code: 'email-syntax',
       field: 'email',
@@ -133,14 +131,6 @@ function dnsProblem(name: string, rule: Profile['names']['dns']): Omit<Finding, 
     return { code: 'dns-domain', zh: `域名应属于 ${domains}`, en: `must be at or below ${domains}` };
   }
   return undefined;
-}
-
-/** LDH labels of at most 63 octets, 253 together (RFC 1034 §3.5, RFC 5280 §4.2.1.6); the last is no number. */
-export function isDnsName(name: string): boolean {
-  if (name.length > 253) return false;
-  const labels = name.split('.');
-  const last = labels.at(-1)!;
-  return labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(label)) && !/^\d+$/.test(last);
 }
 
 function lower(text: string): string {

@@ -5,9 +5,9 @@ import { type GeneratedKey, generateSoftwareKey, softwareSigner } from '../../ad
 import { assembleSigned } from '../build/certificate.ts';
 import { buildCertificationRequestInfo } from '../build/csr.ts';
 import { extension } from '../build/extensions.ts';
-import { encodeName, type NameAttribute, nameText } from '../build/names.ts';
+import { encodeName, nameText, type SubjectAttribute } from '../build/names.ts';
+import { isDnsName } from '../validation/names/dns.ts';
 import { parseRequest } from '../x509/request.ts';
-import { isDnsName } from './alt-names.ts';
 import { tbsCertificateOf } from './certificate.ts';
 import { type CertificateRequest, type HolderFacts, planCertificate } from './plan.ts';
 import type { Profile } from './schema.ts';
@@ -235,7 +235,7 @@ describe('nothing of a hostile PKCS#10 but its key reaches the certificate', () 
   const anySubject = fc
     .array(
       fc.record({
-        type: fc.constantFrom<NameAttribute>('commonName', 'organizationName', 'title'),
+        type: fc.constantFrom<SubjectAttribute>('commonName', 'organizationName', 'title'),
         value: fc.string({ unit: 'binary', maxLength: 80 }),
       }),
       { maxLength: 8 },

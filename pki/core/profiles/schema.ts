@@ -1,6 +1,6 @@
 import { type ExtendedKeyUsage, extendedKeyUsages } from '../build/extensions.ts';
 import { encodeSubtreeBase } from '../build/general-names.ts';
-import { type NameAttribute, nameAttributes } from '../build/names.ts';
+import { nameAttributes, type SubjectAttribute } from '../build/names.ts';
 import { type KeyAlgorithmId, keyAlgorithmIds } from '../keys/key-algorithms.ts';
 import { keyUsageBits } from '../x509/key-usage.ts';
 import {
@@ -41,7 +41,7 @@ const identifier = text(
 const httpUrl = text(/^https?:\/\/[\x21-\x7e]{1,200}$/, '应为 http 地址', 'must be an http URL');
 
 const subjectRule = object({
-  attribute: oneOf(Object.keys(nameAttributes) as NameAttribute[]),
+  attribute: oneOf(Object.keys(nameAttributes) as SubjectAttribute[]),
   from: optional(oneOf(subjectSources)),
   value: optional(text()),
   required: orElse(flag, true),

@@ -1,4 +1,4 @@
-import { type DistinguishedName, type NameAttribute, nameAttributes } from '../build/names.ts';
+import { type DistinguishedName, nameAttributes, type SubjectAttribute } from '../build/names.ts';
 import type { Finding } from './findings.ts';
 import type { HolderFacts } from './plan.ts';
 import type { Profile, SubjectSource } from './schema.ts';
@@ -53,7 +53,7 @@ const missing = {
   en: 'the directory lacks this part of the subject',
 };
 
-type SubjectCheck = (text: string, attribute: NameAttribute) => Omit<Finding, 'field'> | undefined;
+type SubjectCheck = (text: string, attribute: SubjectAttribute) => Omit<Finding, 'field'> | undefined;
 
 const checks: readonly SubjectCheck[] = [
   /** RFC 5280 appendix A.1, upper bounds, counted in characters. */

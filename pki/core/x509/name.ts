@@ -107,7 +107,8 @@ function attributeText({ oid, text, raw }: NameAttribute): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters must not reach a terminal or page
 const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
-function escapeText(text: string): string {
+/** A value as RFC 4514 §2.4 escapes it; control and direction characters come as hex pairs. */
+export function escapeText(text: string): string {
   return text
     .replace(/[\\,+"<>;]/g, '\\$&')
     .replace(/^[ #]| $/g, '\\$&')

@@ -7,7 +7,7 @@ import { oid } from '../oids.ts';
 import { type Extensions, noExtensions, readExtensions } from './extensions.ts';
 import { type Name, readName } from './name.ts';
 import { type PublicKeyInfo, readPublicKeyInfo } from './public-key.ts';
-import { isSignedBy, parseSigned, type Signed } from './signed.ts';
+import { parseSigned, type Signed } from './signed.ts';
 
 /** A PKCS#10 request (RFC 2986). */
 export type CertificationRequest = Signed & {
@@ -23,7 +23,7 @@ export type CertificationRequest = Signed & {
 /** Far beyond any honest request. */
 const maxRequestBytes = 1 << 18;
 
-/** Reads one DER request; `provesPossession` checks its signature. @throws DerError */
+/** Reads one DER request; `isSignedBy` with its own key proves possession (RFC 2986 §4.2). @throws DerError */
 export function parseRequest(bytes: Uint8Array): CertificationRequest {
   const { tbs, ...signed } = parseSigned(bytes, maxRequestBytes);
   const inside = cursor(tbs);
@@ -61,9 +61,4 @@ function readAttributes(list: Der): Map<string, readonly Der[]> {
     attributes.set(identifier, values);
   }
   return attributes;
-}
-
-/** Proof of possession: the request is signed with the key that it carries (RFC 2986 §4.2). */
-export function provesPossession(request: CertificationRequest): boolean {
-  return isSignedBy(request, request.publicKey);
 }

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { type Actor, authorise, may } from '#platform/kernel/actor.ts';
+import { type Actor, authorise } from '#platform/kernel/actor.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import type { Page } from '#platform/kernel/page.ts';
 import { fromJsonText, toJsonText } from '#platform/storage/index.ts';
@@ -47,7 +47,7 @@ export async function listHolders(
 /** One holder; the own entry needs no permission. @throws pki.holder-not-found */
 export async function getHolder(deps: Deps, actor: Actor, id: string): Promise<HolderView> {
   const own = actor.kind === 'person' && actor.holderId === id;
-  if (!own && !may(actor, 'pki.directory.read')) authorise(actor, 'pki.directory.read');
+  if (!own) authorise(actor, 'pki.directory.read');
   const read = deps.storage.read<PkiTables>();
   const row = await findHolder(read, id);
   if (row === undefined) throw pkiErrors['holder-not-found']();

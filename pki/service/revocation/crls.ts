@@ -19,6 +19,7 @@ import {
   currentCrl,
   finishCrl,
   forgetCrls,
+  forgetDeltas,
   lastCrlNumber,
   reserveCrl,
 } from '../../store/crls.ts';
@@ -51,6 +52,8 @@ export type Crls = {
   publish(issuer: Issuer, shard: number, kind: CrlKind, actor: Actor): Promise<void>;
   /** Publishes what is due: no CRL yet, half of its validity gone, or a delta behind the revocations. */
   publishDue(actor: Actor, signal?: AbortSignal): Promise<number>;
+  /** The same for one shard, soon after a status in it changed. */
+  publishBehind(authorityId: string, shard: number, actor: Actor): Promise<void>;
   shards(issuer: Issuer): Promise<readonly number[]>;
   heads(issuer: Issuer, shard: number): Promise<readonly CrlHead[]>;
   /** Lets the next request read the table again. */
@@ -159,6 +162,7 @@ export function createCrls(deps: {
       if (full) await finishCrl(tx, { ...key, kind: 'full' }, full);
       if (delta) await finishCrl(tx, { ...key, kind: 'delta' }, delta);
       if (full) await tidy(tx, issuer.id, shard);
+      if (delta) await forgetDeltas(tx, issuer.id, shard, plan.number);
       await events.append(tx, {
         name: 'pki.crl.published',
         actor: actorRef(actor),
@@ -235,6 +239,11 @@ export function createCrls(deps: {
         }
       }
       return published;
+    },
+    async publishBehind(authorityId, shard, actor) {
+      const issuer = issuers.byId(authorityId);
+      const kind = issuer && (await due(issuer, shard));
+      if (kind) await publish(issuer, shard, kind, actor);
     },
     async heads(issuer, shard) {
       const found = await Promise.all(

@@ -8,13 +8,15 @@ export type WarmAnswer = {
   readonly certId: CertId;
   /** Of a serial that was issued: what was never issued could be asked for without end. */
   readonly cacheable: boolean;
+  /** Revoked for good. */
+  readonly final: boolean;
   /** Milliseconds since the epoch; at the end of it the answer is signed anew. */
   readonly freshUntil: number;
-  /** Since it was signed. */
+  /** Since room was last needed. */
   asked: boolean;
 };
 
-/** Signed answers by CertID and by the octets of the question, bounded; the oldest goes first. */
+/** Signed answers by CertID and by the octets of the question, bounded: what was not asked for goes first. */
 export type WarmAnswers = {
   byRequest(request: Buffer): WarmAnswer | undefined;
   byCertId(certId: Uint8Array): WarmAnswer | undefined;
@@ -24,7 +26,7 @@ export type WarmAnswers = {
   forget(serial: string): void;
   /** Differs between two calls when `forget` of that serial came between. */
   changes(serial: string): number;
-  /** Answers that were asked for and end before `time`. */
+  /** Answers that end before `time`. */
   dueBefore(time: number): WarmAnswer[];
   size(): number;
 };
@@ -45,6 +47,15 @@ export function createWarmAnswers(capacity: number): WarmAnswers {
     const keys = bySerial.get(answer.certId.serialHex);
     keys?.delete(key);
     if (keys?.size === 0) bySerial.delete(answer.certId.serialHex);
+  }
+
+  /** Second chance: least recently used, nearly, and nothing to be done when an answer is used. */
+  function makeRoom() {
+    const [key, answer] = byCertId.entries().next().value!;
+    if (!answer.asked) return drop(key, answer);
+    answer.asked = false;
+    byCertId.delete(key);
+    byCertId.set(key, answer);
   }
 
   return {
@@ -74,10 +85,7 @@ export function createWarmAnswers(capacity: number): WarmAnswers {
       byCertId.set(key, answer);
       const keys = bySerial.get(answer.certId.serialHex) ?? new Set();
       bySerial.set(answer.certId.serialHex, keys.add(key));
-      if (byCertId.size > capacity) {
-        const [oldest] = byCertId;
-        drop(...oldest!);
-      }
+      while (byCertId.size > capacity) makeRoom();
     },
     link(request, answer) {
       if (request.length > maxLinked) return;
@@ -93,7 +101,7 @@ export function createWarmAnswers(capacity: number): WarmAnswers {
       bySerial.delete(serial);
     },
     changes: (serial) => changed.get(serial) ?? 0,
-    dueBefore: (time) => [...byCertId.values()].filter(({ asked, freshUntil }) => asked && freshUntil < time),
+    dueBefore: (time) => [...byCertId.values()].filter(({ freshUntil }) => freshUntil < time),
     size: () => byCertId.size,
   };
 }

@@ -2,15 +2,17 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/types.ts';
 import {
   assembleOcspResponse,
+  buildOcspRequest,
   buildOcspResponseData,
   isNonceAllowed,
+  ocspCertId,
   ocspErrorResponse,
   type SingleResponse,
 } from '../../core/build/ocsp.ts';
 import { DerError } from '../../core/der/errors.ts';
 import { type CertId, type OcspRequest, parseOcspRequest } from '../../core/x509/ocsp.ts';
 import type { CrlReason } from '../../core/x509/reasons.ts';
-import { certificateStatus } from '../../store/certificates.ts';
+import { certificateStatus, newestValid } from '../../store/certificates.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import type { Issuer, Issuers } from '../issuers.ts';
 import { type PkiSettings, warmAnswers } from '../settings.ts';
@@ -21,6 +23,8 @@ export type OcspAnswer = {
   readonly der: Buffer;
   /** Milliseconds since the epoch until which a cache may repeat it (RFC 5019 §6.2); 0: never. */
   readonly freshUntil: number;
+  /** Revoked for good: no later answer will say otherwise. */
+  readonly final?: boolean;
 };
 
 export type OcspCounts = {
@@ -36,8 +40,10 @@ export type Ocsp = {
   answer(request: Buffer): OcspAnswer | Promise<OcspAnswer>;
   /** The status of this serial changed: what is warm about it is no longer true. */
   forget(serial: string): void;
-  /** Signs again what was asked for lately and nears its end. */
+  /** Signs again what is warm and nears its end. */
   refresh(): Promise<number>;
+  /** Signs answers for valid certificates before anybody asks, the newest first, at leisure. */
+  warmAll(signal: AbortSignal): Promise<void>;
   warmCount(): number;
   readonly counts: Readonly<OcspCounts>;
 };
@@ -90,7 +96,7 @@ export function createOcsp(deps: {
     const certIds = request.requests.map(({ certId }) => certId);
     const { nonce } = request;
     if (nonce === undefined && certIds.length === 1) {
-      const entry = await warmUp(issuer, responder, certIds[0]!);
+      const entry = fresh(certIds[0]!) ?? (await warmUp(issuer, responder, certIds[0]!));
       if (entry.cacheable) warm.link(bytes, entry);
       return entry;
     }
@@ -100,9 +106,12 @@ export function createOcsp(deps: {
 
   /** The status, warm or read; with its own times, so that a nonce costs one signature and no query. */
   async function single(issuer: Issuer, responder: Responder, certId: CertId): Promise<SingleResponse> {
+    return (fresh(certId) ?? (await warmUp(issuer, responder, certId))).single;
+  }
+
+  function fresh(certId: CertId): WarmAnswer | undefined {
     const known = warm.byCertId(certId.raw);
-    if (known && known.freshUntil > clock.now().getTime()) return known.single;
-    return (await warmUp(issuer, responder, certId)).single;
+    return known && known.freshUntil > clock.now().getTime() ? known : undefined;
   }
 
   async function warmUp(issuer: Issuer, responder: Responder, certId: CertId): Promise<WarmAnswer> {
@@ -119,8 +128,9 @@ export function createOcsp(deps: {
         // A copy: a view would keep the whole question in memory.
         certId: { ...certId, raw: Buffer.from(certId.raw) },
         cacheable: single.status !== 'unknown',
+        final: single.status === 'revoked' && single.reason !== 'certificateHold',
         freshUntil: single.nextUpdate!.getTime() - validMs / 4,
-        asked: true,
+        asked: false,
       };
       if (entry.cacheable) warm.put(entry);
       return entry;
@@ -176,6 +186,23 @@ export function createOcsp(deps: {
         if (signed % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
       }
       return signed;
+    },
+    async warmAll(signal) {
+      const now = clock.now().toISOString();
+      const rows = await newestValid(storage.read<PkiTables>(), now, warmAnswers);
+      for (const [i, { serial, authority_id }] of rows.entries()) {
+        if (signal.aborted) return;
+        const issuer = issuers.byId(authority_id);
+        const responder = responders.of(authority_id);
+        if (!issuer || !responder) continue;
+        const raw = ocspCertId('sha1', issuer.name, issuer.spki, Buffer.from(serial, 'hex'));
+        // As clients of RFC 5019 put it: SHA-1, one certificate, no nonce.
+        const question = buildOcspRequest(raw);
+        const { certId } = parseOcspRequest(question).requests[0]!;
+        if (!fresh(certId)) warm.link(question, await warmUp(issuer, responder, certId));
+        // Half of the time at most: whoever works with the product now goes first.
+        if (i % 20 === 19) await new Promise((resolve) => setTimeout(resolve, 5));
+      }
     },
   };
 }

@@ -75,6 +75,8 @@ export function createRevokeService(deps: {
       outcome: 'success',
       data: {
         serial: row.serial,
+        authorityId: row.authority_id,
+        shard: row.shard,
         reason: what.reason,
         requestId,
         holderId: row.holder_id,

@@ -179,7 +179,7 @@ describe('revocation status', () => {
         const head = stdout.subarray(0, end).toString();
         expect(head).toMatch(/200 OK/);
         expect(head).toMatch(/application\/ocsp-response/);
-        expect(head).toMatch(/max-age=60, public/);
+        expect(head).toMatch(/max-age=1, public/);
         expect(parseOcspResponse(stdout.subarray(end + 4)).basic?.responses[0]?.status).toBe('good');
       }
     });
@@ -222,6 +222,25 @@ describe('revocation status', () => {
       for (const length of [0, 129])
         expect((await answer(Buffer.alloc(length))).status).toBe('malformedRequest');
     });
+  });
+
+  it('answers are signed ahead at start, and forgotten like any other', async () => {
+    const row = await issued();
+    const other = house.restarted();
+    const { name, spki } = issuing();
+    const question = buildOcspRequest(ocspCertId('sha1', name, spki, Buffer.from(row.serial, 'hex')));
+    await other.start();
+    // The newest certificate comes first.
+    await expect.poll(() => other.ocsp.warmCount()).toBeGreaterThan(0);
+    const answer = other.ocsp.answer(question);
+    expect(answer).not.toBeInstanceOf(Promise);
+    expect(other.ocsp.counts.warm).toBe(1);
+    expect(parseOcspResponse((await answer).der).basic?.responses[0]?.status).toBe('good');
+    await revoke(row.id);
+    const now = async () => parseOcspResponse((await other.ocsp.answer(question)).der).basic?.responses[0];
+    await expect.poll(async () => (await now())?.status, { timeout: 2000 }).toBe('revoked');
+    expect(await other.ocsp.answer(question)).toMatchObject({ final: true });
+    other.stop();
   });
 
   it('another process hears of a revocation within two seconds', async () => {
