@@ -1,5 +1,7 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sessionCookie } from '../http/index.ts';
+import { temporaryStorage } from '../storage/testing.ts';
 import { codeOf, goodPassword, type World, world } from './testing.ts';
 
 let w: World;
@@ -275,6 +277,24 @@ describe('sessions', () => {
     const statuses = [];
     for (const client of clients) statuses.push((await client.call('GET', '/me')).status);
     expect(statuses).toEqual([401, 200, 200, 200, 200, 200]);
+  });
+
+  it('can still be read with when nothing more can be written', async () => {
+    const storage = await temporaryStorage();
+    const full = await world({}, storage);
+    await full.setup();
+    const client = await full.as('system');
+    const database = new DatabaseSync(storage.file);
+    // Stands for a full disk, which a test cannot have everywhere.
+    database.exec(
+      `create trigger full before update on access_sessions begin select raise(abort, 'full'); end`,
+    );
+    database.close();
+    full.now = new Date(full.now.getTime() + 60_000);
+    expect((await client.call('GET', '/me')).status).toBe(200);
+    full.now = new Date(full.now.getTime() + 15 * 60_000);
+    expect((await client.call('GET', '/me')).status).toBe(401);
+    await full.close();
   });
 
   it('end at sign-out', async () => {

@@ -61,6 +61,16 @@ for (const [name, found, open] of dialects) {
       await w.close();
     });
 
+    it('refuses a login name that no database can hold', async () => {
+      const w = await world({}, await open());
+      await w.setup();
+      for (const loginName of ['li\0', 'li\ud800']) {
+        const { body } = await w.client().signIn(loginName, 'wrong');
+        expect(body).toMatchObject({ code: 'common.invalid', details: { field: 'loginName' } });
+      }
+      await w.close();
+    });
+
     it('refuses by itself a second administrator’s role, a second account of a person, a name twice', async () => {
       const storage = await open();
       const w = await world({}, storage);

@@ -5,6 +5,7 @@ import { httpErrors } from './errors.ts';
 import { convertQuery } from './query.ts';
 import type { Access, Route } from './route.ts';
 import { ErrorBody } from './shapes.ts';
+import { refuseUnkeepable } from './text.ts';
 
 /** Registers the routes of a domain below `prefix` (`/api/pki`, or empty for paths of their own). */
 export function registerRoutes(app: FastifyInstance, prefix: string, routes: readonly Route[]): void {
@@ -53,6 +54,9 @@ function toFastify(route: Route, url: string, tag: string): RouteOptions {
     }),
     async handler(request: FastifyRequest, reply: FastifyReply) {
       const { params, query, body, actor } = request;
+      refuseUnkeepable(params, 'params');
+      refuseUnkeepable(query, 'querystring');
+      refuseUnkeepable(body, 'body');
       const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
       const call = { params, query, body, bytes, actor, request, reply };
       const result = await route.handle(call as unknown as Parameters<Route['handle']>[0]);
