@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testCertificate } from '../../../test/fixtures/chain.ts';
 import { openssl, runOpenssl } from '../../../test/peers/openssl.ts';
 import { peculiar } from '../../../test/peers/peculiar.ts';
+import { elementAt } from '../der/reader.ts';
+import { nameText as nameTextOf, readName } from '../x509/name.ts';
 import { assembleSigned } from './certificate.ts';
 import { buildCertificationRequestInfo } from './csr.ts';
 import { subjectAltName } from './extensions.ts';
@@ -47,5 +50,18 @@ describe('a PKCS#10', () => {
   it('names are written as RFC 4514 text', () => {
     expect(nameText(subject)).toBe('CN=Wáng\\, 小明,C=CN');
     expect(nameText([{ type: 'organizationName', value: '#a+b;c ' }])).toBe('O=\\#a\\+b\\;c\\ ');
+  });
+
+  it('names read back have the same text', () => {
+    const rdn = fc.record({
+      type: fc.constantFrom('commonName' as const, 'organizationName' as const, 'title' as const),
+      value: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
+    });
+    fc.assert(
+      fc.property(fc.array(rdn, { minLength: 1, maxLength: 4 }), (name) => {
+        const der = encodeName(name);
+        expect(nameTextOf(readName(elementAt(der, 0, der.length)))).toBe(nameText(name));
+      }),
+    );
   });
 });
