@@ -12,8 +12,8 @@ export default defineConfig({
     // Each file in a process of its own: tests start servers, kill children and fill disks.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: soak ? 600_000 : 60_000,
-    hookTimeout: 120_000,
+    testTimeout: soak ? 600_000 : 180_000,
+    hookTimeout: 180_000,
     reporters: ['./test/peers/reporter.ts', 'default'],
   },
 });
