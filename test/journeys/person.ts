@@ -36,7 +36,7 @@ export async function signInByCertificate(
   const page = await context.newPage();
   await page.goto(`${place.urls.console}/sign-in`);
   await page.getByTestId('certificate-sign-in').click();
-  await page.getByTestId('user-menu').waitFor({ timeout: 15_000 });
+  await page.getByTestId('user-menu').waitFor({ timeout: 30_000 });
   return { context, page };
 }
 
@@ -80,9 +80,14 @@ export async function choose(
 }
 
 /** Fills the reason of an open dialog and confirms it. */
-export async function confirmWithReason(page: Page, reason: string, button: string): Promise<void> {
+export async function confirmWithReason(
+  page: Page,
+  reason: string,
+  button: string,
+  label = '原因',
+): Promise<void> {
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('原因', { exact: true }).fill(reason);
+  await dialog.getByLabel(label, { exact: true }).fill(reason);
   await dialog.getByRole('button', { name: button }).click();
 }
 

@@ -82,3 +82,11 @@ export const resetPassword = (id: string, reason: string) =>
 
 export const endSession = (id: string) =>
   unwrap(api.DELETE('/api/access/sessions/{id}', { params: { path: { id } } }));
+
+export const createRole = (body: Body<'createRole'>) => unwrap(api.POST('/api/access/roles', { body }));
+
+export const updateRole = (name: string, body: Body<'updateRole'>) =>
+  unwrap(api.PUT('/api/access/roles/{name}', { params: { path: { name } }, body }));
+
+export const deleteRole = (name: string, reason: string) =>
+  unwrap(api.DELETE('/api/access/roles/{name}', { params: { path: { name }, query: { reason } } }));

@@ -36,7 +36,7 @@ export const accounts: typeof zh = {
     'Hand it over in person or by a safe channel. It is not shown again and must be changed at the first sign-in.',
   acts: {
     roles: 'Grant roles',
-    rename: 'Change name',
+    rename: 'Change details',
     disable: 'Disable account',
     enable: 'Enable account',
     unlock: 'Unlock',
@@ -45,7 +45,8 @@ export const accounts: typeof zh = {
   consequences: {
     roles:
       'Changes the roles of {{name}}, from their next act on. Nobody may hold two of the three administrators.',
-    rename: 'Changes the name shown for {{name}}; the name in past records stays.',
+    rename:
+      'Changes the name or the person of {{name}}; past records keep the old name. Valid certificates of that person can sign in to this account.',
     disable: '{{name}} can no longer sign in; all their sessions end now.',
     enable: '{{name}} can sign in again.',
     unlock: 'Clears the failed sign-ins of {{name}} and lifts the lock.',
@@ -93,4 +94,15 @@ export const accounts: typeof zh = {
     administrators: 'The three administrators',
     none: 'Nobody',
   },
+  roleActs: { create: 'New role', update: 'Change role', delete: 'Delete role' },
+  roleConsequences: {
+    create: 'Makes a custom role. Permissions of the three administrators cannot be part of it.',
+    update: 'Changes the role {{name}}; the rights of {{count}} accounts change at once.',
+    delete: 'Deletes the role {{name}}; {{count}} accounts lose its permissions at once.',
+  },
+  roleName: 'Identifier',
+  roleNameHint: 'Starts with a small letter; small letters, digits and - only',
+  roleZh: 'Name in Chinese',
+  roleEn: 'Name in English',
+  permissions: 'Permissions',
 };

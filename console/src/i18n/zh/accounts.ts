@@ -33,7 +33,7 @@ export const accounts = {
   oneTimeText: '请当面或通过安全渠道告知本人。关闭后不再显示，首次登录必须修改。',
   acts: {
     roles: '授予角色',
-    rename: '修改姓名',
+    rename: '修改资料',
     disable: '停用账户',
     enable: '启用账户',
     unlock: '解除锁定',
@@ -41,7 +41,7 @@ export const accounts = {
   },
   consequences: {
     roles: '将调整“{{name}}”的角色，对其下一次操作立即生效。三员角色互斥，任何人不得兼任。',
-    rename: '将修改“{{name}}”的显示姓名，历史记录中的姓名不变。',
+    rename: '将修改“{{name}}”的姓名或对应人员，历史记录中的姓名不变；对应人员的有效证书即可登录此账户。',
     disable: '“{{name}}”将不能登录，所有会话立即结束。',
     enable: '“{{name}}”将可以重新登录。',
     unlock: '将清除“{{name}}”的登录失败计数并解除锁定。',
@@ -86,4 +86,15 @@ export const accounts = {
     administrators: '仅三员',
     none: '不要求',
   },
+  roleActs: { create: '新建角色', update: '修改角色', delete: '删除角色' },
+  roleConsequences: {
+    create: '将新建自定义角色。三员专属的权限不能放入自定义角色。',
+    update: '将修改角色“{{name}}”，{{count}} 个账户的权限随即改变。',
+    delete: '将删除角色“{{name}}”，{{count}} 个账户随即失去该角色的权限。',
+  },
+  roleName: '角色标识',
+  roleNameHint: '小写字母开头，只能包含小写字母、数字和 -',
+  roleZh: '中文名称',
+  roleEn: '英文名称',
+  permissions: '权限',
 };

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { colonHex } from '../../../lib/bytes.ts';
+import { HolderPicker } from '../../../parts/HolderPicker.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
@@ -56,6 +57,8 @@ export function Page() {
         case 'rename':
           return updateAccount(id, {
             displayName: String(values.displayName).trim(),
+            // The field is not asked of those who may not see the directory.
+            ...(may('pki.directory.read') && { holderId: (values.holderId as string | undefined) ?? null }),
             reason,
             version: row.version,
           });
@@ -160,14 +163,26 @@ export function Page() {
             </Form.Item>
           )}
           {act === 'rename' && (
-            <Form.Item
-              name="displayName"
-              label={t('accounts.displayName')}
-              initialValue={row.displayName}
-              rules={[{ required: true, whitespace: true, message: t('common.required') }]}
-            >
-              <Input maxLength={64} />
-            </Form.Item>
+            <>
+              <Form.Item
+                name="displayName"
+                label={t('accounts.displayName')}
+                initialValue={row.displayName}
+                rules={[{ required: true, whitespace: true, message: t('common.required') }]}
+              >
+                <Input maxLength={64} />
+              </Form.Item>
+              {may('pki.directory.read') && (
+                <Form.Item
+                  name="holderId"
+                  label={t('accounts.holder')}
+                  extra={t('accounts.holderHint')}
+                  initialValue={row.holderId ?? undefined}
+                >
+                  <HolderPicker kind="person" />
+                </Form.Item>
+              )}
+            </>
           )}
         </ReasonModal>
       )}

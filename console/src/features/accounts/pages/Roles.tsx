@@ -1,10 +1,13 @@
-import { Alert, Card, Table, Tag } from 'antd';
+import { Alert, Button, Card, Flex, Table, Tag } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { useWords } from '../../../parts/Words.tsx';
+import { useMay } from '../../../shell/session.ts';
+import { type RoleAct, RoleDialogs } from '../parts/RoleDialogs.tsx';
 import { type Role, usePermissions, useRoles } from '../queries.ts';
 
 /** What each role may do; the three administrators first. */
@@ -13,12 +16,24 @@ export function Page() {
   const words = useWords();
   const roles = useRoles();
   const permissions = usePermissions();
+  const may = useMay();
+  const [act, setAct] = useState<RoleAct>();
   const labels = new Map((permissions.data ?? []).map((row) => [row.name, words(row)]));
   const order = (role: Role) => (role.adminKind === null ? 1 : 0);
 
   return (
     <>
-      <PageHead title={t('accounts.rolesTitle')} lead={t('accounts.rolesLead')} />
+      <PageHead
+        title={t('accounts.rolesTitle')}
+        lead={t('accounts.rolesLead')}
+        actions={
+          may('access.roles.manage') && (
+            <Button type="primary" onClick={() => setAct({ kind: 'create' })}>
+              {t('accounts.roleActs.create')}
+            </Button>
+          )
+        }
+      />
       <div className="stack">
         <Alert type="info" showIcon title={t('setUp.principle')} description={t('accounts.exclusive')} />
         <Problem error={roles.error ?? permissions.error} onRetry={() => void roles.refetch()} />
@@ -61,6 +76,31 @@ export function Page() {
                   width: 120,
                   render: (_, row) => row.permissions.length,
                 },
+                {
+                  key: 'actions',
+                  width: 150,
+                  render: (_, row) =>
+                    may('access.roles.manage') &&
+                    !row.builtIn && (
+                      <Flex gap={4}>
+                        <Button
+                          type="link"
+                          size="small"
+                          onClick={() => setAct({ kind: 'update', role: row })}
+                        >
+                          {t('common.edit')}
+                        </Button>
+                        <Button
+                          type="link"
+                          size="small"
+                          danger
+                          onClick={() => setAct({ kind: 'delete', role: row })}
+                        >
+                          {t('common.remove')}
+                        </Button>
+                      </Flex>
+                    ),
+                },
               ]}
               expandable={{
                 expandedRowRender: (row) => (
@@ -77,6 +117,7 @@ export function Page() {
           </TableFrame>
         </Card>
       </div>
+      {act && <RoleDialogs act={act} onClose={() => setAct(undefined)} />}
     </>
   );
 }
