@@ -98,6 +98,8 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   await app.register(rateLimit, {
     max: config.requestsPerMinute,
     timeWindow: 60_000,
+    // A client that has gone away already has no address any more.
+    keyGenerator: (request) => request.ip ?? 'gone',
     errorResponseBuilder: (_request, { ttl }) =>
       httpErrors['rate-limited']({ seconds: Math.ceil(ttl / 1000) }),
   });
