@@ -340,8 +340,9 @@ export const pkiErrors = defineErrors('pki', {
     zh: '签名自检未通过，证书已作废，请联系管理员检查密钥设备',
     en: 'The signature failed its own check and was thrown away; have the key device checked',
   },
+  // Of this side's making, so whoever asked may ask again: a 4xx would end an approved request.
   'reservation-lost': {
-    status: 409,
+    status: 503,
     zh: '序列号预留已失效，没有签发证书，请重试',
     en: 'The reserved serial number was given up meanwhile; nothing was issued, try again',
   },
@@ -387,6 +388,11 @@ export const pkiErrors = defineErrors('pki', {
     status: 410,
     zh: '密钥已于 {at} 领取，系统不再保存；如已丢失，请申请吊销并重新签发',
     en: 'The key was collected at {at} and is no longer kept; if it is lost, have the certificate revoked and a new one issued',
+  },
+  'key-for-holder-only': {
+    status: 403,
+    zh: '{name}已有可用的登录证书，新密钥只能由本人登录后领取；如其证书或密钥已丢失，请先申请吊销',
+    en: '{name} has a certificate to sign in with, so nobody else may collect the new key; if it was lost, have it revoked first',
   },
   'authority-not-found': { status: 404, zh: '没有找到该签发机构', en: 'There is no such authority' },
   'crl-not-found': { status: 404, zh: '没有找到该吊销列表', en: 'There is no such CRL' },

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import { type Actor, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import { extendedKeyUsages } from '../core/build/extensions.ts';
 import { DerError } from '../core/der/errors.ts';
 import { oid } from '../core/oids.ts';
@@ -50,7 +50,7 @@ export type ValidateService = {
 };
 
 /** Profiles whose certificates sign people in. */
-const signInProfiles = ['staff-signin'];
+export const signInProfiles: readonly string[] = ['staff-signin'];
 const maxCertificates = 20;
 
 export function createValidateService(deps: {

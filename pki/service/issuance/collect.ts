@@ -1,16 +1,17 @@
-import type { EventLog } from '#platform/events/types.ts';
+import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { kernelErrors } from '#platform/kernel/errors.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Sealer } from '#platform/seal/index.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import { buildPkcs12 } from '../../adapters/pkcs12.ts';
 import { buildLegacyPkcs12 } from '../../adapters/pkcs12-legacy.ts';
 import { pkiErrors } from '../../errors.ts';
-import type { Sealer } from '../../ports.ts';
 import { type CertificateRow, findCertificate } from '../../store/certificates.ts';
 import { findDelivery, markCollected } from '../../store/deliveries.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import type { Issuers } from '../issuers.ts';
+import { signInProfiles } from '../validate.ts';
 
 export type CollectInput = {
   readonly password: string;
@@ -27,7 +28,9 @@ export type CollectedKey = {
 export type CollectService = {
   /**
    * Hands out the key of an issued request, once, to the requester or the holder's own account; then it is
-   * gone from here. @throws pki.request-not-found, pki.nothing-to-collect, pki.key-collected
+   * gone from here. Whoever can sign in by certificate collects in person: with the key somebody else could
+   * act in their name.
+   * @throws pki.request-not-found, pki.nothing-to-collect, pki.key-collected, pki.key-for-holder-only
    */
   collect(requestId: string, input: CollectInput, actor: Actor): Promise<CollectedKey>;
   /** The same for a certificate that no request asked for (set-up). */
@@ -80,6 +83,23 @@ export function createCollectService(deps: {
     }
   }
 
+  async function refuseStandIn(holderId: string): Promise<void> {
+    const other = await storage
+      .read<PkiTables>()
+      .selectFrom('pki_certificates as c')
+      .leftJoin('pki_deliveries as d', 'd.certificate_id', 'c.id')
+      .innerJoin('pki_holders as h', 'h.id', 'c.holder_id')
+      .select('h.name')
+      .where('c.holder_id', '=', holderId)
+      .where('c.profile', 'in', signInProfiles)
+      .where('c.status', '=', 'good')
+      .where('c.not_after', '>', clock.now().toISOString())
+      // One whose key still waits here is nobody's yet.
+      .where('d.sealed', 'is', null)
+      .executeTakeFirst();
+    if (other) throw pkiErrors['key-for-holder-only']({ name: other.name });
+  }
+
   /** The certificate, its issuer, the root. */
   function chainOf(row: CertificateRow): Buffer[] {
     const chain = [row.der];
@@ -104,6 +124,7 @@ export function createCollectService(deps: {
         request && (actor.accountId === request.requester_id || actor.holderId === request.holder_id);
       if (!own) throw pkiErrors['request-not-found']();
       if (request.result_certificate_id === null) throw pkiErrors['nothing-to-collect']();
+      if (actor.holderId !== request.holder_id) await refuseStandIn(request.holder_id);
       return collectCertificate(request.result_certificate_id, input, actor);
     },
   };
