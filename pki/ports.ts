@@ -1,14 +1,9 @@
+import type { EventLog } from '#platform/events/index.ts';
 import type { Actor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { EventLog } from '#platform/events/types.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Sealer } from '#platform/seal/index.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import type { KeyAlgorithm, RevocationReason } from './schemas.ts';
-
-/** Seals secrets with the master key. `context` is bound to the box: opening with another one fails. */
-export type Sealer = {
-  seal(secret: Uint8Array, context: string): Buffer;
-  open(box: Uint8Array, context: string): Buffer;
-};
 
 /** What every use case of the domain may count on. */
 export type PkiDeps = {

@@ -22,6 +22,12 @@ module.exports = {
       from: { path: '^platform/', pathNot: '\\.test\\.ts$' },
       to: { path: `^(${domains.join('|')}|app|console|bench)/` },
     },
+    {
+      name: 'platform-rooms-have-one-door',
+      severity: 'error',
+      from: { path: '^(platform/[^/]+|[^/]+)/', pathNot: '\\.test\\.ts$|/testing\\.ts$' },
+      to: { path: '^platform/(?!kernel/)[^/]+/(?!index\\.ts$)', pathNot: '^$1/' },
+    },
     ...domains.flatMap((domain) => [
       {
         name: `${domain}-knows-no-other-domain`,

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { EventLog } from '#platform/events/types.ts';
+import type { EventLog } from '#platform/events/index.ts';
 import { actorRef, type SystemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { AppError } from '#platform/kernel/errors.ts';
 import { newId } from '#platform/kernel/ids.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import { nameText } from '../core/build/names.ts';
 import type { KeyAlgorithmId } from '../core/keys/key-algorithms.ts';
 import { type CertificatePlan, type HolderFacts, planCertificate } from '../core/profiles/plan.ts';

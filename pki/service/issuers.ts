@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import { authorityKeyIdentifier, keyIdentifier } from '../core/build/extensions.ts';
 import type { Signer } from '../core/keys/signer.ts';
 import type { IssuerFacts } from '../core/profiles/certificate.ts';

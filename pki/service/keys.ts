@@ -1,10 +1,10 @@
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
+import type { Sealer } from '#platform/seal/index.ts';
 import type { Pkcs11Token } from '../adapters/pkcs11.ts';
 import { generateSoftwareKey, softwareSigner } from '../adapters/software-keys.ts';
 import type { KeyAlgorithmId } from '../core/keys/key-algorithms.ts';
 import type { Signer } from '../core/keys/signer.ts';
-import type { Sealer } from '../ports.ts';
 import type { KeyPurpose, KeyRow } from '../store/keys.ts';
 
 /** Keys inside a PKCS#11 token, found again by label. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import { parseCertificate } from '../core/x509/certificate.ts';
 import { ipText } from '../core/x509/general-name.ts';
 import { nameText } from '../core/x509/name.ts';

@@ -1,10 +1,10 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { contains } from '#platform/storage/index.ts';
+import type { Db } from './db.ts';
 import type { PkiTables } from './tables.ts';
 
 export type OrganisationRow = Selectable<PkiTables['pki_organisations']>;
 export type HolderRow = Selectable<PkiTables['pki_holders']>;
-type Db = Kysely<PkiTables>;
 
 export const findOrganisation = (db: Db, id: string): Promise<OrganisationRow | undefined> =>
   db.selectFrom('pki_organisations').selectAll().where('id', '=', id).executeTakeFirst();

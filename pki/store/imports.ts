@@ -1,9 +1,9 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Db } from './db.ts';
 import type { PkiTables } from './tables.ts';
 
 export type ImportRow = Selectable<PkiTables['pki_imports']>;
 export type ImportLineRow = Selectable<PkiTables['pki_import_lines']>;
-type Db = Kysely<PkiTables>;
 
 export async function insertImport(tx: Db, row: ImportRow): Promise<void> {
   await tx.insertInto('pki_imports').values(row).execute();

@@ -1,4 +1,5 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Db } from './db.ts';
 import type { PkiTables } from './tables.ts';
 
 export type KnownCertificate = Pick<
@@ -19,15 +20,12 @@ const known = [
 ] as const;
 
 /** What the approval side needs to know of a certificate. */
-export function findCertificate(db: Kysely<PkiTables>, id: string): Promise<KnownCertificate | undefined> {
+export function findCertificate(db: Db, id: string): Promise<KnownCertificate | undefined> {
   return db.selectFrom('pki_certificates').select(known).where('id', '=', id).executeTakeFirst();
 }
 
 /** The certificate that an approved request has brought about already. */
-export function certificateOfRequest(
-  db: Kysely<PkiTables>,
-  requestId: string,
-): Promise<{ id: string } | undefined> {
+export function certificateOfRequest(db: Db, requestId: string): Promise<{ id: string } | undefined> {
   return db
     .selectFrom('pki_certificates')
     .select('id')
@@ -36,7 +34,7 @@ export function certificateOfRequest(
 }
 
 /** @param fingerprint lower-case hex SHA-256 of the DER */
-export function certificateByFingerprint(db: Kysely<PkiTables>, fingerprint: string) {
+export function certificateByFingerprint(db: Db, fingerprint: string) {
   return db
     .selectFrom('pki_certificates')
     .select(['id', 'der', 'subject', 'status', 'not_before', 'not_after'])
@@ -45,10 +43,7 @@ export function certificateByFingerprint(db: Kysely<PkiTables>, fingerprint: str
 }
 
 /** Which of these certificates have a key that waits to be collected. */
-export async function collectableAmong(
-  db: Kysely<PkiTables>,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
+export async function collectableAmong(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
   const rows = await db
     .selectFrom('pki_deliveries')

@@ -1,12 +1,12 @@
-import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { contains, fromJsonText } from '#platform/storage/index.ts';
 import type { FlowRequest } from '../core/requests/model.ts';
 import type { RequestKind, RequestState, StepKey } from '../schemas.ts';
+import type { Db } from './db.ts';
 import type { PkiTables } from './tables.ts';
 
 export type RequestRow = Selectable<PkiTables['pki_requests']>;
 export type DecisionRow = Selectable<PkiTables['pki_decisions']>;
-type Db = Kysely<PkiTables>;
 
 /** What is kept in `names`: which of the holder's names the certificate takes; null means all. */
 export type RequestNames = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import { DerError } from '../../core/der/errors.ts';
 import { type Certificate, parseCertificate } from '../../core/x509/certificate.ts';
 import { isSignedBy } from '../../core/x509/signed.ts';

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import { type Actor, may } from '#platform/kernel/actor.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import type { Profile as ProfileRules } from '../../core/profiles/schema.ts';
 import { encodePem } from '../../core/x509/pem.ts';
 import type { Authority, Profile } from '../../schemas.ts';

@@ -1,7 +1,7 @@
-import type { EventLog } from '#platform/events/types.ts';
+import type { EventLog } from '#platform/events/index.ts';
 import { actorRef, type SystemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import type { PkiTables } from '../../store/tables.ts';
 
 /** Days before the end at which holders hear of it, once each. */

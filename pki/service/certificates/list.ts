@@ -5,7 +5,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import { kernelErrors } from '#platform/kernel/errors.ts';
 import type { Event } from '#platform/kernel/event.ts';
 import type { Page } from '#platform/kernel/page.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import type { Profile } from '../../core/profiles/schema.ts';
 import { stateOf } from '../../core/revocation/state.ts';
 import { parseCertificate } from '../../core/x509/certificate.ts';

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely';
 import type { Actor } from '#platform/kernel/actor.ts';
 import { AppError } from '#platform/kernel/errors.ts';
 import { newId } from '#platform/kernel/ids.ts';
@@ -7,6 +6,7 @@ import { fitsBelow } from '../../core/directory/levels.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { PkiDeps } from '../../ports.ts';
 import type { HolderKind } from '../../schemas.ts';
+import type { Db } from '../../store/db.ts';
 import {
   type HolderRow,
   holdersByNumber,
@@ -14,7 +14,6 @@ import {
   organisationsByCode,
   rebasePaths,
 } from '../../store/directory.ts';
-import type { PkiTables } from '../../store/tables.ts';
 import { holderEvent, organisationEvent } from './events.ts';
 import { changedColumns, columns, writeHolder } from './holders.ts';
 import type { HolderEntry, OrganisationEntry, Refusal } from './import-read.ts';
@@ -29,7 +28,7 @@ export type Outcome = Taken | (Refusal & { readonly code?: string });
 
 /** Where a chunk is applied. Without `write` nothing is changed, and `world` carries what would be. */
 export type Ground = {
-  readonly db: Kysely<PkiTables>;
+  readonly db: Db;
   readonly deps: Pick<PkiDeps, 'events'>;
   readonly actor: Actor;
   readonly importId: string;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SystemActor } from '#platform/kernel/actor.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import type { Issuance } from '../../ports.ts';
 import { findByFingerprint, findCertificate } from '../../store/certificates.ts';
 import type { PkiTables } from '../../store/tables.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import { assembleSigned, serialFromRandom } from '../../core/build/certificate.ts';
 import type { LintFinding } from '../../core/lint/lint.ts';
 import { tbsCertificateOf } from '../../core/profiles/certificate.ts';

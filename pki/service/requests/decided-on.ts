@@ -1,15 +1,14 @@
-import type { Kysely } from 'kysely';
 import type { JsonObject } from '#platform/kernel/event.ts';
 import { fromJsonText } from '#platform/storage/index.ts';
 import type { DecidedOn } from '../../core/requests/model.ts';
 import { sha256Hex } from '../../core/requests/signature.ts';
 import type { RequestKind } from '../../schemas.ts';
+import type { Db } from '../../store/db.ts';
 import type { RequestRow } from '../../store/requests.ts';
 import { findCertificate } from '../../store/requests-certificates.ts';
-import type { PkiTables } from '../../store/tables.ts';
 
 /** What every decision on a request covers: read from what is stored and never changes. */
-export async function decidedOn(db: Kysely<PkiTables>, row: RequestRow): Promise<DecidedOn> {
+export async function decidedOn(db: Db, row: RequestRow): Promise<DecidedOn> {
   const certificate = row.certificate_id ? await findCertificate(db, row.certificate_id) : undefined;
   return {
     requestId: row.id,

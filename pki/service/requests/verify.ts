@@ -1,10 +1,9 @@
-import type { Kysely } from 'kysely';
 import type { DecidedOn } from '../../core/requests/model.ts';
 import { decisionPayload, readPayload } from '../../core/requests/payload.ts';
 import { keyOfCertificate, keyOfSpki, sha256Hex, verifyDecision } from '../../core/requests/signature.ts';
 import type { StepKey } from '../../schemas.ts';
+import type { Db } from '../../store/db.ts';
 import type { DecisionRow } from '../../store/requests.ts';
-import type { PkiTables } from '../../store/tables.ts';
 
 /**
  * Whether a stored decision still stands: the payload made again from what is stored now equals the
@@ -34,7 +33,7 @@ export function isSound(row: DecisionRow, subject: DecidedOn, serverSpki: Buffer
 }
 
 /** The public halves of the server's decision keys, by id. */
-export async function decisionKeys(db: Kysely<PkiTables>): Promise<ReadonlyMap<string, Buffer>> {
+export async function decisionKeys(db: Db): Promise<ReadonlyMap<string, Buffer>> {
   const rows = await db
     .selectFrom('pki_keys')
     .select(['id', 'spki'])

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { EventLog } from '#platform/events/types.ts';
+import type { EventLog } from '#platform/events/index.ts';
 import type { Actor } from '#platform/kernel/actor.ts';
 import { actorRef } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import {
   deltaEntries,
   type FullCrlMark,

@@ -1,5 +1,5 @@
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import {
   assembleOcspResponse,
   buildOcspRequest,

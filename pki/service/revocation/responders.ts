@@ -1,5 +1,5 @@
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import type { Signer } from '../../core/keys/signer.ts';
 import { parseCertificate } from '../../core/x509/certificate.ts';
 import { nameText } from '../../core/x509/name.ts';

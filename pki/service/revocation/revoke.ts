@@ -1,7 +1,7 @@
-import type { EventLog } from '#platform/events/types.ts';
+import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { Storage } from '#platform/storage/types.ts';
+import type { Storage } from '#platform/storage/index.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { Issuance } from '../../ports.ts';
 import type { RevocationReason } from '../../schemas.ts';
