@@ -175,7 +175,6 @@ describe.skipIf(!chromium.found)('every page, on the data of the demonstration',
     await making.getByLabel('Name in Chinese').fill('值班员');
     await making.getByLabel('Name in English').fill('Duty officer');
     await choose(desk, making.getByLabel('Permissions'), 'Validate', 'Validate certificates');
-    await making.getByLabel('Identifier').click();
     await confirmWithReason(desk, 'Night shifts', 'New role', 'Reason');
     const row = desk.getByRole('row', { name: /Duty officer/ });
     await row.getByRole('button', { name: 'Delete' }).click();
