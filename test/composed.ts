@@ -56,9 +56,11 @@ export async function composed(
     /** `ANMIN_*`: the only way of a secret into the configuration. */
     env?: Readonly<Record<string, string>>;
     clock?: Clock;
+    /** Of an earlier start: it outlives this one. */
+    dataDir?: string;
   } = {},
 ): Promise<Composed> {
-  const dataDir = temporaryFolder();
+  const dataDir = options.dataDir ?? temporaryFolder();
   const config = loadConfig({
     env: options.env ?? {},
     overrides: await testSettings(dataDir, options.settings),
@@ -72,7 +74,7 @@ export async function composed(
     server,
     async close() {
       await server.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -19,11 +19,11 @@ export type Office = {
   collect(requestId: string, password: string, legacy?: boolean): Promise<Buffer>;
 };
 
-/** Appoints the officers of a product that was set up. */
-export async function openOffice(product: Composed): Promise<Office> {
+/** Appoints the officers of a product that was set up; with `reopen`, those of an earlier start come back. */
+export async function openOffice(product: Composed, { reopen = false } = {}): Promise<Office> {
   const officer = async (role: string) => {
     const loginName = `office-${role}`;
-    await appoint(product, { loginName, name: role, roles: [role] });
+    if (!reopen) await appoint(product, { loginName, name: role, roles: [role] });
     return signIn(product, loginName);
   };
   const entry = await officer('cert-entry');
