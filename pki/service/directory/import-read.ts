@@ -38,7 +38,8 @@ export type ReadLines = {
  */
 export function readLines(kind: ImportKind, file: CsvFile): ReadLines {
   const [first, ...rest] = file.lines;
-  const cells = first!.text === undefined ? undefined : parseCsvLine(first!.text);
+  const readable = first!.text !== undefined && first!.bytes <= maxLineBytes;
+  const cells = readable ? parseCsvLine(first!.text!) : undefined;
   if (cells === undefined) throw pkiErrors['import-header-unreadable']();
   const fields = readHeader(kind, cells);
   const organisations: OrganisationEntry[] = [];

@@ -263,6 +263,7 @@ describe('importing people, servers and devices', () => {
     ['an unknown column', '工号,姓名,机构代码,身份证号\n', 'pki.import-column-unknown'],
     ['a column twice', '工号,编号,姓名,机构代码\n', 'pki.import-column-twice'],
     ['a missing column', '工号,姓名\n', 'pki.import-column-missing'],
+    ['a header of a million columns', ','.repeat(1_000_000), 'pki.import-header-unreadable'],
     ['a header that cannot be read', '"工号,姓名\n', 'pki.import-header-unreadable'],
     ['an empty file', '', 'pki.import-empty'],
   ])('fail/ %s stops the import, and nothing is recorded', async (_, text, expected) => {
