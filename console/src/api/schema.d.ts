@@ -4,5427 +4,5397 @@
  */
 
 export interface paths {
-  '/api/access/setup': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 初始化状态与登录方式 Whether the set-up is done, and the ways to sign in */
+        get: operations["getSetupState"];
+        put?: never;
+        /** 创建三位管理员 Make the three administrators */
+        post: operations["completeSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 初始化状态与登录方式 Whether the set-up is done, and the ways to sign in */
-    get: operations['getSetupState'];
-    put?: never;
-    /** 创建三位管理员 Make the three administrators */
-    post: operations['completeSetup'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/sign-in': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 口令登录 Sign in by password */
+        post: operations["signInWithPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 口令登录 Sign in by password */
-    post: operations['signInWithPassword'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/sign-out': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退出登录 Sign out */
+        post: operations["signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 退出登录 Sign out */
-    post: operations['signOut'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 当前用户 Who is signed in */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 当前用户 Who is signed in */
-    get: operations['getMe'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/me/password': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 修改口令 Change the own password */
+        post: operations["changeMyPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 修改口令 Change the own password */
-    post: operations['changeMyPassword'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/me/totp': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 开始绑定动态验证码 Begin to set up a one-time code */
+        post: operations["startMyTotp"];
+        /** 解除动态验证码 Remove the one-time code */
+        delete: operations["removeMyTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 开始绑定动态验证码 Begin to set up a one-time code */
-    post: operations['startMyTotp'];
-    /** 解除动态验证码 Remove the one-time code */
-    delete: operations['removeMyTotp'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/me/totp/confirm': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 确认动态验证码 Confirm the one-time code */
+        post: operations["confirmMyTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 确认动态验证码 Confirm the one-time code */
-    post: operations['confirmMyTotp'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/me/sessions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的会话 The own sessions */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 我的会话 The own sessions */
-    get: operations['listMySessions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/me/sessions/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 终止我的会话 End one of the own sessions */
+        delete: operations["revokeMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** 终止我的会话 End one of the own sessions */
-    delete: operations['revokeMySession'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/accounts': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 账户列表 Accounts */
+        get: operations["listAccounts"];
+        put?: never;
+        /** 新建账户 Create an account */
+        post: operations["createAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 账户列表 Accounts */
-    get: operations['listAccounts'];
-    put?: never;
-    /** 新建账户 Create an account */
-    post: operations['createAccount'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/accounts/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 账户详情 One account */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 修改、停用或启用账户 Change, disable or enable an account */
+        patch: operations["updateAccount"];
+        trace?: never;
     };
-    /** 账户详情 One account */
-    get: operations['getAccount'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** 修改、停用或启用账户 Change, disable or enable an account */
-    patch: operations['updateAccount'];
-    trace?: never;
-  };
-  '/api/access/accounts/{id}/roles': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/accounts/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 设置账户角色 Set the roles of an account */
+        put: operations["setAccountRoles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    /** 设置账户角色 Set the roles of an account */
-    put: operations['setAccountRoles'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/accounts/{id}/unlock': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/accounts/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 解锁账户 Unlock an account */
+        post: operations["unlockAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 解锁账户 Unlock an account */
-    post: operations['unlockAccount'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/accounts/{id}/password': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重置口令 Answer a password for one sign-in */
+        post: operations["resetAccountPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 重置口令 Answer a password for one sign-in */
-    post: operations['resetAccountPassword'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/accounts/{id}/sessions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/accounts/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 账户的会话 Sessions of an account */
+        get: operations["listAccountSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 账户的会话 Sessions of an account */
-    get: operations['listAccountSessions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/sessions/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 终止会话 End a session */
+        delete: operations["revokeSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** 终止会话 End a session */
-    delete: operations['revokeSession'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/roles': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 角色及其权限 Roles and their permissions */
+        get: operations["listRoles"];
+        put?: never;
+        /** 新建自定义角色 Create a custom role */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 角色及其权限 Roles and their permissions */
-    get: operations['listRoles'];
-    put?: never;
-    /** 新建自定义角色 Create a custom role */
-    post: operations['createRole'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/roles/{name}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 修改自定义角色 Change a custom role */
+        put: operations["updateRole"];
+        post?: never;
+        /** 删除自定义角色 Delete a custom role */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    /** 修改自定义角色 Change a custom role */
-    put: operations['updateRole'];
-    post?: never;
-    /** 删除自定义角色 Delete a custom role */
-    delete: operations['deleteRole'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/permissions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 全部权限 All permissions */
+        get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 全部权限 All permissions */
-    get: operations['listPermissions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/access/policy': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/access/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 访问策略及等保依据 The policy in force and the clauses it serves */
+        get: operations["getAccessPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 访问策略及等保依据 The policy in force and the clauses it serves */
-    get: operations['getAccessPolicy'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/organisations': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations below a parent, or found by name or code */
+        get: operations["listOrganisations"];
+        put?: never;
+        /** Add an organisation */
+        post: operations["createOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Organisations below a parent, or found by name or code */
-    get: operations['listOrganisations'];
-    put?: never;
-    /** Add an organisation */
-    post: operations['createOrganisation'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/organisations/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an empty organisation */
+        delete: operations["deleteOrganisation"];
+        options?: never;
+        head?: never;
+        /** Rename, recode or move an organisation */
+        patch: operations["updateOrganisation"];
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Delete an empty organisation */
-    delete: operations['deleteOrganisation'];
-    options?: never;
-    head?: never;
-    /** Rename, recode or move an organisation */
-    patch: operations['updateOrganisation'];
-    trace?: never;
-  };
-  '/api/pki/holders': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, servers and devices */
+        get: operations["listHolders"];
+        put?: never;
+        /** Add a person, server or device */
+        post: operations["createHolder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** People, servers and devices */
-    get: operations['listHolders'];
-    put?: never;
-    /** Add a person, server or device */
-    post: operations['createHolder'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/holders/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/holders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person, server or device */
+        get: operations["getHolder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a person, server or device, or say that it left */
+        patch: operations["updateHolder"];
+        trace?: never;
     };
-    /** A person, server or device */
-    get: operations['getHolder'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Change a person, server or device, or say that it left */
-    patch: operations['updateHolder'];
-    trace?: never;
-  };
-  '/api/pki/imports': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, the latest first */
+        get: operations["listImports"];
+        put?: never;
+        /** Import organisations, people, servers or devices from CSV */
+        post: operations["importDirectory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Imports, the latest first */
-    get: operations['listImports'];
-    put?: never;
-    /** Import organisations, people, servers or devices from CSV */
-    post: operations['importDirectory'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/imports/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of an import, line by line */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The report of an import, line by line */
-    get: operations['getImport'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests: mine, waiting for me, or all */
+        get: operations["listRequests"];
+        put?: never;
+        /** Request a certificate, its renewal, revocation, suspension or release */
+        post: operations["createRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Requests: mine, waiting for me, or all */
-    get: operations['listRequests'];
-    put?: never;
-    /** Request a certificate, its renewal, revocation, suspension or release */
-    post: operations['createRequest'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A request, what it will bring about, and its decisions */
+        get: operations["getRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** A request, what it will bring about, and its decisions */
-    get: operations['getRequest'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests/{id}/decision': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/requests/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes that a decision on the current step signs */
+        get: operations["getDecisionPayload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The bytes that a decision on the current step signs */
-    get: operations['getDecisionPayload'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests/{id}/decisions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/requests/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or reject the current step */
+        post: operations["decideRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Approve or reject the current step */
-    post: operations['decideRequest'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests/{id}/withdraw': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an own request back */
+        post: operations["withdrawRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Take an own request back */
-    post: operations['withdrawRequest'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/certificates': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 证书列表 Certificates */
+        get: operations["listCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 证书列表 Certificates */
-    get: operations['listCertificates'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/certificates/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 证书详情 One certificate */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 证书详情 One certificate */
-    get: operations['getCertificate'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/certificates/{id}/file': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/certificates/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载证书 Certificate as a file */
+        get: operations["downloadCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 下载证书 Certificate as a file */
-    get: operations['downloadCertificate'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/inventory': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 证书概览 What was issued, what expires, what waits */
+        get: operations["getInventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 证书概览 What was issued, what expires, what waits */
-    get: operations['getInventory'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/requests/{id}/collect': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/requests/{id}/collect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 领取密钥（仅一次） Collect the key, once */
+        post: operations["collectKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 领取密钥（仅一次） Collect the key, once */
-    post: operations['collectKey'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/authorities': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/authorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 签发机构 Certification authorities */
+        get: operations["listAuthorities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 签发机构 Certification authorities */
-    get: operations['listAuthorities'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/profiles': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 证书模板 Certificate profiles */
+        get: operations["listProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 证书模板 Certificate profiles */
-    get: operations['listProfiles'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/revocation': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 吊销列表与 OCSP 状态 State of CRLs and OCSP */
+        get: operations["getRevocationStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 吊销列表与 OCSP 状态 State of CRLs and OCSP */
-    get: operations['getRevocationStatus'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/revocation/publish': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/revocation/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 立即发布吊销列表 Publish CRLs now */
+        post: operations["publishCrls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 立即发布吊销列表 Publish CRLs now */
-    post: operations['publishCrls'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/pki/validate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/pki/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 验证证书链 Validate a certificate path */
+        post: operations["validateCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 验证证书链 Validate a certificate path */
-    post: operations['validateCertificate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/system/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/system/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 系统运行状态 Health of the system */
+        get: operations["getSystemHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 系统运行状态 Health of the system */
-    get: operations['getSystemHealth'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/system/integrity': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/system/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 检查数据库是否完好 Check the database */
+        post: operations["checkIntegrity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 检查数据库是否完好 Check the database */
-    post: operations['checkIntegrity'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/system/jobs/{name}/run': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/system/jobs/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 立即运行后台任务 Run a job now */
+        post: operations["runJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 立即运行后台任务 Run a job now */
-    post: operations['runJob'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/system/stream': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/system/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 变更通知 Server-sent events: what kind of thing changed */
+        get: operations["openStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 变更通知 Server-sent events: what kind of thing changed */
-    get: operations['openStream'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/openapi.json': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 接口文档 The OpenAPI document */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 接口文档 The OpenAPI document */
-    get: operations['getOpenApi'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/metrics': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 运行指标 Figures in the Prometheus text format */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** 运行指标 Figures in the Prometheus text format */
-    get: operations['getMetrics'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/collect': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/collect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 收集浏览器错误与性能数据 Errors and web vitals of the console */
+        post: operations["collectBrowserSignals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** 收集浏览器错误与性能数据 Errors and web vitals of the console */
-    post: operations['collectBrowserSignals'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: never;
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  getSetupState: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** @enum {string} */
-            state: 'open' | 'done';
-            /** Format: date-time */
-            linkExpiresAt: string | null;
-            passwordSignIn: boolean;
-            certificateSignIn: boolean;
-            certificateSignInUrl: string | null;
-            rootPageUrl: string | null;
-            passwordRules: {
-              minLength: number;
-              minKinds: number;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  completeSetup: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          token: string;
-          organisation: string;
-          system: {
-            loginName: string;
-            name: string;
-            staffNumber: string;
-            email?: string;
-            pkcs12Password: string;
-            password?: string;
-            totp?: boolean;
-          };
-          security: {
-            loginName: string;
-            name: string;
-            staffNumber: string;
-            email?: string;
-            pkcs12Password: string;
-            password?: string;
-            totp?: boolean;
-          };
-          audit: {
-            loginName: string;
-            name: string;
-            staffNumber: string;
-            email?: string;
-            pkcs12Password: string;
-            password?: string;
-            totp?: boolean;
-          };
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            administrators: {
-              /** @enum {string} */
-              kind: 'system' | 'security' | 'audit';
-              /** Format: uuid */
-              accountId: string;
-              loginName: string;
-              displayName: string;
-              fingerprint: string;
-              fileName: string;
-              pkcs12: string;
-              totp: {
-                secret: string;
-                uri: string;
-              } | null;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  signInWithPassword: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          loginName: string;
-          password: string;
-          code?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            accountId: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            roles: string[];
-            permissions: string[];
-            /** @enum {string} */
-            method: 'certificate' | 'password';
-            certificateFingerprint: string | null;
-            /** Format: uuid */
-            sessionId: string;
-            idleTimeoutSeconds: number;
-            /** Format: date-time */
-            expiresAt: string;
-            mustChangePassword: boolean;
-            mustEnrolTotp: boolean;
-            hasPassword: boolean;
-            hasTotp: boolean;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  signOut: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  getMe: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            accountId: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            roles: string[];
-            permissions: string[];
-            /** @enum {string} */
-            method: 'certificate' | 'password';
-            certificateFingerprint: string | null;
-            /** Format: uuid */
-            sessionId: string;
-            idleTimeoutSeconds: number;
-            /** Format: date-time */
-            expiresAt: string;
-            mustChangePassword: boolean;
-            mustEnrolTotp: boolean;
-            hasPassword: boolean;
-            hasTotp: boolean;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  changeMyPassword: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          current?: string;
-          next: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  startMyTotp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            secret: string;
-            uri: string;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  removeMyTotp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          code: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  confirmMyTotp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          code: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listMySessions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string;
-              /** Format: uuid */
-              accountId: string;
-              /** @enum {string} */
-              method: 'certificate' | 'password';
-              certificateFingerprint: string | null;
-              address: string | null;
-              userAgent: string | null;
-              /** Format: date-time */
-              createdAt: string;
-              /** Format: date-time */
-              lastSeenAt: string;
-              /** Format: date-time */
-              expiresAt: string;
-              current: boolean;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  revokeMySession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listAccounts: {
-    parameters: {
-      query: {
-        page: number;
-        pageSize: number;
-        q?: string;
-        state?: 'active' | 'disabled' | 'locked';
-        role?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string;
-              loginName: string;
-              displayName: string;
-              holderId: string | null;
-              /** @enum {string} */
-              state: 'active' | 'disabled' | 'locked';
-              /** Format: date-time */
-              lockedUntil: string | null;
-              roles: string[];
-              hasPassword: boolean;
-              mustChangePassword: boolean;
-              /** Format: date-time */
-              passwordChangedAt: string | null;
-              hasTotp: boolean;
-              certificateFingerprints: string[];
-              failedSignIns: number;
-              /** Format: date-time */
-              lastSignInAt: string | null;
-              /** Format: date-time */
-              createdAt: string;
-              version: number;
-            }[];
-            total: number;
-            page: number;
-            pageSize: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  createAccount: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          loginName: string;
-          displayName: string;
-          holderId?: string;
-          certificateFingerprints?: string[];
-          issuePassword?: boolean;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            account: {
-              /** Format: uuid */
-              id: string;
-              loginName: string;
-              displayName: string;
-              holderId: string | null;
-              /** @enum {string} */
-              state: 'active' | 'disabled' | 'locked';
-              /** Format: date-time */
-              lockedUntil: string | null;
-              roles: string[];
-              hasPassword: boolean;
-              mustChangePassword: boolean;
-              /** Format: date-time */
-              passwordChangedAt: string | null;
-              hasTotp: boolean;
-              certificateFingerprints: string[];
-              failedSignIns: number;
-              /** Format: date-time */
-              lastSignInAt: string | null;
-              /** Format: date-time */
-              createdAt: string;
-              version: number;
-            };
-            oneTimePassword: string | null;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  getAccount: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            /** @enum {string} */
-            state: 'active' | 'disabled' | 'locked';
-            /** Format: date-time */
-            lockedUntil: string | null;
-            roles: string[];
-            hasPassword: boolean;
-            mustChangePassword: boolean;
-            /** Format: date-time */
-            passwordChangedAt: string | null;
-            hasTotp: boolean;
-            certificateFingerprints: string[];
-            failedSignIns: number;
-            /** Format: date-time */
-            lastSignInAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            version: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  updateAccount: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          displayName?: string;
-          holderId?: string | null;
-          certificateFingerprints?: string[];
-          /** @enum {string} */
-          state?: 'active' | 'disabled';
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-          version?: number;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            /** @enum {string} */
-            state: 'active' | 'disabled' | 'locked';
-            /** Format: date-time */
-            lockedUntil: string | null;
-            roles: string[];
-            hasPassword: boolean;
-            mustChangePassword: boolean;
-            /** Format: date-time */
-            passwordChangedAt: string | null;
-            hasTotp: boolean;
-            certificateFingerprints: string[];
-            failedSignIns: number;
-            /** Format: date-time */
-            lastSignInAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            version: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  setAccountRoles: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          roles: string[];
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            /** @enum {string} */
-            state: 'active' | 'disabled' | 'locked';
-            /** Format: date-time */
-            lockedUntil: string | null;
-            roles: string[];
-            hasPassword: boolean;
-            mustChangePassword: boolean;
-            /** Format: date-time */
-            passwordChangedAt: string | null;
-            hasTotp: boolean;
-            certificateFingerprints: string[];
-            failedSignIns: number;
-            /** Format: date-time */
-            lastSignInAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            version: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  unlockAccount: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            loginName: string;
-            displayName: string;
-            holderId: string | null;
-            /** @enum {string} */
-            state: 'active' | 'disabled' | 'locked';
-            /** Format: date-time */
-            lockedUntil: string | null;
-            roles: string[];
-            hasPassword: boolean;
-            mustChangePassword: boolean;
-            /** Format: date-time */
-            passwordChangedAt: string | null;
-            hasTotp: boolean;
-            certificateFingerprints: string[];
-            failedSignIns: number;
-            /** Format: date-time */
-            lastSignInAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            version: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  resetAccountPassword: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            oneTimePassword: string;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listAccountSessions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string;
-              /** Format: uuid */
-              accountId: string;
-              /** @enum {string} */
-              method: 'certificate' | 'password';
-              certificateFingerprint: string | null;
-              address: string | null;
-              userAgent: string | null;
-              /** Format: date-time */
-              createdAt: string;
-              /** Format: date-time */
-              lastSeenAt: string;
-              /** Format: date-time */
-              expiresAt: string;
-              current: boolean;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  revokeSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listRoles: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              name: string;
-              zh: string;
-              en: string;
-              builtIn: boolean;
-              /** @enum {string|null} */
-              adminKind: 'system' | 'security' | 'audit' | null;
-              permissions: string[];
-              accounts: number;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  createRole: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string;
-          zh: string;
-          en: string;
-          permissions: string[];
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            name: string;
-            zh: string;
-            en: string;
-            builtIn: boolean;
-            /** @enum {string|null} */
-            adminKind: 'system' | 'security' | 'audit' | null;
-            permissions: string[];
-            accounts: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  updateRole: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          zh: string;
-          en: string;
-          permissions: string[];
-          /** @description 原因 reason, kept in the record */
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            name: string;
-            zh: string;
-            en: string;
-            builtIn: boolean;
-            /** @enum {string|null} */
-            adminKind: 'system' | 'security' | 'audit' | null;
-            permissions: string[];
-            accounts: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  deleteRole: {
-    parameters: {
-      query: {
-        /** @description 原因 reason, kept in the record */
-        reason: string;
-      };
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listPermissions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              name: string;
-              zh: string;
-              en: string;
-              roles: string[];
-              /** @enum {string|null} */
-              adminKind: 'system' | 'security' | 'audit' | null;
-              reserved: boolean;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  getAccessPolicy: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              key: string;
-              value: number | boolean | string;
-              /** @enum {string|null} */
-              unit: 'count' | 'minutes' | 'hours' | 'days' | null;
-              zh: string;
-              en: string;
-              reference: string;
-              meetsLevel3: boolean;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listOrganisations: {
-    parameters: {
-      query: {
-        page: number;
-        pageSize: number;
-        parentId?: string;
-        q?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string;
-              /** Format: uuid */
-              parentId: string | null;
-              code: string;
-              name: string;
-              /** @enum {string} */
-              level: 'ministry' | 'province' | 'city' | 'county' | 'township' | 'village';
-              childCount: number;
-              holderCount: number;
-            }[];
-            total: number;
-            page: number;
-            pageSize: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  createOrganisation: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** Format: uuid */
-          parentId?: string;
-          code: string;
-          name: string;
-          /** @enum {string} */
-          level: 'ministry' | 'province' | 'city' | 'county' | 'township' | 'village';
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            parentId: string | null;
-            code: string;
-            name: string;
-            /** @enum {string} */
-            level: 'ministry' | 'province' | 'city' | 'county' | 'township' | 'village';
-            childCount: number;
-            holderCount: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  deleteOrganisation: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  updateOrganisation: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name?: string;
-          code?: string;
-          /** Format: uuid */
-          parentId?: string | null;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            parentId: string | null;
-            code: string;
-            name: string;
-            /** @enum {string} */
-            level: 'ministry' | 'province' | 'city' | 'county' | 'township' | 'village';
-            childCount: number;
-            holderCount: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listHolders: {
-    parameters: {
-      query: {
-        page: number;
-        pageSize: number;
-        kind?: 'person' | 'server' | 'device';
-        organisationId?: string;
-        state?: 'active' | 'left';
-        q?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string;
-              /** @enum {string} */
-              kind: 'person' | 'server' | 'device';
-              /** Format: uuid */
-              organisationId: string;
-              organisationPath: string[];
-              name: string;
-              number: string;
-              email: string | null;
-              mobile: string | null;
-              title: string | null;
-              dnsNames: string[];
-              ipAddresses: string[];
-              /** @enum {string} */
-              state: 'active' | 'left';
-              /** Format: date-time */
-              createdAt: string;
-              certificateCount: number;
-            }[];
-            total: number;
-            page: number;
-            pageSize: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  createHolder: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @enum {string} */
-          kind: 'person' | 'server' | 'device';
-          /** Format: uuid */
-          organisationId: string;
-          name: string;
-          number: string;
-          email?: string;
-          mobile?: string;
-          title?: string;
-          dnsNames?: string[];
-          ipAddresses?: string[];
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: 'person' | 'server' | 'device';
-            /** Format: uuid */
-            organisationId: string;
-            organisationPath: string[];
-            name: string;
-            number: string;
-            email: string | null;
-            mobile: string | null;
-            title: string | null;
-            dnsNames: string[];
-            ipAddresses: string[];
-            /** @enum {string} */
-            state: 'active' | 'left';
-            /** Format: date-time */
-            createdAt: string;
-            certificateCount: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  getHolder: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: 'person' | 'server' | 'device';
-            /** Format: uuid */
-            organisationId: string;
-            organisationPath: string[];
-            name: string;
-            number: string;
-            email: string | null;
-            mobile: string | null;
-            title: string | null;
-            dnsNames: string[];
-            ipAddresses: string[];
-            /** @enum {string} */
-            state: 'active' | 'left';
-            /** Format: date-time */
-            createdAt: string;
-            certificateCount: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  updateHolder: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** Format: uuid */
-          organisationId?: string;
-          name?: string;
-          number?: string;
-          email?: string;
-          mobile?: string;
-          title?: string;
-          dnsNames?: string[];
-          ipAddresses?: string[];
-          /** @enum {string} */
-          state?: 'active' | 'left';
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: 'person' | 'server' | 'device';
-            /** Format: uuid */
-            organisationId: string;
-            organisationPath: string[];
-            name: string;
-            number: string;
-            email: string | null;
-            mobile: string | null;
-            title: string | null;
-            dnsNames: string[];
-            ipAddresses: string[];
-            /** @enum {string} */
-            state: 'active' | 'left';
-            /** Format: date-time */
-            createdAt: string;
-            certificateCount: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listImports: {
-    parameters: {
-      query: {
-        page: number;
-        pageSize: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string | null;
-              /** @enum {string} */
-              kind: 'organisations' | 'people' | 'servers' | 'devices';
-              fileName: string;
-              /** @enum {string} */
-              encoding: 'utf-8' | 'gb18030';
-              /** Format: date-time */
-              createdAt: string;
-              createdBy: string;
-              dryRun: boolean;
-              created: number;
-              updated: number;
-              unchanged: number;
-              refused: number;
-            }[];
-            total: number;
-            page: number;
-            pageSize: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  importDirectory: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @enum {string} */
-          kind: 'organisations' | 'people' | 'servers' | 'devices';
-          fileName: string;
-          content: string;
-          dryRun?: boolean;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            import: {
-              /** Format: uuid */
-              id: string | null;
-              /** @enum {string} */
-              kind: 'organisations' | 'people' | 'servers' | 'devices';
-              fileName: string;
-              /** @enum {string} */
-              encoding: 'utf-8' | 'gb18030';
-              /** Format: date-time */
-              createdAt: string;
-              createdBy: string;
-              dryRun: boolean;
-              created: number;
-              updated: number;
-              unchanged: number;
-              refused: number;
-            };
-            lines: {
-              line: number;
-              /** @enum {string} */
-              outcome: 'created' | 'updated' | 'unchanged' | 'refused';
-              code: string | null;
-              field: string | null;
-              message: {
-                zh: string;
-                en: string;
-              } | null;
-              raw: string;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  getImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            import: {
-              /** Format: uuid */
-              id: string | null;
-              /** @enum {string} */
-              kind: 'organisations' | 'people' | 'servers' | 'devices';
-              fileName: string;
-              /** @enum {string} */
-              encoding: 'utf-8' | 'gb18030';
-              /** Format: date-time */
-              createdAt: string;
-              createdBy: string;
-              dryRun: boolean;
-              created: number;
-              updated: number;
-              unchanged: number;
-              refused: number;
-            };
-            lines: {
-              line: number;
-              /** @enum {string} */
-              outcome: 'created' | 'updated' | 'unchanged' | 'refused';
-              code: string | null;
-              field: string | null;
-              message: {
-                zh: string;
-                en: string;
-              } | null;
-              raw: string;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  listRequests: {
-    parameters: {
-      query: {
-        page: number;
-        pageSize: number;
-        view?: 'mine' | 'waiting' | 'all';
-        kind?: 'issue' | 'renew' | 'revoke' | 'suspend' | 'release';
-        state?: 'pending' | 'approved' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'failed';
-        profile?: string;
-        holderId?: string;
-        q?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string;
-              number: string;
-              /** @enum {string} */
-              kind: 'issue' | 'renew' | 'revoke' | 'suspend' | 'release';
-              profile: string;
-              profileTitle: {
-                zh: string;
-                en: string;
-              };
-              /** @enum {string} */
-              state: 'pending' | 'approved' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'failed';
-              /** @enum {string|null} */
-              step: 'entry' | 'review' | 'approve' | null;
-              steps: ('entry' | 'review' | 'approve')[];
-              holder: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: 'person' | 'server' | 'device';
-                name: string;
-                number: string;
-                organisationPath: string[];
-              };
-              /** Format: uuid */
-              certificateId: string | null;
-              /** Format: uuid */
-              resultCertificateId: string | null;
-              /** @enum {string|null} */
-              delivery: 'csr' | 'pkcs12' | null;
-              collectable: boolean;
-              reason: string;
-              revocationReason: string | null;
-              requesterId: string;
-              requesterName: string;
-              /** Format: date-time */
-              requestedAt: string;
-              /** Format: date-time */
-              expiresAt: string;
-              /** Format: date-time */
-              finishedAt: string | null;
-              failure: {
-                code: string;
-                message: {
-                  zh: string;
-                  en: string;
+    getSetupState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
                 };
-              } | null;
-              decidable: boolean;
-            }[];
-            total: number;
-            page: number;
-            pageSize: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  createRequest: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @enum {string} */
-          kind: 'issue' | 'renew' | 'revoke' | 'suspend' | 'release';
-          profile?: string;
-          /** Format: uuid */
-          holderId?: string;
-          /** Format: uuid */
-          certificateId?: string;
-          csr?: string;
-          /** @enum {string} */
-          keyAlgorithm?:
-            | 'ec-p256'
-            | 'ec-p384'
-            | 'rsa-2048'
-            | 'rsa-3072'
-            | 'rsa-4096'
-            | 'ed25519'
-            | 'ml-dsa-65';
-          sameKey?: boolean;
-          days?: number;
-          dnsNames?: string[];
-          ipAddresses?: string[];
-          /** @enum {string} */
-          revocationReason?:
-            | 'unspecified'
-            | 'keyCompromise'
-            | 'cACompromise'
-            | 'affiliationChanged'
-            | 'superseded'
-            | 'cessationOfOperation'
-            | 'privilegeWithdrawn'
-            | 'aACompromise';
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            request: {
-              /** Format: uuid */
-              id: string;
-              number: string;
-              /** @enum {string} */
-              kind: 'issue' | 'renew' | 'revoke' | 'suspend' | 'release';
-              profile: string;
-              profileTitle: {
-                zh: string;
-                en: string;
-              };
-              /** @enum {string} */
-              state: 'pending' | 'approved' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'failed';
-              /** @enum {string|null} */
-              step: 'entry' | 'review' | 'approve' | null;
-              steps: ('entry' | 'review' | 'approve')[];
-              holder: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: 'person' | 'server' | 'device';
-                name: string;
-                number: string;
-                organisationPath: string[];
-              };
-              /** Format: uuid */
-              certificateId: string | null;
-              /** Format: uuid */
-              resultCertificateId: string | null;
-              /** @enum {string|null} */
-              delivery: 'csr' | 'pkcs12' | null;
-              collectable: boolean;
-              reason: string;
-              revocationReason: string | null;
-              requesterId: string;
-              requesterName: string;
-              /** Format: date-time */
-              requestedAt: string;
-              /** Format: date-time */
-              expiresAt: string;
-              /** Format: date-time */
-              finishedAt: string | null;
-              failure: {
-                code: string;
-                message: {
-                  zh: string;
-                  en: string;
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "open" | "done";
+                        /** Format: date-time */
+                        linkExpiresAt: string | null;
+                        passwordSignIn: boolean;
+                        certificateSignIn: boolean;
+                        certificateSignInUrl: string | null;
+                        rootPageUrl: string | null;
+                        passwordRules: {
+                            minLength: number;
+                            minKinds: number;
+                        };
+                    };
                 };
-              } | null;
-              decidable: boolean;
             };
-            preview: {
-              subject: string;
-              dnsNames: string[];
-              ipAddresses: string[];
-              emails: string[];
-              keyAlgorithm: string;
-              days: number;
-              keyUsage: string[];
-              extendedKeyUsage: string[];
-            } | null;
-            decisions: {
-              /** @enum {string} */
-              step: 'entry' | 'review' | 'approve';
-              /** @enum {string} */
-              decision: 'approve' | 'reject';
-              reason: string | null;
-              actorId: string;
-              actorName: string;
-              /** Format: date-time */
-              decidedAt: string;
-              /** @enum {string} */
-              signedWith: 'own-key' | 'server-key';
-              signatureAlgorithm: string;
-              signer: string;
-              signatureValid: boolean;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  getRequest: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            request: {
-              /** Format: uuid */
-              id: string;
-              number: string;
-              /** @enum {string} */
-              kind: 'issue' | 'renew' | 'revoke' | 'suspend' | 'release';
-              profile: string;
-              profileTitle: {
-                zh: string;
-                en: string;
-              };
-              /** @enum {string} */
-              state: 'pending' | 'approved' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'failed';
-              /** @enum {string|null} */
-              step: 'entry' | 'review' | 'approve' | null;
-              steps: ('entry' | 'review' | 'approve')[];
-              holder: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: 'person' | 'server' | 'device';
-                name: string;
-                number: string;
-                organisationPath: string[];
-              };
-              /** Format: uuid */
-              certificateId: string | null;
-              /** Format: uuid */
-              resultCertificateId: string | null;
-              /** @enum {string|null} */
-              delivery: 'csr' | 'pkcs12' | null;
-              collectable: boolean;
-              reason: string;
-              revocationReason: string | null;
-              requesterId: string;
-              requesterName: string;
-              /** Format: date-time */
-              requestedAt: string;
-              /** Format: date-time */
-              expiresAt: string;
-              /** Format: date-time */
-              finishedAt: string | null;
-              failure: {
-                code: string;
-                message: {
-                  zh: string;
-                  en: string;
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
                 };
-              } | null;
-              decidable: boolean;
-            };
-            preview: {
-              subject: string;
-              dnsNames: string[];
-              ipAddresses: string[];
-              emails: string[];
-              keyAlgorithm: string;
-              days: number;
-              keyUsage: string[];
-              extendedKeyUsage: string[];
-            } | null;
-            decisions: {
-              /** @enum {string} */
-              step: 'entry' | 'review' | 'approve';
-              /** @enum {string} */
-              decision: 'approve' | 'reject';
-              reason: string | null;
-              actorId: string;
-              actorName: string;
-              /** Format: date-time */
-              decidedAt: string;
-              /** @enum {string} */
-              signedWith: 'own-key' | 'server-key';
-              signatureAlgorithm: string;
-              signer: string;
-              signatureValid: boolean;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  getDecisionPayload: {
-    parameters: {
-      query: {
-        decision: 'approve' | 'reject';
-        reason?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            payload: string;
-            /** @enum {string} */
-            signWith: 'own-key' | 'server-key';
-            certificateFingerprint: string | null;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  decideRequest: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @enum {string} */
-          decision: 'approve' | 'reject';
-          reason?: string;
-          payload?: string;
-          signature?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            request: {
-              /** Format: uuid */
-              id: string;
-              number: string;
-              /** @enum {string} */
-              kind: 'issue' | 'renew' | 'revoke' | 'suspend' | 'release';
-              profile: string;
-              profileTitle: {
-                zh: string;
-                en: string;
-              };
-              /** @enum {string} */
-              state: 'pending' | 'approved' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'failed';
-              /** @enum {string|null} */
-              step: 'entry' | 'review' | 'approve' | null;
-              steps: ('entry' | 'review' | 'approve')[];
-              holder: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: 'person' | 'server' | 'device';
-                name: string;
-                number: string;
-                organisationPath: string[];
-              };
-              /** Format: uuid */
-              certificateId: string | null;
-              /** Format: uuid */
-              resultCertificateId: string | null;
-              /** @enum {string|null} */
-              delivery: 'csr' | 'pkcs12' | null;
-              collectable: boolean;
-              reason: string;
-              revocationReason: string | null;
-              requesterId: string;
-              requesterName: string;
-              /** Format: date-time */
-              requestedAt: string;
-              /** Format: date-time */
-              expiresAt: string;
-              /** Format: date-time */
-              finishedAt: string | null;
-              failure: {
-                code: string;
-                message: {
-                  zh: string;
-                  en: string;
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
                 };
-              } | null;
-              decidable: boolean;
             };
-            preview: {
-              subject: string;
-              dnsNames: string[];
-              ipAddresses: string[];
-              emails: string[];
-              keyAlgorithm: string;
-              days: number;
-              keyUsage: string[];
-              extendedKeyUsage: string[];
-            } | null;
-            decisions: {
-              /** @enum {string} */
-              step: 'entry' | 'review' | 'approve';
-              /** @enum {string} */
-              decision: 'approve' | 'reject';
-              reason: string | null;
-              actorId: string;
-              actorName: string;
-              /** Format: date-time */
-              decidedAt: string;
-              /** @enum {string} */
-              signedWith: 'own-key' | 'server-key';
-              signatureAlgorithm: string;
-              signer: string;
-              signatureValid: boolean;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-    };
-  };
-  withdrawRequest: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            request: {
-              /** Format: uuid */
-              id: string;
-              number: string;
-              /** @enum {string} */
-              kind: 'issue' | 'renew' | 'revoke' | 'suspend' | 'release';
-              profile: string;
-              profileTitle: {
-                zh: string;
-                en: string;
-              };
-              /** @enum {string} */
-              state: 'pending' | 'approved' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'failed';
-              /** @enum {string|null} */
-              step: 'entry' | 'review' | 'approve' | null;
-              steps: ('entry' | 'review' | 'approve')[];
-              holder: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: 'person' | 'server' | 'device';
-                name: string;
-                number: string;
-                organisationPath: string[];
-              };
-              /** Format: uuid */
-              certificateId: string | null;
-              /** Format: uuid */
-              resultCertificateId: string | null;
-              /** @enum {string|null} */
-              delivery: 'csr' | 'pkcs12' | null;
-              collectable: boolean;
-              reason: string;
-              revocationReason: string | null;
-              requesterId: string;
-              requesterName: string;
-              /** Format: date-time */
-              requestedAt: string;
-              /** Format: date-time */
-              expiresAt: string;
-              /** Format: date-time */
-              finishedAt: string | null;
-              failure: {
-                code: string;
-                message: {
-                  zh: string;
-                  en: string;
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
                 };
-              } | null;
-              decidable: boolean;
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-            preview: {
-              subject: string;
-              dnsNames: string[];
-              ipAddresses: string[];
-              emails: string[];
-              keyAlgorithm: string;
-              days: number;
-              keyUsage: string[];
-              extendedKeyUsage: string[];
-            } | null;
-            decisions: {
-              /** @enum {string} */
-              step: 'entry' | 'review' | 'approve';
-              /** @enum {string} */
-              decision: 'approve' | 'reject';
-              reason: string | null;
-              actorId: string;
-              actorName: string;
-              /** Format: date-time */
-              decidedAt: string;
-              /** @enum {string} */
-              signedWith: 'own-key' | 'server-key';
-              signatureAlgorithm: string;
-              signer: string;
-              signatureValid: boolean;
-            }[];
-          };
         };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
     };
-  };
-  listCertificates: {
-    parameters: {
-      query: {
-        page: number;
-        pageSize: number;
-        q?: string;
-        state?: 'valid' | 'expiring' | 'expired' | 'suspended' | 'revoked';
-        profile?: string;
-        holderId?: string;
-        organisationId?: string;
-        expiresBefore?: string;
-        expiresAfter?: string;
-        sort?: 'issued' | 'expires' | 'name';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    completeSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': {
-            items: {
-              /** Format: uuid */
-              id: string;
-              serial: string;
-              subject: string;
-              commonName: string;
-              profile: string;
-              profileTitle: {
-                zh: string;
-                en: string;
-              };
-              /** Format: uuid */
-              holderId: string | null;
-              holderName: string | null;
-              organisationName: string | null;
-              /** @enum {string} */
-              state: 'valid' | 'expiring' | 'expired' | 'suspended' | 'revoked';
-              /** Format: date-time */
-              notBefore: string;
-              /** Format: date-time */
-              notAfter: string;
-              /** Format: date-time */
-              revokedAt: string | null;
-              revocationReason: string | null;
-              keyAlgorithm: string;
-              fingerprint: string;
-            }[];
-            total: number;
-            page: number;
-            pageSize: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    organisation: string;
+                    system: {
+                        loginName: string;
+                        name: string;
+                        staffNumber: string;
+                        email?: string;
+                        pkcs12Password: string;
+                        password?: string;
+                        totp?: boolean;
+                    };
+                    security: {
+                        loginName: string;
+                        name: string;
+                        staffNumber: string;
+                        email?: string;
+                        pkcs12Password: string;
+                        password?: string;
+                        totp?: boolean;
+                    };
+                    audit: {
+                        loginName: string;
+                        name: string;
+                        staffNumber: string;
+                        email?: string;
+                        pkcs12Password: string;
+                        password?: string;
+                        totp?: boolean;
+                    };
+                };
             };
-          };
         };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        administrators: {
+                            /** @enum {string} */
+                            kind: "system" | "security" | "audit";
+                            /** Format: uuid */
+                            accountId: string;
+                            loginName: string;
+                            displayName: string;
+                            fingerprint: string;
+                            fileName: string;
+                            pkcs12: string;
+                            totp: {
+                                secret: string;
+                                uri: string;
+                            } | null;
+                        }[];
+                    };
+                };
             };
-          };
-        };
-      };
-    };
-  };
-  getCertificate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            certificate: {
-              /** Format: uuid */
-              id: string;
-              serial: string;
-              subject: string;
-              commonName: string;
-              profile: string;
-              profileTitle: {
-                zh: string;
-                en: string;
-              };
-              /** Format: uuid */
-              holderId: string | null;
-              holderName: string | null;
-              organisationName: string | null;
-              /** @enum {string} */
-              state: 'valid' | 'expiring' | 'expired' | 'suspended' | 'revoked';
-              /** Format: date-time */
-              notBefore: string;
-              /** Format: date-time */
-              notAfter: string;
-              /** Format: date-time */
-              revokedAt: string | null;
-              revocationReason: string | null;
-              keyAlgorithm: string;
-              fingerprint: string;
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-            /** Format: uuid */
-            requestId: string | null;
-            /** Format: uuid */
-            renewedFromId: string | null;
-            /** Format: uuid */
-            renewedById: string | null;
-            fields: {
-              label: {
-                zh: string;
-                en: string;
-              };
-              value: string;
-              critical?: boolean;
-            }[];
-            chain: {
-              subject: string;
-              fingerprint: string;
-              /** Format: date-time */
-              notAfter: string;
-              pem: string;
-            }[];
-            pem: string;
-            history: {
-              /** Format: date-time */
-              time: string;
-              event: string;
-              actorName: string;
-              data: {
-                [key: string]: unknown;
-              };
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
         };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
+    };
+    signInWithPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": {
+                    loginName: string;
+                    password: string;
+                    code?: string;
+                };
             };
-          };
         };
-      };
-    };
-  };
-  downloadCertificate: {
-    parameters: {
-      query: {
-        format: 'pem' | 'der' | 'chain' | 'p7b';
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            fileName: string;
-            mediaType: string;
-            content: string;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        accountId: string;
+                        loginName: string;
+                        displayName: string;
+                        holderId: string | null;
+                        roles: string[];
+                        permissions: string[];
+                        /** @enum {string} */
+                        method: "certificate" | "password";
+                        certificateFingerprint: string | null;
+                        /** Format: uuid */
+                        sessionId: string;
+                        idleTimeoutSeconds: number;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        mustChangePassword: boolean;
+                        mustEnrolTotp: boolean;
+                        hasPassword: boolean;
+                        hasTotp: boolean;
+                    };
+                };
             };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
-        };
-      };
-    };
-  };
-  getInventory: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            valid: number;
-            expiring: number;
-            expired: number;
-            suspended: number;
-            revoked: number;
-            issuedLast30Days: number;
-            waitingForMe: number;
-            myOpenRequests: number;
-            expiryByMonth: {
-              month: string;
-              profile: string;
-              count: number;
-            }[];
-            byProfile: {
-              profile: string;
-              title: {
-                zh: string;
-                en: string;
-              };
-              valid: number;
-            }[];
-            soonest: {
-              /** Format: uuid */
-              id: string;
-              serial: string;
-              subject: string;
-              commonName: string;
-              profile: string;
-              profileTitle: {
-                zh: string;
-                en: string;
-              };
-              /** Format: uuid */
-              holderId: string | null;
-              holderName: string | null;
-              organisationName: string | null;
-              /** @enum {string} */
-              state: 'valid' | 'expiring' | 'expired' | 'suspended' | 'revoked';
-              /** Format: date-time */
-              notBefore: string;
-              /** Format: date-time */
-              notAfter: string;
-              /** Format: date-time */
-              revokedAt: string | null;
-              revocationReason: string | null;
-              keyAlgorithm: string;
-              fingerprint: string;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
         };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
-          };
-        };
-      };
-    };
-  };
-  collectKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          password: string;
-          legacy?: boolean;
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            fileName: string;
-            pkcs12: string;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
         };
-      };
     };
-  };
-  listAuthorities: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: 'root' | 'issuing';
-            subject: string;
-            fingerprint: string;
-            serial: string;
-            keyAlgorithm: string;
-            /** @enum {string} */
-            keyStore: 'sealed' | 'pkcs11';
-            /** Format: date-time */
-            notBefore: string;
-            /** Format: date-time */
-            notAfter: string;
-            /** @enum {string} */
-            state: 'active' | 'retired';
-            issued: number;
-            revoked: number;
-            pem: string;
-          }[];
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        accountId: string;
+                        loginName: string;
+                        displayName: string;
+                        holderId: string | null;
+                        roles: string[];
+                        permissions: string[];
+                        /** @enum {string} */
+                        method: "certificate" | "password";
+                        certificateFingerprint: string | null;
+                        /** Format: uuid */
+                        sessionId: string;
+                        idleTimeoutSeconds: number;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        mustChangePassword: boolean;
+                        mustEnrolTotp: boolean;
+                        hasPassword: boolean;
+                        hasTotp: boolean;
+                    };
+                };
             };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
-        };
-      };
-    };
-  };
-  listProfiles: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            id: string;
-            title: {
-              zh: string;
-              en: string;
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-            /** @enum {string} */
-            holderKind: 'person' | 'server' | 'device' | 'authority' | 'responder';
-            keyAlgorithms: (
-              | 'ec-p256'
-              | 'ec-p384'
-              | 'rsa-2048'
-              | 'rsa-3072'
-              | 'rsa-4096'
-              | 'ed25519'
-              | 'ml-dsa-65'
-            )[];
-            /** @enum {string} */
-            defaultKeyAlgorithm:
-              | 'ec-p256'
-              | 'ec-p384'
-              | 'rsa-2048'
-              | 'rsa-3072'
-              | 'rsa-4096'
-              | 'ed25519'
-              | 'ml-dsa-65';
-            defaultDays: number;
-            maxDays: number;
-            delivery: ('csr' | 'pkcs12')[];
-            steps: ('entry' | 'review' | 'approve')[];
-            requestable: boolean;
-            keyUsage: string[];
-            extendedKeyUsage: string[];
-          }[];
         };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
     };
-  };
-  getRevocationStatus: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    changeMyPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': {
-            crls: {
-              /** Format: uuid */
-              authorityId: string;
-              authoritySubject: string;
-              shard: number;
-              /** @enum {string} */
-              kind: 'full' | 'delta';
-              number: number;
-              baseNumber: number | null;
-              /** Format: date-time */
-              thisUpdate: string;
-              /** Format: date-time */
-              nextUpdate: string;
-              entries: number;
-              bytes: number;
-              url: string;
-              overdue: boolean;
-            }[];
-            ocsp: {
-              url: string;
-              warm: number;
-              answered: number;
-              responders: {
-                authoritySubject: string;
-                subject: string;
-                /** Format: date-time */
-                notAfter: string;
-              }[];
+        requestBody: {
+            content: {
+                "application/json": {
+                    current?: string;
+                    next: string;
+                };
             };
-          };
         };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
-        };
-      };
-    };
-  };
-  publishCrls: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            crls: {
-              /** Format: uuid */
-              authorityId: string;
-              authoritySubject: string;
-              shard: number;
-              /** @enum {string} */
-              kind: 'full' | 'delta';
-              number: number;
-              baseNumber: number | null;
-              /** Format: date-time */
-              thisUpdate: string;
-              /** Format: date-time */
-              nextUpdate: string;
-              entries: number;
-              bytes: number;
-              url: string;
-              overdue: boolean;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
         };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
+    };
+    startMyTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                        uri: string;
+                    };
+                };
             };
-          };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
         };
-      };
     };
-  };
-  validateCertificate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          chain: string;
-          trust?: string;
-          /** Format: date-time */
-          time?: string;
-          name?: string;
-          eku?: string;
-          /** @enum {string} */
-          revocation?: 'off' | 'when-available' | 'required';
+    removeMyTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
         };
-        content: {
-          'application/json': {
-            valid: boolean;
-            /** Format: date-time */
-            time: string;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    confirmMyTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            accountId: string;
+                            /** @enum {string} */
+                            method: "certificate" | "password";
+                            certificateFingerprint: string | null;
+                            address: string | null;
+                            userAgent: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            current: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    revokeMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
             path: {
-              subject: string;
-              issuer: string;
-              serial: string;
-              /** Format: date-time */
-              notAfter: string;
-            }[];
-            steps: {
-              name: string;
-              clause: string;
-              certificate: string | null;
-              /** @enum {string} */
-              outcome: 'passed' | 'failed' | 'not-applicable';
-              reason: {
-                code: string;
-                zh: string;
-                en: string;
-              } | null;
-            }[];
-            failure: {
-              name: string;
-              clause: string;
-              certificate: string | null;
-              /** @enum {string} */
-              outcome: 'passed' | 'failed' | 'not-applicable';
-              reason: {
-                code: string;
-                zh: string;
-                en: string;
-              } | null;
-            } | null;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+                id: string;
             };
-          };
+            cookie?: never;
         };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
-          };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
         };
-      };
     };
-  };
-  getSystemHealth: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    listAccounts: {
+        parameters: {
+            query: {
+                page: number;
+                pageSize: number;
+                q?: string;
+                state?: "active" | "disabled" | "locked";
+                role?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            loginName: string;
+                            displayName: string;
+                            holderId: string | null;
+                            /** @enum {string} */
+                            state: "active" | "disabled" | "locked";
+                            /** Format: date-time */
+                            lockedUntil: string | null;
+                            roles: string[];
+                            hasPassword: boolean;
+                            mustChangePassword: boolean;
+                            /** Format: date-time */
+                            passwordChangedAt: string | null;
+                            hasTotp: boolean;
+                            certificateFingerprints: string[];
+                            failedSignIns: number;
+                            /** Format: date-time */
+                            lastSignInAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            version: number;
+                        }[];
+                        total: number;
+                        page: number;
+                        pageSize: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    createAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': {
-            version: string;
-            /** Format: date-time */
-            startedAt: string;
-            /** Format: date-time */
-            now: string;
-            process: {
-              pid: number;
-              residentBytes: number;
-              node: string;
+        requestBody: {
+            content: {
+                "application/json": {
+                    loginName: string;
+                    displayName: string;
+                    holderId?: string;
+                    certificateFingerprints?: string[];
+                    issuePassword?: boolean;
+                };
             };
-            storage: {
-              /** @enum {string} */
-              dialect: 'sqlite' | 'postgres';
-              bytes: number | null;
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: {
+                            /** Format: uuid */
+                            id: string;
+                            loginName: string;
+                            displayName: string;
+                            holderId: string | null;
+                            /** @enum {string} */
+                            state: "active" | "disabled" | "locked";
+                            /** Format: date-time */
+                            lockedUntil: string | null;
+                            roles: string[];
+                            hasPassword: boolean;
+                            mustChangePassword: boolean;
+                            /** Format: date-time */
+                            passwordChangedAt: string | null;
+                            hasTotp: boolean;
+                            certificateFingerprints: string[];
+                            failedSignIns: number;
+                            /** Format: date-time */
+                            lastSignInAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            version: number;
+                        };
+                        oneTimePassword: string | null;
+                    };
+                };
             };
-            listeners: {
-              name: string;
-              url: string;
-            }[];
-            serverCertificate: {
-              subject: string;
-              /** Format: date-time */
-              notAfter: string;
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-            components: {
-              name: string;
-              required: boolean;
-              found: boolean;
-              version: string | null;
-              without: {
-                zh: string;
-                en: string;
-              };
-              warning: {
-                zh: string;
-                en: string;
-              } | null;
-              install: string | null;
-            }[];
-            jobs: {
-              name: string;
-              running: boolean;
-              /** Format: date-time */
-              nextDue: string;
-              /** Format: date-time */
-              lastStart: string | null;
-              /** Format: date-time */
-              lastFinish: string | null;
-              lastOutcome: string | null;
-              lastError: string | null;
-              failures: number;
-            }[];
-            subscribers: {
-              name: string;
-              lag: number;
-              attempts: number;
-              /** Format: date-time */
-              failedSince: string | null;
-              lastError: string | null;
-            }[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
         };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
     };
-  };
-  checkIntegrity: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: date-time */
-            checkedAt: string;
-            faults: string[];
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-          };
+            cookie?: never;
         };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        loginName: string;
+                        displayName: string;
+                        holderId: string | null;
+                        /** @enum {string} */
+                        state: "active" | "disabled" | "locked";
+                        /** Format: date-time */
+                        lockedUntil: string | null;
+                        roles: string[];
+                        hasPassword: boolean;
+                        mustChangePassword: boolean;
+                        /** Format: date-time */
+                        passwordChangedAt: string | null;
+                        hasTotp: boolean;
+                        certificateFingerprints: string[];
+                        failedSignIns: number;
+                        /** Format: date-time */
+                        lastSignInAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        version: number;
+                    };
+                };
             };
-          };
-        };
-      };
-    };
-  };
-  runJob: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            name: string;
-            running: boolean;
-            /** Format: date-time */
-            nextDue: string;
-            /** Format: date-time */
-            lastStart: string | null;
-            /** Format: date-time */
-            lastFinish: string | null;
-            lastOutcome: string | null;
-            lastError: string | null;
-            failures: number;
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
         };
-      };
     };
-  };
-  openStream: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description text/event-stream */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/event-stream': string;
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+    updateAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-          };
+            cookie?: never;
         };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": {
+                    displayName?: string;
+                    holderId?: string | null;
+                    certificateFingerprints?: string[];
+                    /** @enum {string} */
+                    state?: "active" | "disabled";
+                    /** @description 原因 reason, kept in the record */
+                    reason: string;
+                    version?: number;
+                };
             };
-          };
         };
-      };
-    };
-  };
-  getOpenApi: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description application/json; charset=utf-8 */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json; charset=utf-8': string;
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        loginName: string;
+                        displayName: string;
+                        holderId: string | null;
+                        /** @enum {string} */
+                        state: "active" | "disabled" | "locked";
+                        /** Format: date-time */
+                        lockedUntil: string | null;
+                        roles: string[];
+                        hasPassword: boolean;
+                        mustChangePassword: boolean;
+                        /** Format: date-time */
+                        passwordChangedAt: string | null;
+                        hasTotp: boolean;
+                        certificateFingerprints: string[];
+                        failedSignIns: number;
+                        /** Format: date-time */
+                        lastSignInAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        version: number;
+                    };
+                };
             };
-          };
-        };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
-        };
-      };
-    };
-  };
-  getMetrics: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description text/plain */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/plain': string;
-        };
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
-          };
         };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
-            };
-          };
-        };
-      };
     };
-  };
-  collectBrowserSignals: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused or failed */
-      '4XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+    setAccountRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-          };
+            cookie?: never;
         };
-      };
-      /** @description Refused or failed */
-      '5XX': {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            code: string;
-            message: string;
-            details: {
-              [key: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": {
+                    roles: string[];
+                    /** @description 原因 reason, kept in the record */
+                    reason: string;
+                };
             };
-          };
         };
-      };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        loginName: string;
+                        displayName: string;
+                        holderId: string | null;
+                        /** @enum {string} */
+                        state: "active" | "disabled" | "locked";
+                        /** Format: date-time */
+                        lockedUntil: string | null;
+                        roles: string[];
+                        hasPassword: boolean;
+                        mustChangePassword: boolean;
+                        /** Format: date-time */
+                        passwordChangedAt: string | null;
+                        hasTotp: boolean;
+                        certificateFingerprints: string[];
+                        failedSignIns: number;
+                        /** Format: date-time */
+                        lastSignInAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        version: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
     };
-  };
+    unlockAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 原因 reason, kept in the record */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        loginName: string;
+                        displayName: string;
+                        holderId: string | null;
+                        /** @enum {string} */
+                        state: "active" | "disabled" | "locked";
+                        /** Format: date-time */
+                        lockedUntil: string | null;
+                        roles: string[];
+                        hasPassword: boolean;
+                        mustChangePassword: boolean;
+                        /** Format: date-time */
+                        passwordChangedAt: string | null;
+                        hasTotp: boolean;
+                        certificateFingerprints: string[];
+                        failedSignIns: number;
+                        /** Format: date-time */
+                        lastSignInAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        version: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    resetAccountPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 原因 reason, kept in the record */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        oneTimePassword: string;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listAccountSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            accountId: string;
+                            /** @enum {string} */
+                            method: "certificate" | "password";
+                            certificateFingerprint: string | null;
+                            address: string | null;
+                            userAgent: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            current: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    revokeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            zh: string;
+                            en: string;
+                            builtIn: boolean;
+                            /** @enum {string|null} */
+                            adminKind: "system" | "security" | "audit" | null;
+                            permissions: string[];
+                            accounts: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    zh: string;
+                    en: string;
+                    permissions: string[];
+                    /** @description 原因 reason, kept in the record */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        zh: string;
+                        en: string;
+                        builtIn: boolean;
+                        /** @enum {string|null} */
+                        adminKind: "system" | "security" | "audit" | null;
+                        permissions: string[];
+                        accounts: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    updateRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    zh: string;
+                    en: string;
+                    permissions: string[];
+                    /** @description 原因 reason, kept in the record */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        zh: string;
+                        en: string;
+                        builtIn: boolean;
+                        /** @enum {string|null} */
+                        adminKind: "system" | "security" | "audit" | null;
+                        permissions: string[];
+                        accounts: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query: {
+                /** @description 原因 reason, kept in the record */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            zh: string;
+                            en: string;
+                            roles: string[];
+                            /** @enum {string|null} */
+                            adminKind: "system" | "security" | "audit" | null;
+                            reserved: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getAccessPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            key: string;
+                            value: number | boolean | string;
+                            /** @enum {string|null} */
+                            unit: "count" | "minutes" | "hours" | "days" | null;
+                            zh: string;
+                            en: string;
+                            reference: string;
+                            meetsLevel3: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listOrganisations: {
+        parameters: {
+            query: {
+                page: number;
+                pageSize: number;
+                parentId?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            parentId: string | null;
+                            code: string;
+                            name: string;
+                            /** @enum {string} */
+                            level: "ministry" | "province" | "city" | "county" | "township" | "village";
+                            childCount: number;
+                            holderCount: number;
+                        }[];
+                        total: number;
+                        page: number;
+                        pageSize: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    parentId?: string;
+                    code: string;
+                    name: string;
+                    /** @enum {string} */
+                    level: "ministry" | "province" | "city" | "county" | "township" | "village";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        code: string;
+                        name: string;
+                        /** @enum {string} */
+                        level: "ministry" | "province" | "city" | "county" | "township" | "village";
+                        childCount: number;
+                        holderCount: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    deleteOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    updateOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    code?: string;
+                    /** Format: uuid */
+                    parentId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        code: string;
+                        name: string;
+                        /** @enum {string} */
+                        level: "ministry" | "province" | "city" | "county" | "township" | "village";
+                        childCount: number;
+                        holderCount: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listHolders: {
+        parameters: {
+            query: {
+                page: number;
+                pageSize: number;
+                kind?: "person" | "server" | "device";
+                organisationId?: string;
+                state?: "active" | "left";
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "person" | "server" | "device";
+                            /** Format: uuid */
+                            organisationId: string;
+                            organisationPath: string[];
+                            name: string;
+                            number: string;
+                            email: string | null;
+                            mobile: string | null;
+                            title: string | null;
+                            dnsNames: string[];
+                            ipAddresses: string[];
+                            /** @enum {string} */
+                            state: "active" | "left";
+                            /** Format: date-time */
+                            createdAt: string;
+                            certificateCount: number;
+                        }[];
+                        total: number;
+                        page: number;
+                        pageSize: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createHolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "person" | "server" | "device";
+                    /** Format: uuid */
+                    organisationId: string;
+                    name: string;
+                    number: string;
+                    email?: string;
+                    mobile?: string;
+                    title?: string;
+                    dnsNames?: string[];
+                    ipAddresses?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "person" | "server" | "device";
+                        /** Format: uuid */
+                        organisationId: string;
+                        organisationPath: string[];
+                        name: string;
+                        number: string;
+                        email: string | null;
+                        mobile: string | null;
+                        title: string | null;
+                        dnsNames: string[];
+                        ipAddresses: string[];
+                        /** @enum {string} */
+                        state: "active" | "left";
+                        /** Format: date-time */
+                        createdAt: string;
+                        certificateCount: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getHolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "person" | "server" | "device";
+                        /** Format: uuid */
+                        organisationId: string;
+                        organisationPath: string[];
+                        name: string;
+                        number: string;
+                        email: string | null;
+                        mobile: string | null;
+                        title: string | null;
+                        dnsNames: string[];
+                        ipAddresses: string[];
+                        /** @enum {string} */
+                        state: "active" | "left";
+                        /** Format: date-time */
+                        createdAt: string;
+                        certificateCount: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    updateHolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    organisationId?: string;
+                    name?: string;
+                    number?: string;
+                    email?: string;
+                    mobile?: string;
+                    title?: string;
+                    dnsNames?: string[];
+                    ipAddresses?: string[];
+                    /** @enum {string} */
+                    state?: "active" | "left";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "person" | "server" | "device";
+                        /** Format: uuid */
+                        organisationId: string;
+                        organisationPath: string[];
+                        name: string;
+                        number: string;
+                        email: string | null;
+                        mobile: string | null;
+                        title: string | null;
+                        dnsNames: string[];
+                        ipAddresses: string[];
+                        /** @enum {string} */
+                        state: "active" | "left";
+                        /** Format: date-time */
+                        createdAt: string;
+                        certificateCount: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query: {
+                page: number;
+                pageSize: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string | null;
+                            /** @enum {string} */
+                            kind: "organisations" | "people" | "servers" | "devices";
+                            fileName: string;
+                            /** @enum {string} */
+                            encoding: "utf-8" | "gb18030";
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            dryRun: boolean;
+                            created: number;
+                            updated: number;
+                            unchanged: number;
+                            refused: number;
+                        }[];
+                        total: number;
+                        page: number;
+                        pageSize: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    importDirectory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "organisations" | "people" | "servers" | "devices";
+                    fileName: string;
+                    content: string;
+                    dryRun?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        import: {
+                            /** Format: uuid */
+                            id: string | null;
+                            /** @enum {string} */
+                            kind: "organisations" | "people" | "servers" | "devices";
+                            fileName: string;
+                            /** @enum {string} */
+                            encoding: "utf-8" | "gb18030";
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            dryRun: boolean;
+                            created: number;
+                            updated: number;
+                            unchanged: number;
+                            refused: number;
+                        };
+                        lines: {
+                            line: number;
+                            /** @enum {string} */
+                            outcome: "created" | "updated" | "unchanged" | "refused";
+                            code: string | null;
+                            field: string | null;
+                            message: {
+                                zh: string;
+                                en: string;
+                            } | null;
+                            raw: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        import: {
+                            /** Format: uuid */
+                            id: string | null;
+                            /** @enum {string} */
+                            kind: "organisations" | "people" | "servers" | "devices";
+                            fileName: string;
+                            /** @enum {string} */
+                            encoding: "utf-8" | "gb18030";
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            dryRun: boolean;
+                            created: number;
+                            updated: number;
+                            unchanged: number;
+                            refused: number;
+                        };
+                        lines: {
+                            line: number;
+                            /** @enum {string} */
+                            outcome: "created" | "updated" | "unchanged" | "refused";
+                            code: string | null;
+                            field: string | null;
+                            message: {
+                                zh: string;
+                                en: string;
+                            } | null;
+                            raw: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listRequests: {
+        parameters: {
+            query: {
+                page: number;
+                pageSize: number;
+                view?: "mine" | "waiting" | "all";
+                kind?: "issue" | "renew" | "revoke" | "suspend" | "release";
+                state?: "pending" | "approved" | "done" | "rejected" | "withdrawn" | "expired" | "failed";
+                profile?: string;
+                holderId?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            number: string;
+                            /** @enum {string} */
+                            kind: "issue" | "renew" | "revoke" | "suspend" | "release";
+                            profile: string;
+                            profileTitle: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** @enum {string} */
+                            state: "pending" | "approved" | "done" | "rejected" | "withdrawn" | "expired" | "failed";
+                            /** @enum {string|null} */
+                            step: "entry" | "review" | "approve" | null;
+                            steps: ("entry" | "review" | "approve")[];
+                            holder: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "person" | "server" | "device";
+                                name: string;
+                                number: string;
+                                organisationPath: string[];
+                            };
+                            /** Format: uuid */
+                            certificateId: string | null;
+                            /** Format: uuid */
+                            resultCertificateId: string | null;
+                            /** @enum {string|null} */
+                            delivery: "csr" | "pkcs12" | null;
+                            collectable: boolean;
+                            reason: string;
+                            revocationReason: string | null;
+                            requesterId: string;
+                            requesterName: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            failure: {
+                                code: string;
+                                message: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            decidable: boolean;
+                        }[];
+                        total: number;
+                        page: number;
+                        pageSize: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    createRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "issue" | "renew" | "revoke" | "suspend" | "release";
+                    profile?: string;
+                    /** Format: uuid */
+                    holderId?: string;
+                    /** Format: uuid */
+                    certificateId?: string;
+                    csr?: string;
+                    /** @enum {string} */
+                    keyAlgorithm?: "ec-p256" | "ec-p384" | "rsa-2048" | "rsa-3072" | "rsa-4096" | "ed25519" | "ml-dsa-65";
+                    sameKey?: boolean;
+                    days?: number;
+                    dnsNames?: string[];
+                    ipAddresses?: string[];
+                    /** @enum {string} */
+                    revocationReason?: "unspecified" | "keyCompromise" | "cACompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn" | "aACompromise";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        request: {
+                            /** Format: uuid */
+                            id: string;
+                            number: string;
+                            /** @enum {string} */
+                            kind: "issue" | "renew" | "revoke" | "suspend" | "release";
+                            profile: string;
+                            profileTitle: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** @enum {string} */
+                            state: "pending" | "approved" | "done" | "rejected" | "withdrawn" | "expired" | "failed";
+                            /** @enum {string|null} */
+                            step: "entry" | "review" | "approve" | null;
+                            steps: ("entry" | "review" | "approve")[];
+                            holder: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "person" | "server" | "device";
+                                name: string;
+                                number: string;
+                                organisationPath: string[];
+                            };
+                            /** Format: uuid */
+                            certificateId: string | null;
+                            /** Format: uuid */
+                            resultCertificateId: string | null;
+                            /** @enum {string|null} */
+                            delivery: "csr" | "pkcs12" | null;
+                            collectable: boolean;
+                            reason: string;
+                            revocationReason: string | null;
+                            requesterId: string;
+                            requesterName: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            failure: {
+                                code: string;
+                                message: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            decidable: boolean;
+                        };
+                        preview: {
+                            subject: string;
+                            dnsNames: string[];
+                            ipAddresses: string[];
+                            emails: string[];
+                            keyAlgorithm: string;
+                            days: number;
+                            keyUsage: string[];
+                            extendedKeyUsage: string[];
+                        } | null;
+                        decisions: {
+                            /** @enum {string} */
+                            step: "entry" | "review" | "approve";
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            reason: string | null;
+                            actorId: string;
+                            actorName: string;
+                            /** Format: date-time */
+                            decidedAt: string;
+                            /** @enum {string} */
+                            signedWith: "own-key" | "server-key";
+                            signatureAlgorithm: string;
+                            signer: string;
+                            signatureValid: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        request: {
+                            /** Format: uuid */
+                            id: string;
+                            number: string;
+                            /** @enum {string} */
+                            kind: "issue" | "renew" | "revoke" | "suspend" | "release";
+                            profile: string;
+                            profileTitle: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** @enum {string} */
+                            state: "pending" | "approved" | "done" | "rejected" | "withdrawn" | "expired" | "failed";
+                            /** @enum {string|null} */
+                            step: "entry" | "review" | "approve" | null;
+                            steps: ("entry" | "review" | "approve")[];
+                            holder: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "person" | "server" | "device";
+                                name: string;
+                                number: string;
+                                organisationPath: string[];
+                            };
+                            /** Format: uuid */
+                            certificateId: string | null;
+                            /** Format: uuid */
+                            resultCertificateId: string | null;
+                            /** @enum {string|null} */
+                            delivery: "csr" | "pkcs12" | null;
+                            collectable: boolean;
+                            reason: string;
+                            revocationReason: string | null;
+                            requesterId: string;
+                            requesterName: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            failure: {
+                                code: string;
+                                message: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            decidable: boolean;
+                        };
+                        preview: {
+                            subject: string;
+                            dnsNames: string[];
+                            ipAddresses: string[];
+                            emails: string[];
+                            keyAlgorithm: string;
+                            days: number;
+                            keyUsage: string[];
+                            extendedKeyUsage: string[];
+                        } | null;
+                        decisions: {
+                            /** @enum {string} */
+                            step: "entry" | "review" | "approve";
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            reason: string | null;
+                            actorId: string;
+                            actorName: string;
+                            /** Format: date-time */
+                            decidedAt: string;
+                            /** @enum {string} */
+                            signedWith: "own-key" | "server-key";
+                            signatureAlgorithm: string;
+                            signer: string;
+                            signatureValid: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getDecisionPayload: {
+        parameters: {
+            query: {
+                decision: "approve" | "reject";
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        payload: string;
+                        /** @enum {string} */
+                        signWith: "own-key" | "server-key";
+                        certificateFingerprint: string | null;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    decideRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "approve" | "reject";
+                    reason?: string;
+                    payload?: string;
+                    signature?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        request: {
+                            /** Format: uuid */
+                            id: string;
+                            number: string;
+                            /** @enum {string} */
+                            kind: "issue" | "renew" | "revoke" | "suspend" | "release";
+                            profile: string;
+                            profileTitle: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** @enum {string} */
+                            state: "pending" | "approved" | "done" | "rejected" | "withdrawn" | "expired" | "failed";
+                            /** @enum {string|null} */
+                            step: "entry" | "review" | "approve" | null;
+                            steps: ("entry" | "review" | "approve")[];
+                            holder: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "person" | "server" | "device";
+                                name: string;
+                                number: string;
+                                organisationPath: string[];
+                            };
+                            /** Format: uuid */
+                            certificateId: string | null;
+                            /** Format: uuid */
+                            resultCertificateId: string | null;
+                            /** @enum {string|null} */
+                            delivery: "csr" | "pkcs12" | null;
+                            collectable: boolean;
+                            reason: string;
+                            revocationReason: string | null;
+                            requesterId: string;
+                            requesterName: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            failure: {
+                                code: string;
+                                message: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            decidable: boolean;
+                        };
+                        preview: {
+                            subject: string;
+                            dnsNames: string[];
+                            ipAddresses: string[];
+                            emails: string[];
+                            keyAlgorithm: string;
+                            days: number;
+                            keyUsage: string[];
+                            extendedKeyUsage: string[];
+                        } | null;
+                        decisions: {
+                            /** @enum {string} */
+                            step: "entry" | "review" | "approve";
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            reason: string | null;
+                            actorId: string;
+                            actorName: string;
+                            /** Format: date-time */
+                            decidedAt: string;
+                            /** @enum {string} */
+                            signedWith: "own-key" | "server-key";
+                            signatureAlgorithm: string;
+                            signer: string;
+                            signatureValid: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    withdrawRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        request: {
+                            /** Format: uuid */
+                            id: string;
+                            number: string;
+                            /** @enum {string} */
+                            kind: "issue" | "renew" | "revoke" | "suspend" | "release";
+                            profile: string;
+                            profileTitle: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** @enum {string} */
+                            state: "pending" | "approved" | "done" | "rejected" | "withdrawn" | "expired" | "failed";
+                            /** @enum {string|null} */
+                            step: "entry" | "review" | "approve" | null;
+                            steps: ("entry" | "review" | "approve")[];
+                            holder: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "person" | "server" | "device";
+                                name: string;
+                                number: string;
+                                organisationPath: string[];
+                            };
+                            /** Format: uuid */
+                            certificateId: string | null;
+                            /** Format: uuid */
+                            resultCertificateId: string | null;
+                            /** @enum {string|null} */
+                            delivery: "csr" | "pkcs12" | null;
+                            collectable: boolean;
+                            reason: string;
+                            revocationReason: string | null;
+                            requesterId: string;
+                            requesterName: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            failure: {
+                                code: string;
+                                message: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            } | null;
+                            decidable: boolean;
+                        };
+                        preview: {
+                            subject: string;
+                            dnsNames: string[];
+                            ipAddresses: string[];
+                            emails: string[];
+                            keyAlgorithm: string;
+                            days: number;
+                            keyUsage: string[];
+                            extendedKeyUsage: string[];
+                        } | null;
+                        decisions: {
+                            /** @enum {string} */
+                            step: "entry" | "review" | "approve";
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            reason: string | null;
+                            actorId: string;
+                            actorName: string;
+                            /** Format: date-time */
+                            decidedAt: string;
+                            /** @enum {string} */
+                            signedWith: "own-key" | "server-key";
+                            signatureAlgorithm: string;
+                            signer: string;
+                            signatureValid: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listCertificates: {
+        parameters: {
+            query: {
+                page: number;
+                pageSize: number;
+                q?: string;
+                state?: "valid" | "expiring" | "expired" | "suspended" | "revoked";
+                profile?: string;
+                holderId?: string;
+                organisationId?: string;
+                expiresBefore?: string;
+                expiresAfter?: string;
+                sort?: "issued" | "expires" | "name";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            serial: string;
+                            subject: string;
+                            commonName: string;
+                            profile: string;
+                            profileTitle: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** Format: uuid */
+                            holderId: string | null;
+                            holderName: string | null;
+                            organisationName: string | null;
+                            /** @enum {string} */
+                            state: "valid" | "expiring" | "expired" | "suspended" | "revoked";
+                            /** Format: date-time */
+                            notBefore: string;
+                            /** Format: date-time */
+                            notAfter: string;
+                            /** Format: date-time */
+                            revokedAt: string | null;
+                            revocationReason: string | null;
+                            keyAlgorithm: string;
+                            fingerprint: string;
+                        }[];
+                        total: number;
+                        page: number;
+                        pageSize: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        certificate: {
+                            /** Format: uuid */
+                            id: string;
+                            serial: string;
+                            subject: string;
+                            commonName: string;
+                            profile: string;
+                            profileTitle: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** Format: uuid */
+                            holderId: string | null;
+                            holderName: string | null;
+                            organisationName: string | null;
+                            /** @enum {string} */
+                            state: "valid" | "expiring" | "expired" | "suspended" | "revoked";
+                            /** Format: date-time */
+                            notBefore: string;
+                            /** Format: date-time */
+                            notAfter: string;
+                            /** Format: date-time */
+                            revokedAt: string | null;
+                            revocationReason: string | null;
+                            keyAlgorithm: string;
+                            fingerprint: string;
+                        };
+                        /** Format: uuid */
+                        requestId: string | null;
+                        /** Format: uuid */
+                        renewedFromId: string | null;
+                        /** Format: uuid */
+                        renewedById: string | null;
+                        fields: {
+                            label: {
+                                zh: string;
+                                en: string;
+                            };
+                            value: string;
+                            critical?: boolean;
+                        }[];
+                        chain: {
+                            subject: string;
+                            fingerprint: string;
+                            /** Format: date-time */
+                            notAfter: string;
+                            pem: string;
+                        }[];
+                        pem: string;
+                        history: {
+                            /** Format: date-time */
+                            time: string;
+                            event: string;
+                            actorName: string;
+                            data: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    downloadCertificate: {
+        parameters: {
+            query: {
+                format: "pem" | "der" | "chain" | "p7b";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fileName: string;
+                        mediaType: string;
+                        content: string;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getInventory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        valid: number;
+                        expiring: number;
+                        expired: number;
+                        suspended: number;
+                        revoked: number;
+                        issuedLast30Days: number;
+                        waitingForMe: number;
+                        myOpenRequests: number;
+                        expiryByMonth: {
+                            month: string;
+                            profile: string;
+                            count: number;
+                        }[];
+                        byProfile: {
+                            profile: string;
+                            title: {
+                                zh: string;
+                                en: string;
+                            };
+                            valid: number;
+                        }[];
+                        soonest: {
+                            /** Format: uuid */
+                            id: string;
+                            serial: string;
+                            subject: string;
+                            commonName: string;
+                            profile: string;
+                            profileTitle: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** Format: uuid */
+                            holderId: string | null;
+                            holderName: string | null;
+                            organisationName: string | null;
+                            /** @enum {string} */
+                            state: "valid" | "expiring" | "expired" | "suspended" | "revoked";
+                            /** Format: date-time */
+                            notBefore: string;
+                            /** Format: date-time */
+                            notAfter: string;
+                            /** Format: date-time */
+                            revokedAt: string | null;
+                            revocationReason: string | null;
+                            keyAlgorithm: string;
+                            fingerprint: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    collectKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                    legacy?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fileName: string;
+                        pkcs12: string;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listAuthorities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "root" | "issuing";
+                        subject: string;
+                        fingerprint: string;
+                        serial: string;
+                        keyAlgorithm: string;
+                        /** @enum {string} */
+                        keyStore: "sealed" | "pkcs11";
+                        /** Format: date-time */
+                        notBefore: string;
+                        /** Format: date-time */
+                        notAfter: string;
+                        /** @enum {string} */
+                        state: "active" | "retired";
+                        issued: number;
+                        revoked: number;
+                        pem: string;
+                    }[];
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listProfiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: {
+                            zh: string;
+                            en: string;
+                        };
+                        /** @enum {string} */
+                        holderKind: "person" | "server" | "device" | "authority" | "responder";
+                        keyAlgorithms: ("ec-p256" | "ec-p384" | "rsa-2048" | "rsa-3072" | "rsa-4096" | "ed25519" | "ml-dsa-65")[];
+                        /** @enum {string} */
+                        defaultKeyAlgorithm: "ec-p256" | "ec-p384" | "rsa-2048" | "rsa-3072" | "rsa-4096" | "ed25519" | "ml-dsa-65";
+                        defaultDays: number;
+                        maxDays: number;
+                        delivery: ("csr" | "pkcs12")[];
+                        steps: ("entry" | "review" | "approve")[];
+                        requestable: boolean;
+                        keyUsage: string[];
+                        extendedKeyUsage: string[];
+                    }[];
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getRevocationStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        crls: {
+                            /** Format: uuid */
+                            authorityId: string;
+                            authoritySubject: string;
+                            shard: number;
+                            /** @enum {string} */
+                            kind: "full" | "delta";
+                            number: number;
+                            baseNumber: number | null;
+                            /** Format: date-time */
+                            thisUpdate: string;
+                            /** Format: date-time */
+                            nextUpdate: string;
+                            entries: number;
+                            bytes: number;
+                            url: string;
+                            overdue: boolean;
+                        }[];
+                        ocsp: {
+                            url: string;
+                            warm: number;
+                            answered: number;
+                            responders: {
+                                authoritySubject: string;
+                                subject: string;
+                                /** Format: date-time */
+                                notAfter: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    publishCrls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        crls: {
+                            /** Format: uuid */
+                            authorityId: string;
+                            authoritySubject: string;
+                            shard: number;
+                            /** @enum {string} */
+                            kind: "full" | "delta";
+                            number: number;
+                            baseNumber: number | null;
+                            /** Format: date-time */
+                            thisUpdate: string;
+                            /** Format: date-time */
+                            nextUpdate: string;
+                            entries: number;
+                            bytes: number;
+                            url: string;
+                            overdue: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    validateCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    chain: string;
+                    trust?: string;
+                    /** Format: date-time */
+                    time?: string;
+                    name?: string;
+                    eku?: string;
+                    /** @enum {string} */
+                    revocation?: "off" | "when-available" | "required";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        valid: boolean;
+                        /** Format: date-time */
+                        time: string;
+                        path: {
+                            subject: string;
+                            issuer: string;
+                            serial: string;
+                            /** Format: date-time */
+                            notAfter: string;
+                        }[];
+                        steps: {
+                            name: string;
+                            clause: string;
+                            certificate: string | null;
+                            /** @enum {string} */
+                            outcome: "passed" | "failed" | "not-applicable";
+                            reason: {
+                                code: string;
+                                zh: string;
+                                en: string;
+                            } | null;
+                        }[];
+                        failure: {
+                            name: string;
+                            clause: string;
+                            certificate: string | null;
+                            /** @enum {string} */
+                            outcome: "passed" | "failed" | "not-applicable";
+                            reason: {
+                                code: string;
+                                zh: string;
+                                en: string;
+                            } | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getSystemHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                        /** Format: date-time */
+                        startedAt: string;
+                        /** Format: date-time */
+                        now: string;
+                        process: {
+                            pid: number;
+                            residentBytes: number;
+                            node: string;
+                        };
+                        storage: {
+                            /** @enum {string} */
+                            dialect: "sqlite" | "postgres";
+                            bytes: number | null;
+                        };
+                        listeners: {
+                            name: string;
+                            url: string;
+                        }[];
+                        serverCertificate: {
+                            subject: string;
+                            /** Format: date-time */
+                            notAfter: string;
+                        };
+                        components: {
+                            name: string;
+                            required: boolean;
+                            found: boolean;
+                            version: string | null;
+                            without: {
+                                zh: string;
+                                en: string;
+                            };
+                            warning: {
+                                zh: string;
+                                en: string;
+                            } | null;
+                            install: string | null;
+                        }[];
+                        jobs: {
+                            name: string;
+                            running: boolean;
+                            /** Format: date-time */
+                            nextDue: string;
+                            /** Format: date-time */
+                            lastStart: string | null;
+                            /** Format: date-time */
+                            lastFinish: string | null;
+                            lastOutcome: string | null;
+                            lastError: string | null;
+                            failures: number;
+                        }[];
+                        subscribers: {
+                            name: string;
+                            lag: number;
+                            attempts: number;
+                            /** Format: date-time */
+                            failedSince: string | null;
+                            lastError: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    checkIntegrity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        checkedAt: string;
+                        faults: string[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    runJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        running: boolean;
+                        /** Format: date-time */
+                        nextDue: string;
+                        /** Format: date-time */
+                        lastStart: string | null;
+                        /** Format: date-time */
+                        lastFinish: string | null;
+                        lastOutcome: string | null;
+                        lastError: string | null;
+                        failures: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    openStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/event-stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description application/json; charset=utf-8 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": string;
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/plain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    collectBrowserSignals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
 }
