@@ -33,8 +33,12 @@ export type AdminEnroller = {
   enrol(
     enrolment: Enrolment,
   ): Promise<{ readonly holderId: string; readonly fingerprint: string; readonly pkcs12: Buffer }>;
-  /** Revokes a certificate that was made but never handed out. Repeating it is no error. */
-  withdraw(fingerprint: string): Promise<void>;
+  /**
+   * Revokes a certificate that was made but never handed out. Repeating it is no error, nor is a reference
+   * for which none was made.
+   * @param made its fingerprint, or the reference that it was asked for with
+   */
+  withdraw(made: string): Promise<void>;
 };
 
 export type AccessDeps = {

@@ -81,6 +81,15 @@ it('that breaks down half-way leaves nobody, a link that works, and no certifica
   expect(w.enrolled.map(({ withdrawn }) => withdrawn)).toEqual([true, true, false, false, false]);
 });
 
+it('that dies just when a certificate was made withdraws it too', async () => {
+  const token = await link();
+  w.enroller.crash = (kind) => kind === 'security';
+  expect((await post(setupBody(token))).status).toBe(500);
+  w.enroller.crash = () => false;
+  expect((await post(setupBody(token))).status).toBe(200);
+  expect(w.enrolled.map(({ withdrawn }) => withdrawn)).toEqual([true, true, false, false, false]);
+});
+
 it('answers a second factor that works, where one is asked for', async () => {
   const body = setupBody(await link());
   const answer = await post({ ...body, system: { ...body.system, totp: true } });

@@ -34,9 +34,10 @@ export type Client = {
 export type World = {
   readonly access: Access;
   readonly listener: Listener;
-  readonly enrolled: { fingerprint: string; withdrawn: boolean }[];
+  readonly enrolled: { reference: string; fingerprint: string; withdrawn: boolean }[];
   readonly judged: { verdict: Awaited<ReturnType<CertificateJudge['judge']>>; seen: readonly Buffer[] };
-  readonly enroller: { fail: (kind: string) => boolean };
+  /** `fail` before anything is made; `crash` after it was made, before anybody is told. */
+  readonly enroller: { fail: (kind: string) => boolean; crash: (kind: string) => boolean };
   now: Date;
   client(): Client;
   setup(): Promise<SetupResult>;
@@ -78,16 +79,19 @@ export async function world(config: Partial<AccessConfig> = {}, given?: Storage)
     seen: [],
     verdict: { ok: false, reason: { zh: '已过期', en: 'expired' } },
   };
-  const faults: World['enroller'] = { fail: () => false };
+  const faults: World['enroller'] = { fail: () => false, crash: () => false };
   const enroller: AdminEnroller = {
     async enrol({ reference, staffNumber }) {
       if (faults.fail(reference.split('-')[1] ?? '')) throw new Error('enrolment broke down');
       const fingerprint = randomBytes(32).toString('hex');
-      enrolled.push({ fingerprint, withdrawn: false });
+      enrolled.push({ reference, fingerprint, withdrawn: false });
+      if (faults.crash(reference.split('-')[1] ?? '')) throw new Error('crashed');
       return { holderId: `holder-${staffNumber}`, fingerprint, pkcs12: Buffer.from(fingerprint) };
     },
-    async withdraw(fingerprint) {
-      for (const each of enrolled) if (each.fingerprint === fingerprint) each.withdrawn = true;
+    async withdraw(made) {
+      for (const each of enrolled) {
+        if (each.fingerprint === made || each.reference === made) each.withdrawn = true;
+      }
     },
   };
   const access = createAccess({

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SystemActor } from '#platform/kernel/actor.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Issuance } from '../../ports.ts';
-import { findByFingerprint, findCertificate } from '../../store/certificates.ts';
+import { certificateOfRequest, findByFingerprint, findCertificate } from '../../store/certificates.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CollectService } from './collect.ts';
@@ -22,8 +22,8 @@ export type Enrolled = { readonly holderId: string; readonly fingerprint: string
 
 export type EnrolService = {
   enrol(enrolment: Enrolment): Promise<Enrolled>;
-  /** Revokes a certificate that was made but never handed out. Repeating it is no error. */
-  withdraw(fingerprint: string): Promise<void>;
+  /** Revokes what was made but never handed out, by fingerprint or reference. Repeating it is no error. */
+  withdraw(made: string): Promise<void>;
 };
 
 /** The set-up is the approval: person, key and certificate are made at once, by the system. */
@@ -87,8 +87,9 @@ export function createEnrolService(deps: {
       const { fingerprint } = (await findCertificate(db(), certificateId))!;
       return { holderId: holder, fingerprint, pkcs12 };
     },
-    async withdraw(fingerprint) {
-      const row = await findByFingerprint(db(), fingerprint);
+    async withdraw(made) {
+      const id = await certificateOfRequest(db(), made);
+      const row = id ? await findCertificate(db(), id) : await findByFingerprint(db(), made);
       if (row) await issuance.revoke(row.id, 'cessationOfOperation', row.request_id ?? row.id, actor);
     },
   };

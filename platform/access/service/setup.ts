@@ -93,18 +93,29 @@ async function withdrawLeftovers(context: Context): Promise<void> {
 async function enrol(context: Context, kind: AdminKind, body: SetupBody): Promise<Prepared> {
   const input = body[kind];
   const { name, staffNumber, email, pkcs12Password, password } = input;
+  const reference = `setup-${kind}-${newId()}`;
+  const note = (work: (tx: Db) => Promise<unknown>) =>
+    context.storage.transaction<AccessTables, unknown>(work);
+  // Before it is made: a crash right after must not leave a certificate that nobody withdraws.
+  await note((tx) =>
+    tx
+      .insertInto('access_setup_enrolments')
+      .values({ fingerprint: reference, kind, state: 'made' })
+      .execute(),
+  );
   const enrolled = await context.enroller.enrol({
-    reference: `setup-${kind}-${newId()}`,
+    reference,
     name,
     staffNumber,
     organisation: body.organisation,
     ...(email !== undefined && { email }),
     pkcs12Password,
   });
-  await context.storage.transaction<AccessTables, unknown>((tx) =>
+  await note((tx) =>
     tx
-      .insertInto('access_setup_enrolments')
-      .values({ fingerprint: enrolled.fingerprint, kind, state: 'made' })
+      .updateTable('access_setup_enrolments')
+      .set({ fingerprint: enrolled.fingerprint })
+      .where('fingerprint', '=', reference)
       .execute(),
   );
   const passwordHash = password === undefined ? null : await context.hasher.hash(password);

@@ -30,6 +30,7 @@ export async function linkExpiry(db: Db, now: string): Promise<string | null> {
   return row?.expires_at ?? null;
 }
 
+/** What may have been made for nobody yet: fingerprints, or references where a try ended before there was one. */
 export async function madeEnrolments(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('access_setup_enrolments')
