@@ -39,6 +39,7 @@ import { requestJobs } from './service/requests/jobs.ts';
 import type { PkiConfig } from './service/settings.ts';
 
 export { openPkcs11, type Pkcs11Options } from './adapters/pkcs11.ts';
+export { pkcs11Errors } from './adapters/pkcs11-errors.ts';
 export { pkiErrors } from './errors.ts';
 export { pkiMigrations } from './migrations/index.ts';
 export { pkiPermissions } from './permissions.ts';

@@ -121,7 +121,9 @@ describe.skipIf(!softhsm.found || !openssl.found)('authority keys in a PKCS#11 t
   }, 120_000);
 
   it('are needed: a start without the token, or with a wrong PIN, says so and changes nothing', async () => {
-    await expect(composed({ dataDir: join(folder, 'data') })).rejects.toThrow(/token/);
+    await expect(composed({ dataDir: join(folder, 'data') })).rejects.toMatchObject({
+      code: 'pki.pkcs11-not-configured',
+    });
     writeFileSync(join(folder, 'pin'), 'wrong');
     await expect(boot()).rejects.toMatchObject({ code: 'pki.pkcs11-pin-wrong' });
     writeFileSync(join(folder, 'pin'), token.pin);

@@ -9,7 +9,7 @@ import { schedulerErrors } from '#platform/scheduler/index.ts';
 import { sealErrors } from '#platform/seal/index.ts';
 import { storageErrors } from '#platform/storage/index.ts';
 import { appErrors } from '../app/errors.ts';
-import { pkiErrors } from '../pki/index.ts';
+import { pkcs11Errors, pkiErrors } from '../pki/index.ts';
 
 const tables = [
   accessErrors,
@@ -18,6 +18,7 @@ const tables = [
   eventErrors,
   httpErrors,
   kernelErrors,
+  pkcs11Errors,
   pkiErrors,
   processErrors,
   schedulerErrors,

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
-it('a person who leaves is signed out and cannot sign in again', async () => {
+it('a person sees the own entry in the directory, and who leaves is signed out for good', async () => {
   const admin = await signIn(product, 'system');
   const tree = await call(product, admin, 'GET', '/api/pki/organisations');
   const holder = await call(product, admin, 'POST', '/api/pki/holders', {
@@ -25,6 +25,11 @@ it('a person who leaves is signed out and cannot sign in again', async () => {
   });
   const session = await signIn(product, 'hezhiyuan');
   expect((await call(product, session, 'GET', '/api/access/me')).status).toBe(200);
+
+  const seen = await call(product, session, 'GET', `/api/pki/holders/${holder.body.id}`);
+  expect(seen.body).toMatchObject({ name: '何志远', number: 'MZ90001' });
+  const { holderId: other } = (await call(product, admin, 'GET', '/api/access/me')).body;
+  expect((await call(product, session, 'GET', `/api/pki/holders/${other}`)).status).toBe(403);
 
   const left = await call(product, admin, 'PATCH', `/api/pki/holders/${holder.body.id}`, { state: 'left' });
   expect(left.status).toBe(200);

@@ -7,6 +7,11 @@ export const pkcs11Errors = defineErrors('pki', {
     zh: '没有安装 pkcs11js，无法使用密码设备；请在安装目录执行 npm install pkcs11js',
     en: 'pkcs11js is not installed, so no token can be used; run npm install pkcs11js in the installation folder',
   },
+  'pkcs11-not-configured': {
+    status: 503,
+    zh: '密钥 {label} 保存在密码设备中，但没有配置密码设备；请设置 pki.pkcs11',
+    en: 'Key {label} is in a token and no token is configured; set pki.pkcs11',
+  },
   'pkcs11-library': {
     status: 503,
     zh: '无法加载密码设备的接口库：{library}',

@@ -2,6 +2,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import type { Sealer } from '#platform/seal/index.ts';
 import type { Pkcs11Token } from '../adapters/pkcs11.ts';
+import { pkcs11Errors } from '../adapters/pkcs11-errors.ts';
 import { generateSoftwareKey, softwareSigner } from '../adapters/software-keys.ts';
 import type { KeyAlgorithmId } from '../core/keys/key-algorithms.ts';
 import type { Signer } from '../core/keys/signer.ts';
@@ -48,9 +49,9 @@ export function createKeys(deps: { sealer: Sealer; clock: Clock; tokens?: TokenK
         pkcs8.fill(0);
         return signer;
       }
-      if (!tokens || row.reference === null)
-        throw new Error(`key ${row.id} is in a token that is not configured`);
-      return tokens.signer((JSON.parse(row.reference) as { label: string }).label);
+      const { label } = JSON.parse(row.reference!) as { label: string };
+      if (!tokens) throw pkcs11Errors['pkcs11-not-configured']({ label });
+      return tokens.signer(label);
     },
     exportPkcs8,
   };
