@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/index.ts';
+import { sha256Hex } from '../core/sha256.ts';
 import { parseCertificate } from '../core/x509/certificate.ts';
 import { ipText } from '../core/x509/general-name.ts';
 import { nameText } from '../core/x509/name.ts';
@@ -50,7 +50,7 @@ export function createServerIdentities(deps: {
       const row = await db
         .selectFrom('pki_certificates')
         .select(['der', 'authority_id', 'status'])
-        .where('spki_hash', '=', createHash('sha256').update(key.spki).digest('hex'))
+        .where('spki_hash', '=', sha256Hex(key.spki))
         .where('profile', '=', profile)
         .executeTakeFirst();
       const issuer = row && issuers.byId(row.authority_id);

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, verify, X509Certificate } from 'node:crypto';
+import { createPublicKey, type KeyObject, verify, X509Certificate } from 'node:crypto';
 
 /** How the signature of a decision was made, by the kind of its key. */
 export type DecisionSignatureAlgorithm =
@@ -66,5 +66,3 @@ export function keyOfSpki(spki: Buffer): KeyObject | undefined {
     return undefined;
   }
 }
-
-export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { DerError } from '../der/errors.ts';
 import { cursor, encoded } from '../der/reader.ts';
 import { contextConstructed, contextTag, tag } from '../der/tags.ts';
 import { readBigInt, readSmallInteger, readTime } from '../der/values.ts';
+import { sha256Hex } from '../sha256.ts';
 import { type Extensions, noExtensions, readExtensions } from './extensions.ts';
 import { elementFilling } from './general-name.ts';
 import { type Name, readName, sameName } from './name.ts';
@@ -78,7 +78,7 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
     extensions,
     selfIssued: sameName(issuer, subject),
     get fingerprint() {
-      return createHash('sha256').update(signed.raw).digest('hex');
+      return sha256Hex(signed.raw);
     },
   };
 }

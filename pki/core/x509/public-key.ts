@@ -5,6 +5,7 @@ import { cursor, type Der, encoded, readDer } from '../der/reader.ts';
 import { tag } from '../der/tags.ts';
 import { equalBytes, hex, readBitStringBytes, readIntegerBytes, readOid } from '../der/values.ts';
 import { oid } from '../oids.ts';
+import { sha256Hex } from '../sha256.ts';
 
 /** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7). */
 export type PublicKeyInfo = {
@@ -85,7 +86,7 @@ class PublicKeyValue implements PublicKeyInfo {
   }
 
   get sha256(): string {
-    this.#sha256 ??= createHash('sha256').update(this.raw).digest('hex');
+    this.#sha256 ??= sha256Hex(this.raw);
     return this.#sha256;
   }
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { DerError } from '../../core/der/errors.ts';
+import { sha256Hex } from '../../core/sha256.ts';
 import { type Certificate, parseCertificate } from '../../core/x509/certificate.ts';
 import { isSignedBy } from '../../core/x509/signed.ts';
 import type { CertificateRow } from '../../store/certificates.ts';
@@ -47,7 +47,7 @@ const checks: readonly AuditCheck[] = [
     code: 'fingerprint-differs',
     zh: '记录的指纹与证书不一致',
     en: 'the recorded fingerprint is not that of the certificate',
-    holds: ({ row }) => row.fingerprint === createHash('sha256').update(row.der).digest('hex'),
+    holds: ({ row }) => row.fingerprint === sha256Hex(row.der),
   },
   {
     code: 'key-differs',

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { nameText } from '../../core/build/names.ts';
 import type { CertificatePlan } from '../../core/profiles/plan.ts';
+import { sha256Hex } from '../../core/sha256.ts';
 import type { CertificateRow } from '../../store/certificates.ts';
 import type { Minted } from './mint.ts';
 
@@ -41,7 +41,7 @@ export function certificateRow(of: {
     search_text: [...new Set(words.filter((word) => word))].join(' ').toLowerCase(),
     key_algorithm: plan.keyAlgorithm,
     key_origin: of.keyOrigin,
-    spki_hash: createHash('sha256').update(of.spki).digest('hex'),
+    spki_hash: sha256Hex(of.spki),
     fingerprint: minted.fingerprint,
     der: minted.der,
     shard: minted.shard,

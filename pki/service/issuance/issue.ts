@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -10,6 +9,7 @@ import { nameText } from '../../core/build/names.ts';
 import { checkFacts, type OrderPlanning, planOrder } from '../../core/issuance/index.ts';
 import type { CertificatePlan } from '../../core/profiles/plan.ts';
 import type { Profile } from '../../core/profiles/schema.ts';
+import { sha256Hex } from '../../core/sha256.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { Issuance, IssueOrder, IssuePreview } from '../../ports.ts';
 import { certificateOfRequest, insertCertificate, keyUses } from '../../store/certificates.ts';
@@ -38,7 +38,7 @@ export function createIssueService(deps: {
   const underWay = new Map<string, Promise<{ certificateId: string }>>();
 
   async function plan(db: Db, order: IssueOrder, { facts }: LoadedOrder): Promise<CertificatePlan> {
-    const spkiHash = facts.spki && hashOf(facts.spki);
+    const spkiHash = facts.spki && sha256Hex(facts.spki);
     const earlierUses = spkiHash ? (await keyUses(db, spkiHash)).map(earlierUseOf) : [];
     const planning: OrderPlanning = planOrder({ ...facts, earlierUses }, order, {
       now: clock.now(),
@@ -50,7 +50,7 @@ export function createIssueService(deps: {
 
   /** The checks of the key's history once more, where nothing can come between. */
   async function refuseKnownKey(tx: Db, spki: Buffer, { facts }: LoadedOrder): Promise<void> {
-    const earlierUses = (await keyUses(tx, hashOf(spki))).map(earlierUseOf);
+    const earlierUses = (await keyUses(tx, sha256Hex(spki))).map(earlierUseOf);
     if (earlierUses.length === 0) return;
     const findings = checkFacts({ ...facts, earlierUses });
     if (findings.length > 0) throw orderRefused(findings);
@@ -71,7 +71,7 @@ export function createIssueService(deps: {
       days,
       keyUsage: profile.extensions.keyUsage,
       extendedKeyUsage: profile.extensions.extendedKeyUsage,
-      spkiHash: loaded.facts.spki && hashOf(loaded.facts.spki),
+      spkiHash: loaded.facts.spki && sha256Hex(loaded.facts.spki),
     };
   }
 
@@ -158,8 +158,4 @@ export function createIssueService(deps: {
       return issuing;
     },
   };
-}
-
-function hashOf(spki: Buffer): string {
-  return createHash('sha256').update(spki).digest('hex');
 }

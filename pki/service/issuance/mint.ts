@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import type { Storage } from '#platform/storage/index.ts';
@@ -7,6 +7,7 @@ import type { LintFinding } from '../../core/lint/lint.ts';
 import { tbsCertificateOf } from '../../core/profiles/certificate.ts';
 import type { CertificatePlan } from '../../core/profiles/plan.ts';
 import { shardOf } from '../../core/revocation/shard.ts';
+import { sha256Hex } from '../../core/sha256.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { Db } from '../../store/db.ts';
 import { abandonSerial, markSerialIssued, reserveSerial } from '../../store/serials.ts';
@@ -90,7 +91,7 @@ export function createMint(deps: { storage: Storage; clock: Clock; lint: Lint })
       serial,
       shard,
       der,
-      fingerprint: createHash('sha256').update(der).digest('hex'),
+      fingerprint: sha256Hex(der),
       at: clock.now().toISOString(),
     };
     await storage.transaction<PkiTables, void>(async (tx) => {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#platform/kernel/event.ts';
 import { fromJsonText } from '#platform/storage/index.ts';
 import type { DecidedOn } from '../../core/requests/model.ts';
-import { sha256Hex } from '../../core/requests/signature.ts';
+import { sha256Hex } from '../../core/sha256.ts';
 import type { RequestKind } from '../../schemas.ts';
 import type { Db } from '../../store/db.ts';
 import type { RequestRow } from '../../store/requests.ts';

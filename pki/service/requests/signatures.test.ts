@@ -1,5 +1,4 @@
 import {
-  createHash,
   createPrivateKey,
   generateKeyPairSync,
   type KeyObject,
@@ -9,6 +8,7 @@ import {
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PersonActor } from '#platform/kernel/actor.ts';
 import { peculiar } from '../../../test/peers/peculiar.ts';
+import { sha256Hex } from '../../core/sha256.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import { addCertificate, person, testBureau } from './testing.ts';
 
@@ -56,7 +56,7 @@ async function certificateSession(name: AlgorithmName = 'P-256') {
   const session = (role: string): PersonActor =>
     person('审核员', [role], {
       method: 'certificate',
-      certificateFingerprint: createHash('sha256').update(key.der).digest('hex'),
+      certificateFingerprint: sha256Hex(key.der),
     });
   const { request } = await requests.create(clerk, {
     kind: 'issue',
@@ -188,7 +188,7 @@ describe('a decision in a certificate session', () => {
     const foreign = await browserKey('P-256');
     const reviewer = person('外人', ['cert-reviewer'], {
       method: 'certificate',
-      certificateFingerprint: createHash('sha256').update(foreign.der).digest('hex'),
+      certificateFingerprint: sha256Hex(foreign.der),
     });
     const { payload } = await requests.decisionPayload(reviewer, id, approve);
     const signature = await foreign.signPayload(payload);

@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createEventLog, eventMigrations } from '#platform/events/index.ts';
 import type { PersonActor } from '#platform/kernel/actor.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { createSealer } from '#platform/seal/index.ts';
 import { migrate, openStorage } from '#platform/storage/index.ts';
 import { temporaryStorage } from '#platform/storage/testing.ts';
+import { sha256Hex } from '../../core/sha256.ts';
 import { pkiMigrations } from '../../migrations/index.ts';
 import { pkiPermissions } from '../../permissions.ts';
 import type { Issuance, IssueOrder, IssuePreview, PkiDeps } from '../../ports.ts';
@@ -96,7 +97,7 @@ export function bareIssuance(deps: PkiDeps) {
       days: order.days ?? 365,
       keyUsage: ['digitalSignature'],
       extendedKeyUsage: ['clientAuth'],
-      spkiHash: order.csr ? createHash('sha256').update(order.csr).digest('hex') : null,
+      spkiHash: order.csr ? sha256Hex(order.csr) : null,
       ...trouble.preview,
     };
   };
@@ -148,7 +149,7 @@ export async function addCertificate(
         key_algorithm: 'ec-p256',
         key_origin: 'csr',
         spki_hash: randomBytes(8).toString('hex'),
-        fingerprint: createHash('sha256').update(der).digest('hex'),
+        fingerprint: sha256Hex(der),
         der,
         shard: 0,
         not_before: '2026-01-01T00:00:00.000Z',

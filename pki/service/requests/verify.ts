@@ -1,6 +1,7 @@
 import type { DecidedOn } from '../../core/requests/model.ts';
 import { decisionPayload, readPayload } from '../../core/requests/payload.ts';
-import { keyOfCertificate, keyOfSpki, sha256Hex, verifyDecision } from '../../core/requests/signature.ts';
+import { keyOfCertificate, keyOfSpki, verifyDecision } from '../../core/requests/signature.ts';
+import { sha256Hex } from '../../core/sha256.ts';
 import type { StepKey } from '../../schemas.ts';
 import type { Db } from '../../store/db.ts';
 import type { DecisionRow } from '../../store/requests.ts';
