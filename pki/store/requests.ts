@@ -56,6 +56,7 @@ export function flowOf(row: RequestRow, decisions: readonly PlainDecision[]): Fl
     stepIndex: row.step_index,
     holderId: row.holder_id,
     requesterId: row.requester_id,
+    requesterHolderId: row.requester_holder_id,
     expiresAt: row.expires_at,
     decisions: decisions.map(({ step_index, decision, actor_id }) => ({
       stepIndex: step_index,

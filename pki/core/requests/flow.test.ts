@@ -33,13 +33,14 @@ const beginning = fc.record({
   kind: fc.constantFrom(...requestKinds),
   profileSteps: fc.constantFrom([...stepKeys], ['approve'] as const, ['review', 'approve'] as const),
   requesterId: fc.constantFrom(...people),
+  requesterHolderId: fc.constantFrom(null, ...holders),
   holderId: fc.constantFrom(...holders),
 });
 
 type Beginning = typeof beginning extends fc.Arbitrary<infer T> ? T : never;
 type Move = typeof move extends fc.Arbitrary<infer T> ? T : never;
 
-function open({ kind, profileSteps, requesterId, holderId }: Beginning): FlowRequest {
+function open({ kind, profileSteps, requesterId, requesterHolderId, holderId }: Beginning): FlowRequest {
   return {
     id: 'r',
     number: '2026-000001',
@@ -49,6 +50,7 @@ function open({ kind, profileSteps, requesterId, holderId }: Beginning): FlowReq
     stepIndex: 0,
     holderId,
     requesterId,
+    requesterHolderId,
     expiresAt: new Date(start + 30 * day).toISOString(),
     decisions: [],
   };
@@ -93,7 +95,9 @@ describe('any sequence of decisions', () => {
         expect(accepted.every(({ actor }) => actor.holderId !== request.holderId)).toBe(true);
         accepted.forEach(({ actor, stepIndex }, index) => {
           expect(stepIndex).toBe(index);
-          if (request.steps[index] !== 'entry') expect(actor.id).not.toBe(request.requesterId);
+          if (request.steps[index] === 'entry') return;
+          expect(actor.id).not.toBe(request.requesterId);
+          if (actor.holderId !== undefined) expect(actor.holderId).not.toBe(request.requesterHolderId);
         });
         const rejections = accepted.filter(({ decision }) => decision === 'reject');
         expect(rejections.every(({ reason }) => reason?.trim())).toBe(true);
@@ -122,7 +126,13 @@ describe('any sequence of decisions', () => {
   });
 
   it('fail/ a stale request takes no decision from its hour on', () => {
-    const request = open({ kind: 'issue', profileSteps: ['approve'], requesterId: 'p0', holderId: 'h0' });
+    const request = open({
+      kind: 'issue',
+      profileSteps: ['approve'],
+      requesterId: 'p0',
+      requesterHolderId: null,
+      holderId: 'h0',
+    });
     const actor = { kind: 'person', id: 'p1', permissions: new Set(['pki.requests.approve']) } as const;
     const at = (ms: number): Attempt => ({
       actor,

@@ -19,6 +19,8 @@ export type FlowRequest = {
   readonly stepIndex: number;
   readonly holderId: string;
   readonly requesterId: string;
+  /** The requester's person in the directory, when the request was made; null: the account had none. */
+  readonly requesterHolderId: string | null;
   /** RFC 3339, UTC. */
   readonly expiresAt: string;
   readonly decisions: readonly PastDecision[];

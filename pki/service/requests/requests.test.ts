@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { defineErrors } from '#platform/kernel/errors.ts';
+import { newId } from '#platform/kernel/ids.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import { addCertificate, person, staffProfile, testBureau } from './testing.ts';
 
@@ -101,6 +102,16 @@ describe('deciding', () => {
     const all = person('全能', ['cert-entry', 'cert-reviewer', 'cert-approver']);
     const { request } = await bureau.requests.create(all, issue(bureau.holder.id));
     const decided = bureau.requests.decide(all, request.id, { decision: 'approve' });
+    await expect(decided).rejects.toEqual(code('pki.decision-by-requester'));
+  });
+
+  it('fail/ nor does the same person from another account', async () => {
+    bureau = await testBureau();
+    const holderId = newId();
+    const clerk = person('录入员', ['cert-entry'], { holderId });
+    const { request } = await bureau.requests.create(clerk, issue(bureau.holder.id));
+    const again = person('录入员', ['cert-reviewer', 'cert-approver'], { holderId });
+    const decided = bureau.requests.decide(again, request.id, { decision: 'approve' });
     await expect(decided).rejects.toEqual(code('pki.decision-by-requester'));
   });
 
