@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiDocument } from '../app/api-document.ts';
 import { appoint, type Composed, call, composed, setUp, signIn } from './composed.ts';
 import { sweep } from './sweep.ts';
 
@@ -11,6 +14,8 @@ const publicOperations = {
   signInWithPassword: 'whoever signs in is not signed in yet',
 };
 
+type Operation = { readonly operationId: string; readonly summary: string };
+
 describe('every operation of the composed product', () => {
   let product: Composed;
   beforeAll(async () => {
@@ -18,6 +23,19 @@ describe('every operation of the composed product', () => {
     await setUp(product);
   });
   afterAll(() => product.close());
+
+  it('are those that the console was made for (npm run gen)', () => {
+    const file = join(import.meta.dirname, '..', 'console', 'src', 'api', 'openapi.json');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(apiDocument(product.server)));
+  });
+
+  it('has a name of its own and a summary in both languages', () => {
+    const { paths } = product.server.main.app.swagger() as { paths: Record<string, object> };
+    const operations = Object.values(paths).flatMap((item) => Object.values(item) as Operation[]);
+    const names = operations.map(({ operationId }) => operationId);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+    for (const { summary } of operations) expect(summary).toMatch(/\p{Script=Han}.* [A-Z]/u);
+  });
 
   it('answers 401 without a session and 403 without its permission', async () => {
     const officers = {

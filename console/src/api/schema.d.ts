@@ -357,10 +357,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Organisations below a parent, or found by name or code */
+        /** 机构列表 Organisations below a parent, or found by name or code */
         get: operations["listOrganisations"];
         put?: never;
-        /** Add an organisation */
+        /** 新建机构 Add an organisation */
         post: operations["createOrganisation"];
         delete?: never;
         options?: never;
@@ -382,7 +382,7 @@ export interface paths {
         delete: operations["deleteOrganisation"];
         options?: never;
         head?: never;
-        /** Rename, recode or move an organisation */
+        /** 修改或调整机构 Rename, recode or move an organisation */
         patch: operations["updateOrganisation"];
         trace?: never;
     };
@@ -393,10 +393,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People, servers and devices */
+        /** 人员、服务器和设备列表 People, servers and devices */
         get: operations["listHolders"];
         put?: never;
-        /** Add a person, server or device */
+        /** 新建人员、服务器或设备 Add a person, server or device */
         post: operations["createHolder"];
         delete?: never;
         options?: never;
@@ -411,14 +411,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A person, server or device */
+        /** 人员、服务器或设备详情 A person, server or device */
         get: operations["getHolder"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a person, server or device, or say that it left */
+        /** 修改人员、服务器或设备，或登记离职、停用 Change a person, server or device, or say that it left */
         patch: operations["updateHolder"];
         trace?: never;
     };
@@ -429,10 +429,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Imports, the latest first */
+        /** 导入记录 Imports, the latest first */
         get: operations["listImports"];
         put?: never;
-        /** Import organisations, people, servers or devices from CSV */
+        /** 从 CSV 批量导入 Import organisations, people, servers or devices from CSV */
         post: operations["importDirectory"];
         delete?: never;
         options?: never;
@@ -447,7 +447,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The report of an import, line by line */
+        /** 导入报告 The report of an import, line by line */
         get: operations["getImport"];
         put?: never;
         post?: never;
@@ -464,10 +464,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests: mine, waiting for me, or all */
+        /** 证书申请列表 Requests: mine, waiting for me, or all */
         get: operations["listRequests"];
         put?: never;
-        /** Request a certificate, its renewal, revocation, suspension or release */
+        /** 提交申请 Request a certificate, its renewal, revocation, suspension or release */
         post: operations["createRequest"];
         delete?: never;
         options?: never;
@@ -482,7 +482,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A request, what it will bring about, and its decisions */
+        /** 申请详情 A request, what it will bring about, and its decisions */
         get: operations["getRequest"];
         put?: never;
         post?: never;
@@ -499,7 +499,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The bytes that a decision on the current step signs */
+        /** 待签名的审批内容 The bytes that a decision on the current step signs */
         get: operations["getDecisionPayload"];
         put?: never;
         post?: never;
@@ -518,7 +518,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve or reject the current step */
+        /** 处理当前步骤 Approve or reject the current step */
         post: operations["decideRequest"];
         delete?: never;
         options?: never;
@@ -535,7 +535,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take an own request back */
+        /** 撤回申请 Take an own request back */
         post: operations["withdrawRequest"];
         delete?: never;
         options?: never;
