@@ -27,7 +27,21 @@ export const NewOrganisation = Closed({
   name: Text(64),
   level: OrganisationLevel,
 });
-export const OrganisationChange = Closed({ name: Type.Optional(Text(64)), code: Type.Optional(Text(40)) });
+/** `parentId` moves it with everything below; null puts it at the top. */
+export const OrganisationChange = Closed({
+  name: Type.Optional(Text(64)),
+  code: Type.Optional(Text(40)),
+  parentId: Type.Optional(Nullable(Id)),
+});
+export const OrganisationQuery = Closed({
+  ...pageQuery,
+  /** One level of the tree is shown whole: it rarely has more. */
+  pageSize: Type.Integer({ minimum: 1, maximum: 200, default: 200 }),
+  /** Absent: those at the top. */
+  parentId: Type.Optional(Id),
+  /** Name or code, anywhere in the tree. */
+  q: optionalText(64),
+});
 
 export const holderKinds = ['person', 'server', 'device'] as const;
 export const HolderKind = OneOf(holderKinds);
@@ -74,7 +88,8 @@ export const HolderQuery = Closed({
   q: optionalText(64),
 });
 
-export const ImportKind = OneOf(['organisations', 'people', 'servers', 'devices'] as const);
+export const importKinds = ['organisations', 'people', 'servers', 'devices'] as const;
+export const ImportKind = OneOf(importKinds);
 /** The file as it is, base64, UTF-8 (with or without BOM) or GB18030; 8 MiB at most. */
 export const NewImport = Closed({
   kind: ImportKind,

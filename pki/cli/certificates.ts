@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Command, CommandContext } from '#platform/kernel/domain.ts';
 import { AppError } from '#platform/kernel/errors.ts';
+import { certificateStates } from '../schemas.ts';
 import type { AuditReport } from '../service/certificates/audit.ts';
 import type { createCatalogue } from '../service/certificates/authorities-view.ts';
 import type { Certificates } from '../service/certificates/list.ts';
@@ -60,7 +61,6 @@ export function certificateCommands(deps: {
 }
 
 const listUsage = 'anmin pki certificates list [--q TEXT] [--state STATE] [--profile ID] [--page N] [--json]';
-const states = ['valid', 'expiring', 'expired', 'suspended', 'revoked'] as const;
 
 async function listCertificates(
   { actor, args, json, out, err }: CommandContext,
@@ -75,7 +75,7 @@ async function listCertificates(
     profile,
     page: pageText = '1',
   } = options.values as Record<string, string | undefined>;
-  const state = states.find((known) => known === wanted);
+  const state = certificateStates.find((known) => known === wanted);
   const page = Number(pageText);
   if ((wanted !== undefined && !state) || !Number.isSafeInteger(page) || page < 1)
     return usage(err, listUsage);

@@ -5,9 +5,9 @@ import type { Command } from '#platform/kernel/domain.ts';
 import { maxFileBytes } from '../core/directory/csv-file.ts';
 import { reportToCsv } from '../core/directory/report.ts';
 import { pkiErrors } from '../errors.ts';
+import { importKinds } from '../schemas.ts';
 import type { Directory } from '../service/directory/index.ts';
 
-const kinds = ['organisations', 'people', 'servers', 'devices'] as const;
 const usage = 'anmin pki import organisations|people|servers|devices FILE [--dry-run] [--csv] [--json]';
 const outcomes = {
   created: '新增 created',
@@ -32,7 +32,7 @@ export function directoryCommands(directory: Pick<Directory, 'importFile'>): Com
           allowPositionals: true,
           options: { 'dry-run': { type: 'boolean' }, csv: { type: 'boolean' } },
         });
-        const kind = kinds.find((name) => name === positionals[0]);
+        const kind = importKinds.find((name) => name === positionals[0]);
         const file = positionals[1];
         if (kind === undefined || file === undefined || positionals.length > 2) {
           err(usage);

@@ -1,15 +1,4 @@
-import { Type } from 'typebox';
-import {
-  Closed,
-  Id,
-  IdParams,
-  Nothing,
-  Nullable,
-  PageOf,
-  pageQuery,
-  type Route,
-  route,
-} from '#platform/http/index.ts';
+import { Closed, IdParams, Nothing, PageOf, pageQuery, type Route, route } from '#platform/http/index.ts';
 import {
   Holder,
   HolderChange,
@@ -21,20 +10,9 @@ import {
   NewOrganisation,
   Organisation,
   OrganisationChange,
+  OrganisationQuery,
 } from '../schemas.ts';
 import type { Directory } from '../service/directory/index.ts';
-
-const OrganisationQuery = Closed({
-  ...pageQuery,
-  /** One level of the tree is shown whole: it rarely has more. */
-  pageSize: Type.Integer({ minimum: 1, maximum: 200, default: 200 }),
-  /** Absent: those at the top. */
-  parentId: Type.Optional(Id),
-  /** Name or code, anywhere in the tree. */
-  q: Type.Optional(Type.String({ maxLength: 64 })),
-});
-/** `parentId` moves it with everything below; null puts it at the top. */
-const OrganisationEdit = Closed({ ...OrganisationChange.properties, parentId: Type.Optional(Nullable(Id)) });
 
 /** 8 MiB as base64, and the JSON around it. */
 const importBodyLimit = 11_300_000;
@@ -45,9 +23,9 @@ export function directoryRoutes(directory: Directory): Route[] {
     route({
       method: 'GET',
       path: 'organisations',
-      access: 'pki.directory.read',
-      summary: 'Organisations below a parent, or found by name or code',
       id: 'listOrganisations',
+      summary: '机构列表 Organisations below a parent, or found by name or code',
+      access: 'pki.directory.read',
       input: { query: OrganisationQuery },
       output: { 200: PageOf(Organisation) },
       handle: ({ actor, query }) => directory.listOrganisations(actor, query),
@@ -55,9 +33,9 @@ export function directoryRoutes(directory: Directory): Route[] {
     route({
       method: 'POST',
       path: 'organisations',
-      access: 'pki.directory.write',
-      summary: 'Add an organisation',
       id: 'createOrganisation',
+      summary: '新建机构 Add an organisation',
+      access: 'pki.directory.write',
       input: { body: NewOrganisation },
       output: { 201: Organisation },
       handle: ({ actor, body }) => directory.createOrganisation(actor, body),
@@ -65,19 +43,19 @@ export function directoryRoutes(directory: Directory): Route[] {
     route({
       method: 'PATCH',
       path: 'organisations/:id',
-      access: 'pki.directory.write',
-      summary: 'Rename, recode or move an organisation',
       id: 'updateOrganisation',
-      input: { params: IdParams, body: OrganisationEdit },
+      summary: '修改或调整机构 Rename, recode or move an organisation',
+      access: 'pki.directory.write',
+      input: { params: IdParams, body: OrganisationChange },
       output: { 200: Organisation },
       handle: ({ actor, params, body }) => directory.updateOrganisation(actor, params.id, body),
     }),
     route({
       method: 'DELETE',
       path: 'organisations/:id',
-      access: 'pki.directory.write',
-      summary: 'Delete an empty organisation',
       id: 'deleteOrganisation',
+      summary: '删除空的机构 Delete an empty organisation',
+      access: 'pki.directory.write',
       input: { params: IdParams },
       output: { 204: Nothing },
       handle: ({ actor, params }) => directory.deleteOrganisation(actor, params.id),
@@ -85,9 +63,9 @@ export function directoryRoutes(directory: Directory): Route[] {
     route({
       method: 'GET',
       path: 'holders',
-      access: 'pki.directory.read',
-      summary: 'People, servers and devices',
       id: 'listHolders',
+      summary: '人员、服务器和设备列表 People, servers and devices',
+      access: 'pki.directory.read',
       input: { query: HolderQuery },
       output: { 200: PageOf(Holder) },
       handle: ({ actor, query }) => directory.listHolders(actor, query),
@@ -95,10 +73,10 @@ export function directoryRoutes(directory: Directory): Route[] {
     route({
       method: 'GET',
       path: 'holders/:id',
+      id: 'getHolder',
+      summary: '人员、服务器或设备详情 A person, server or device',
       // The own entry needs no permission; the service decides.
       access: { signedIn: true },
-      summary: 'A person, server or device',
-      id: 'getHolder',
       input: { params: IdParams },
       output: { 200: Holder },
       handle: ({ actor, params }) => directory.getHolder(actor, params.id),
@@ -106,9 +84,9 @@ export function directoryRoutes(directory: Directory): Route[] {
     route({
       method: 'POST',
       path: 'holders',
-      access: 'pki.directory.write',
-      summary: 'Add a person, server or device',
       id: 'createHolder',
+      summary: '新建人员、服务器或设备 Add a person, server or device',
+      access: 'pki.directory.write',
       input: { body: NewHolder },
       output: { 201: Holder },
       handle: ({ actor, body }) => directory.createHolder(actor, body),
@@ -116,9 +94,10 @@ export function directoryRoutes(directory: Directory): Route[] {
     route({
       method: 'PATCH',
       path: 'holders/:id',
-      access: 'pki.directory.write',
-      summary: 'Change a person, server or device, or say that it left',
       id: 'updateHolder',
+      summary:
+        '修改人员、服务器或设备，或登记离职、停用 Change a person, server or device, or say that it left',
+      access: 'pki.directory.write',
       input: { params: IdParams, body: HolderChange },
       output: { 200: Holder },
       handle: ({ actor, params, body }) => directory.updateHolder(actor, params.id, body),
@@ -126,9 +105,9 @@ export function directoryRoutes(directory: Directory): Route[] {
     route({
       method: 'POST',
       path: 'imports',
-      access: 'pki.directory.import',
-      summary: 'Import organisations, people, servers or devices from CSV',
       id: 'importDirectory',
+      summary: '从 CSV 批量导入 Import organisations, people, servers or devices from CSV',
+      access: 'pki.directory.import',
       input: { body: NewImport },
       output: { 200: ImportReport },
       bodyLimit: importBodyLimit,
@@ -143,9 +122,9 @@ export function directoryRoutes(directory: Directory): Route[] {
     route({
       method: 'GET',
       path: 'imports',
-      access: 'pki.directory.import',
-      summary: 'Imports, the latest first',
       id: 'listImports',
+      summary: '导入记录 Imports, the latest first',
+      access: 'pki.directory.import',
       input: { query: Closed({ ...pageQuery }) },
       output: { 200: PageOf(Import) },
       handle: ({ actor, query }) => directory.listImports(actor, query),
@@ -153,9 +132,9 @@ export function directoryRoutes(directory: Directory): Route[] {
     route({
       method: 'GET',
       path: 'imports/:id',
-      access: 'pki.directory.import',
-      summary: 'The report of an import, line by line',
       id: 'getImport',
+      summary: '导入报告 The report of an import, line by line',
+      access: 'pki.directory.import',
       input: { params: IdParams },
       output: { 200: ImportReport },
       handle: ({ actor, params }) => directory.getImport(actor, params.id),
