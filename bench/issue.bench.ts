@@ -1,5 +1,6 @@
 /** P-256 leaf certificates from PKCS#10: the service with durable rows, and peers doing the same. */
 import { X509Certificate } from 'node:crypto';
+import { cpuSeconds } from './children.ts';
 import {
   figuresOf,
   load,
@@ -33,7 +34,14 @@ if (!stepCaPeer.found)
   printAbsent('step-ca', 'go install github.com/smallstep/certificates/cmd/step-ca@v0.30.2');
 
 /** A contender, where it is in the pile of requests, how fast it was last, and its figures by width. */
-type Entry = { readonly contender: Contender; next: number; fastest: number; rates: Map<number, number[]> };
+type Entry = {
+  readonly contender: Contender;
+  next: number;
+  fastest: number;
+  readonly rates: Map<number, number[]>;
+  /** CPU microseconds a certificate, all threads. */
+  readonly costs: number[];
+};
 
 async function enter(contender: Contender): Promise<Entry> {
   const csr = csrOf(0);
@@ -42,7 +50,13 @@ async function enter(contender: Contender): Promise<Entry> {
   const certificate = new X509Certificate(issued);
   if (!certificate.checkHost(hostOf(0)))
     throw new Error(`${contender.name} made a certificate for another host`);
-  return { contender, next: 1, fastest: 500, rates: new Map(widths.map((width) => [width, []])) };
+  return { contender, next: 1, fastest: 500, costs: [], rates: new Map(widths.map((width) => [width, []])) };
+}
+
+function cpuOf({ child }: Contender): number {
+  if (child) return cpuSeconds(child);
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 /** One run. Requests, what a contender prepares and its connections are made before the clock starts. */
@@ -57,7 +71,9 @@ async function run(entry: Entry, width: number): Promise<number> {
     await entry.contender.issue(csr);
   };
   await rateOf(warmUpMs, width, one);
+  const [before, cpu] = [used, cpuOf(entry.contender)];
   const rate = await rateOf(runMs, width, one);
+  entry.costs.push(((cpuOf(entry.contender) - cpu) / (used - before)) * 1e6);
   entry.next += used;
   entry.fastest = Math.max(entry.fastest, rate);
   return rate;
@@ -77,11 +93,12 @@ for (let round = 0; round < rounds; round++) {
   }
 }
 
-const rows = entries.map(({ contender, rates }) => [
+const rows = entries.map(({ contender, rates, costs }) => [
   contender.name,
   ...widths.map((width) => spread(figuresOf(rates.get(width)!))),
+  spread(figuresOf(costs)),
 ]);
-printTable(['certificates/s, at once:', ...widths.map(String)], rows);
+printTable(['certificates/s, at once:', ...widths.map(String), 'CPU µs each'], rows);
 console.log('');
 for (const { contender, next } of entries) {
   const recorded = await contender.recorded?.();

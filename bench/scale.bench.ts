@@ -13,7 +13,7 @@ import {
   timed,
   whole,
 } from './harness.ts';
-import { actor, startProduct } from './issue/product.ts';
+import { person, startProduct } from './issue/product.ts';
 import { fill } from './scale/fill.ts';
 
 const certificates = Number(process.argv[2] ?? 100_000);
@@ -35,7 +35,7 @@ async function repeated(count: number, task: () => Promise<unknown>): Promise<nu
 
 async function measure(system: System): Promise<Row[]> {
   const { list, inventory } = system.pki.service.certificates;
-  const sample = await list(actor, { page: Math.floor(certificates / 40), pageSize: 20 });
+  const sample = await list(person, { page: Math.floor(certificates / 40), pageSize: 20 });
   if (sample.total < certificates) throw new Error(`only ${sample.total} certificates are there`);
   const [some] = sample.items;
   const one = some!;
@@ -59,22 +59,22 @@ async function measure(system: System): Promise<Row[]> {
     ['search: revoked with a name', { q: 'bench', state: 'revoked' }, revoked],
   ];
   for (const [what, query, total] of lists) {
-    const found = await list(actor, { page: 1, pageSize: 20, ...query });
+    const found = await list(person, { page: 1, pageSize: 20, ...query });
     if (total !== undefined && found.total !== total)
       throw new Error(`${what}: ${found.total} were found instead of ${total}`);
-    const times = await repeated(repeats, () => list(actor, { page: 1, pageSize: 20, ...query }));
+    const times = await repeated(repeats, () => list(person, { page: 1, pageSize: 20, ...query }));
     rows.push({ what: `${what} (${whole(found.total)})`, limit: 200, times });
   }
   rows.push({
     what: 'inventory: counts, chart',
     limit: 200,
-    times: await repeated(repeats, () => inventory(actor)),
+    times: await repeated(repeats, () => inventory(person)),
   });
 
   const { issuers, crls } = system.pki.service.issuing;
   const issuer = issuers.active('issuing');
   const build = async () => {
-    for (const shard of await crls.shards(issuer)) await crls.publish(issuer, shard, 'full', actor);
+    for (const shard of await crls.shards(issuer)) await crls.publish(issuer, shard, 'full', person);
   };
   const times = await repeated(builds, build);
   const heads = (
@@ -86,8 +86,8 @@ async function measure(system: System): Promise<Row[]> {
   return rows;
 }
 
-async function run(database: string, overrides: Readonly<Record<string, string>>): Promise<Row[]> {
-  const system = await startProduct(overrides);
+async function run(database: string, env: NodeJS.ProcessEnv): Promise<Row[]> {
+  const system = await startProduct({}, env);
   try {
     const seconds = (await timed(() => fill(system, certificates, revoked))) / 1000;
     console.log(`${database}: filled in ${seconds.toFixed(0)} s, ${load()}`);
@@ -102,7 +102,7 @@ if (postgres.found) {
   const cluster = await startPostgres();
   try {
     const url = await cluster.createDatabase();
-    results.set('PostgreSQL', await run('PostgreSQL', { 'database.url': url }));
+    results.set('PostgreSQL', await run('PostgreSQL', { ANMIN_DATABASE_URL: url }));
   } finally {
     await cluster.stop();
   }

@@ -58,6 +58,7 @@ export async function cfssl({ folder, issuing }: PeerAuthority): Promise<Contend
   return {
     name: 'cfssl serve',
     note: 'HTTP, row in SQLite on disk',
+    child,
     prepare(csrs) {
       bodies.clear();
       for (const { index, pem } of csrs) bodies.set(index, JSON.stringify({ certificate_request: pem }));

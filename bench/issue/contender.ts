@@ -1,3 +1,4 @@
+import type { Child } from '../children.ts';
 import type { Csr } from './orders.ts';
 
 /** Something that makes certificates from PKCS#10. */
@@ -11,5 +12,7 @@ export type Contender = {
   issue(csr: Csr): Promise<string | Buffer>;
   /** Certificates in its database; undefined when it has none that can be asked. */
   recorded?(): Promise<number>;
+  /** Its process; undefined when it works in this one. */
+  readonly child?: Child;
   close(): Promise<void>;
 };

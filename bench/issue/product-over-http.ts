@@ -14,6 +14,7 @@ export async function productOverHttp(): Promise<Contender> {
   return {
     name: 'anmin over HTTP',
     note: 'the same behind HTTP and JSON',
+    child,
     prepare(csrs) {
       bodies.clear();
       for (const { index, der } of csrs)

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadConfig } from '#platform/config/index.ts';
-import { systemActor } from '#platform/kernel/actor.ts';
+import { type PersonActor, systemActor } from '#platform/kernel/actor.ts';
 import { systemClock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { compose, type System } from '../../app/compose.ts';
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../harness.ts';
 import type { Contender } from './contender.ts';
 import { type Csr, holderCount, hostOf } from './orders.ts';
 
-export const actor = systemActor('bench', [
+const actor = systemActor('bench', [
   'pki.directory.read',
   'pki.directory.import',
   'pki.certificates.issue',
@@ -18,12 +18,23 @@ export const actor = systemActor('bench', [
   'pki.revocation.publish',
 ]);
 
+/** The same rights for a person, whose own requests the inventory counts. */
+export const person: PersonActor = {
+  kind: 'person',
+  accountId: newId(),
+  name: '测速',
+  sessionId: newId(),
+  method: 'password',
+  permissions: new Set([...actor.permissions, 'pki.requests.read']),
+};
+
 /** The composed product on its own database, with the servers in the directory; no listener is open. */
 export async function startProduct(
   overrides: Readonly<Record<string, string | number>> = {},
+  env: NodeJS.ProcessEnv = {},
 ): Promise<System> {
   const dataDir = join(temporaryFolder(), 'data');
-  const config = loadConfig({ env: {}, overrides: { dataDir, 'log.level': 'error', ...overrides } });
+  const config = loadConfig({ env, overrides: { dataDir, 'log.level': 'error', ...overrides } });
   const system = await compose(config, { clock: systemClock });
   await system.start();
   const { directory } = system.pki.service;

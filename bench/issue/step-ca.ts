@@ -53,6 +53,7 @@ export async function stepCa({ folder, root, issuing }: PeerAuthority): Promise<
   return {
     name: 'step-ca',
     note: 'HTTPS, one-time token, Badger on disk',
+    child,
     prepare(csrs) {
       bodies.clear();
       for (const { index, pem } of csrs)

@@ -21,7 +21,7 @@ const reasons = ['keyCompromise', 'affiliationChanged', 'superseded', 'cessation
 /**
  * Puts certificates into the database as if they had been issued over the last two years, without the
  * service's checks: real plans, real DER, real signatures of the issuing CA, and the rows that the service
- * writes, events aside. The first `revoked` of every ten are revoked.
+ * writes, events aside. `revoked` of them, evenly spread, are revoked.
  */
 export async function fill(system: System, count: number, revoked: number): Promise<void> {
   const { storage, pki } = system;
@@ -37,7 +37,10 @@ export async function fill(system: System, count: number, revoked: number): Prom
   async function make(index: number): Promise<CertificateRow> {
     const holder = holders[index % holders.length]!;
     const [host] = JSON.parse(holder.dns_names) as [string];
-    const at = new Date(now - 1 - ((count - index) / count) * 700 * dayMs);
+    const isRevoked = index % Math.round(count / revoked) === 0;
+    // Half of the others are expired by now; a revoked one that has expired leaves the CRL.
+    const days = isRevoked ? 350 : 700;
+    const at = new Date(now - 1 - ((count - index) / count) * days * dayMs);
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const spki = publicKey.export({ format: 'der', type: 'spki' });
     const plan = planOf(profile, spki, at, issuer.notAfter, {
@@ -64,7 +67,7 @@ export async function fill(system: System, count: number, revoked: number): Prom
       holder: { ...holder, organisationId: holder.organisation_id },
       requestId: newId(at.getTime()),
     });
-    if (index % Math.round(count / revoked) !== 0) return row;
+    if (!isRevoked) return row;
     const reason = reasons[index % reasons.length]!;
     return {
       ...row,
@@ -115,7 +118,6 @@ function revocationOf(row: CertificateRow): RevocationRow {
     serial: row.serial,
     reason: row.revocation_reason!,
     revoked_at: row.revoked_at!,
-    // As if none had ended yet, so that every one of them stands in the CRL.
     not_after: row.not_after,
     status: 'revoked',
     changed_at: row.revoked_at!,
