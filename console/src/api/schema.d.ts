@@ -378,7 +378,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete an empty organisation */
+        /** 删除空的机构 Delete an empty organisation */
         delete: operations["deleteOrganisation"];
         options?: never;
         head?: never;
