@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { loadConfig } from '#platform/config/index.ts';
 import { systemActor } from '#platform/kernel/actor.ts';
 import { systemClock } from '#platform/kernel/clock.ts';
@@ -43,10 +44,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       if (asksHelp) return help(io, new Map([...offline(), ...system.commands]));
       const found = pick(system.commands, words);
       if (!found) throw appErrors['unknown-command']({ command: words.slice(0, 2).join(' ') });
-      const actor = systemActor(
-        `cli:${process.env.USER ?? process.getuid?.() ?? 'local'}`,
-        commandLinePermissions,
-      );
+      const actor = systemActor(`cli:${userName()}`, commandLinePermissions);
       return await run(found, io, json, actor);
     } finally {
       await system.close();
@@ -98,6 +96,15 @@ function help(io: Io, commands: ReadonlyMap<string, Command>): 0 {
   io.out('anmin <domain> <verb> [--json] [--config FILE]\n');
   for (const { usage, summary } of commands.values()) io.out(`  ${usage}\n      ${summary.zh} ${summary.en}`);
   return 0;
+}
+
+/** Who runs the command, by the system's own account and not by a variable that anybody can set. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'local');
+  }
 }
 
 function fail(error: unknown, io: Io): 1 | 2 {
