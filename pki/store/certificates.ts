@@ -34,11 +34,13 @@ export const headColumns = [
 
 const columns = [...headColumns, 'der'] as const;
 const insertRow = hot(
-  `insert into pki_certificates (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+  `insert into pki_certificates (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})
+   on conflict (request_id) do nothing`,
 );
 
-export async function insertCertificate(tx: Db, row: CertificateRow): Promise<void> {
-  await insertRow(tx, ...columns.map((column) => row[column]));
+/** @returns false when its request has a certificate already: then nothing was written */
+export async function insertCertificate(tx: Db, row: CertificateRow): Promise<boolean> {
+  return (await insertRow(tx, ...columns.map((column) => row[column]))).numAffectedRows === 1n;
 }
 
 export function findCertificate(db: Db, id: string): Promise<CertificateRow | undefined> {

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { encodePem } from '../x509/pem.ts';
 import { type KeyAlgorithmId, keyAlgorithms } from './key-algorithms.ts';
 
 /** Why a public key is refused; the texts are in `key-problems.ts`. */
@@ -63,29 +64,24 @@ function read(spki: Buffer): KeyReading {
 const ecHeads = [
   {
     algorithm: 'ec-p256',
-    crv: 'P-256',
     head: Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex'),
     size: 32,
   },
   {
     algorithm: 'ec-p384',
-    crv: 'P-384',
     head: Buffer.from('3076301006072a8648ce3d020106052b8104002203620004', 'hex'),
     size: 48,
   },
 ] as const;
 
 /**
- * The common case, read by its coordinates: several times faster than OpenSSL's decoders, canonical by
- * comparison. Undefined for any other key. @throws Error when the point is not on the curve
+ * The common case, canonical by comparison. As PEM text, which node:crypto takes in half the time that the
+ * same octets or their JWK take. Undefined for any other key. @throws Error when the point is not on the curve
  */
 function readUsualEc(spki: Buffer): KeyReading | undefined {
-  for (const { algorithm, crv, head, size } of ecHeads) {
+  for (const { algorithm, head, size } of ecHeads) {
     if (spki.length !== head.length + 2 * size || !spki.subarray(0, head.length).equals(head)) continue;
-    const x = spki.toString('base64url', head.length, head.length + size);
-    const y = spki.toString('base64url', head.length + size);
-    const key = createPublicKey({ key: { kty: 'EC', crv, x, y }, format: 'jwk' });
-    return { ok: true, algorithm, key };
+    return { ok: true, algorithm, key: createPublicKey(encodePem('PUBLIC KEY', spki)) };
   }
   return undefined;
 }

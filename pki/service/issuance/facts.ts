@@ -7,6 +7,7 @@ import { pkiErrors } from '../../errors.ts';
 import type { IssueOrder } from '../../ports.ts';
 import { findCertificate, type KeyUse } from '../../store/certificates.ts';
 import type { Db } from '../../store/db.ts';
+import { findIssueHolder, organisationsOf } from '../../store/issue-holder.ts';
 import type { RowHolder } from './certificate-row.ts';
 import { provesPossession } from './verify-elsewhere.ts';
 
@@ -23,13 +24,7 @@ export async function loadOrder(
 ): Promise<LoadedOrder> {
   const profile = profiles.get(order.profile);
   if (!profile) throw pkiErrors['profile-missing']({ profile: order.profile });
-  const row = await db
-    .selectFrom('pki_holders as h')
-    .innerJoin('pki_organisations as o', 'o.id', 'h.organisation_id')
-    .selectAll('h')
-    .select('o.path')
-    .where('h.id', '=', order.holderId)
-    .executeTakeFirst();
+  const row = await findIssueHolder(db, order.holderId);
   if (!row) throw pkiErrors['holder-not-found']();
   const organisations = await organisationNames(db, row.path);
   const csr = order.csr === null ? null : await readCsr(order.csr);
@@ -74,11 +69,7 @@ export function earlierUseOf(use: KeyUse): EarlierUse {
 /** Names from the top of the tree down; `path` is `/<id>/<id>/`. */
 async function organisationNames(db: Db, path: string): Promise<string[]> {
   const ids = path.split('/').filter((id) => id !== '');
-  const rows = await db
-    .selectFrom('pki_organisations')
-    .select(['id', 'name'])
-    .where('id', 'in', ids)
-    .execute();
+  const rows = await organisationsOf(db, ids);
   const names = new Map(rows.map(({ id, name }) => [id, name]));
   return ids.map((id) => names.get(id) ?? '');
 }

@@ -49,10 +49,11 @@ export function createIssueService(deps: {
   }
 
   /** The checks of the key's history once more, where nothing can come between. */
-  async function refuseKnownKey(tx: Db, spki: Buffer, { facts }: LoadedOrder): Promise<void> {
-    const earlierUses = (await keyUses(tx, sha256Hex(spki))).map(earlierUseOf);
-    if (earlierUses.length === 0) return;
-    const findings = checkFacts({ ...facts, earlierUses });
+  async function refuseKnownKey(tx: Db, spki: Buffer, { facts }: LoadedOrder, requestId: string) {
+    const uses = await keyUses(tx, sha256Hex(spki));
+    if (uses.length === 0) return;
+    if (uses.some(({ request_id }) => request_id === requestId)) throw pkiErrors['already-issued']();
+    const findings = checkFacts({ ...facts, earlierUses: uses.map(earlierUseOf) });
     if (findings.length > 0) throw orderRefused(findings);
   }
 
@@ -91,9 +92,8 @@ export function createIssueService(deps: {
         {
           async record(tx, minted) {
             // Transactions run one after the other: what was true when the order was planned may have changed.
-            if (await certificateOfRequest(tx, order.requestId)) throw pkiErrors['already-issued']();
-            if (!key) await refuseKnownKey(tx, spki, loaded);
-            await insertCertificate(
+            if (!key) await refuseKnownKey(tx, spki, loaded, order.requestId);
+            const inserted = await insertCertificate(
               tx,
               certificateRow({
                 issuerId: issuer.id,
@@ -106,6 +106,7 @@ export function createIssueService(deps: {
                 renewedFromId: order.renewedFromId,
               }),
             );
+            if (!inserted) throw pkiErrors['already-issued']();
             if (key) {
               const { certificateId, at } = minted;
               const box = sealer.seal(key.privateKeyPkcs8, deliveryContext(certificateId));

@@ -1,6 +1,7 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { nodeOptions, type SignatureAlgorithm } from '../../core/algorithms.ts';
 import { DerError } from '../../core/der/errors.ts';
+import { readPublicKey } from '../../core/keys/public-key.ts';
 import type { CertificationRequest } from '../../core/x509/request.ts';
 
 /**
@@ -29,7 +30,10 @@ export async function provesPossession(request: CertificationRequest): Promise<b
   const { signatureAlgorithm: algorithm, publicKey, tbsRaw, signature } = request;
   if (!algorithm || algorithm.needsIdentifier || algorithm.family !== publicKey.family) return false;
   try {
-    return await verifyElsewhere(algorithm, publicKey.keyObject(), tbsRaw, signature);
+    // Most keys are read once more when they are judged: then this one is remembered.
+    const reading = readPublicKey(Buffer.from(publicKey.raw));
+    const key = reading.ok ? reading.key : publicKey.keyObject();
+    return await verifyElsewhere(algorithm, key, tbsRaw, signature);
   } catch (error) {
     if (error instanceof DerError) return false;
     throw error;
