@@ -1,10 +1,4 @@
-import {
-  createPrivateKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-  webcrypto,
-} from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject, sign, webcrypto } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PersonActor } from '#platform/kernel/actor.ts';
 import { peculiar } from '../../../test/peers/peculiar.ts';
