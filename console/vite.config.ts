@@ -1,3 +1,5 @@
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -22,11 +24,47 @@ const nonceForMeasuring: Plugin = {
   },
 };
 
+const keptMs = 24 * 3600 * 1000;
+
+/**
+ * A control plane may be serving the folder that is built into: the page changes last and at once, and the
+ * files of the build before stay for a day, for pages that are open and fetch their parts later.
+ */
+function changeWhileServed(): Plugin {
+  let page: string | undefined;
+  return {
+    name: 'anmin:change-while-served',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const html = bundle['index.html'];
+        if (html?.type !== 'asset') this.error('The build has no index.html');
+        page = String(html.source);
+        delete bundle['index.html'];
+      },
+    },
+    writeBundle({ dir }, bundle) {
+      if (dir === undefined || page === undefined) this.error('The build has no folder');
+      const unfinished = join(dir, `.index-${process.pid}.html`);
+      writeFileSync(unfinished, page);
+      renameSync(unfinished, join(dir, 'index.html'));
+      for (const name of readdirSync(join(dir, 'assets'))) {
+        const path = join(dir, 'assets', name);
+        if (`assets/${name}` in bundle) continue;
+        const file = statSync(path, { throwIfNoEntry: false });
+        if (file && Date.now() - file.mtimeMs > keptMs) rmSync(path, { force: true });
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), nonceForMeasuring],
+  plugins: [react(), nonceForMeasuring, changeWhileServed()],
   build: {
     outDir: 'dist',
-    emptyOutDir: true,
+    emptyOutDir: false,
     target: 'es2022',
     // A data: script or font would need a looser Content-Security-Policy.
     assetsInlineLimit: 0,
