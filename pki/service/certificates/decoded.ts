@@ -3,7 +3,7 @@ import { oid, oidLabel } from '../../core/oids.ts';
 import type { Certificate } from '../../core/x509/certificate.ts';
 import type { DistributionPoint } from '../../core/x509/distribution-point.ts';
 import type { Extension } from '../../core/x509/extensions.ts';
-import { type GeneralName, ipText } from '../../core/x509/general-name.ts';
+import { generalNameText } from '../../core/x509/general-name.ts';
 import { nameText } from '../../core/x509/name.ts';
 import type { DecodedField } from '../../schemas.ts';
 
@@ -65,10 +65,4 @@ function urlsOf(points: readonly DistributionPoint[] | undefined): string | unde
   return points
     ?.flatMap(({ name }) => (name?.kind === 'full' ? name.names.map(generalNameText) : []))
     .join(', ');
-}
-
-function generalNameText(name: GeneralName): string {
-  if ('text' in name) return `${name.kind}:${name.text}`;
-  if (name.kind === 'ip') return `ip:${ipText(name.bytes)}`;
-  return name.kind === 'directory' ? `directory:${nameText(name.name)}` : name.kind;
 }
