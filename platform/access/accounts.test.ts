@@ -104,6 +104,24 @@ describe('three administrators 三员', () => {
     expect((await grant(security, id, ['system-admin'])).body.roles).toEqual(['system-admin']);
   });
 
+  it('keeps the auditor apart from the work that is audited', async () => {
+    const { id } = await create('zhoumin');
+    const body = {
+      name: 'help-desk',
+      zh: '服务台',
+      en: 'Help desk',
+      permissions: ['things.all.read'],
+      reason,
+    };
+    await security.call('POST', '/roles', body);
+    for (const other of ['cert-entry', 'cert-reviewer', 'cert-approver', 'help-desk']) {
+      expect((await grant(security, id, ['audit-admin', other])).body.code).toBe('access.auditor-apart');
+    }
+    expect((await grant(security, id, ['cert-approver', 'security-admin'])).status).toBe(200);
+    expect((await grant(security, id, ['audit-admin', 'staff'])).status).toBe(200);
+    expect((await grant(security, id, ['audit-admin', 'cert-entry'])).body.code).toBe('access.auditor-apart');
+  });
+
   it('lets nobody change their own roles or disable themselves', async () => {
     expect((await grant(security, await idOf('security'), ['security-admin', 'staff'])).body.code).toBe(
       'access.own-roles',

@@ -60,6 +60,11 @@ export const accessErrors = defineErrors('access', {
     zh: '系统管理员、安全管理员、审计管理员必须由不同的人担任（三员分立）',
     en: 'System, security and audit administrator must be different persons',
   },
+  'auditor-apart': {
+    status: 409,
+    zh: '审计管理员须保持独立，除“普通用户”外不能兼任其他角色',
+    en: 'The audit administrator audits everybody else’s work and holds no other role but “Staff”',
+  },
   'last-administrator': {
     status: 409,
     zh: '这是最后一位可用的此类管理员（{kind}），不能停用或撤销其角色',

@@ -1,6 +1,6 @@
 import type { AppError } from '../../kernel/errors.ts';
 import { accessErrors } from '../errors.ts';
-import { type AdminKind, adminKindsOf } from './roles.ts';
+import { type AdminKind, adminKindOf, adminKindsOf } from './roles.ts';
 
 export type RoleChange = {
   readonly actorAccountId: string | undefined;
@@ -25,6 +25,10 @@ const rules: readonly Rule[] = [
   },
   function oneAdministratorAPerson({ after }) {
     return adminKindsOf(after).length > 1 ? accessErrors['exclusive-roles']() : undefined;
+  },
+  function auditorApart({ after }) {
+    const works = after.some((role) => adminKindOf(role) !== 'audit' && role !== 'staff');
+    return works && adminKindsOf(after).includes('audit') ? accessErrors['auditor-apart']() : undefined;
   },
   function neverWithout({ before, after, otherActive }) {
     const kept = adminKindsOf(after);

@@ -94,7 +94,7 @@ export function createRoleService(context: Context) {
 
     /**
      * Sets all roles of an account.
-     * @throws access.own-roles, unknown-role, exclusive-roles, last-administrator
+     * @throws access.own-roles, unknown-role, exclusive-roles, auditor-apart, last-administrator
      */
     async assign(actor: Actor, accountId: string, roles: readonly string[], reason: string): Promise<void> {
       authorise(actor, 'access.roles.grant');
