@@ -13,6 +13,7 @@ const headColumns = [
   'kind',
   'number',
   'base_number',
+  'mark',
   'this_update',
   'next_update',
   'entries',
@@ -113,11 +114,11 @@ export async function forgetDeltas(tx: Db, authorityId: string, shard: number, f
     .execute();
 }
 
-/** The moment of the newest CRL of a shard, published or being signed. */
-export async function lastCrlTime(tx: Db, authorityId: string, shard: number): Promise<string | null> {
+/** The mark of the newest CRL of a shard, published or being signed. */
+export async function lastCrlMark(tx: Db, authorityId: string, shard: number): Promise<string | null> {
   const row = await tx
     .selectFrom('pki_crls')
-    .select((eb) => eb.fn.max('this_update').as('at'))
+    .select((eb) => eb.fn.max('mark').as('at'))
     .where('authority_id', '=', authorityId)
     .where('shard', '=', shard)
     .executeTakeFirst();

@@ -188,6 +188,8 @@ export type PkiTables = {
     kind: string;
     number: number;
     base_number: number | null;
+    /** Place in the order of changes: a change at or after it came later than this list. */
+    mark: string;
     this_update: string;
     next_update: string;
     entries: number;

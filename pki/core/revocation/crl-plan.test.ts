@@ -48,7 +48,7 @@ describe('full CRL', () => {
 describe('delta CRL', () => {
   it('says removeFromCRL for a certificate released after the base', () => {
     const released = fact('01', { status: 'released', changedAt: at(30) });
-    expect(deltaEntries([released], { at: at(20), previousAt: null })).toEqual([
+    expect(deltaEntries([released], { at: at(20), issuedAt: at(20), previousIssuedAt: null })).toEqual([
       { serial: '01', revokedAt: at(1), reason: 'removeFromCRL' },
     ]);
   });
@@ -74,12 +74,15 @@ describe('delta CRL', () => {
           const notAfter = at(60 + certificate * 60);
           const now = at(minute);
           if (kind === 'full') {
-            const entries = fullEntries([...facts.values()], base?.mark.at ?? null);
+            const entries = fullEntries([...facts.values()], base?.mark.issuedAt ?? null);
             if (base) {
               const delta = deltaEntries([...facts.values()], base.mark);
               expect(bySerial(over(base.entries, delta).values())).toEqual(bySerial(entries));
             }
-            base = { mark: { at: now, previousAt: base?.mark.at ?? null }, entries };
+            base = {
+              mark: { at: now, issuedAt: now, previousIssuedAt: base?.mark.issuedAt ?? null },
+              entries,
+            };
           } else if (kind === 'release' && known?.status === 'held') {
             facts.set(serial, { ...known, status: 'released', changedAt: now });
           } else if (

@@ -14,10 +14,12 @@ export type RevocationFact = {
 
 /** A full CRL as later ones refer to it. */
 export type FullCrlMark = {
-  /** The moment at which the facts were read. */
+  /** Its place in the order of changes: a change at or after it came later. */
   readonly at: string;
-  /** That moment of the full CRL before it; null for the first. */
-  readonly previousAt: string | null;
+  /** When it was issued, by the clock: what had expired by then was still on it. */
+  readonly issuedAt: string;
+  /** When the full CRL before it was issued; null for the first. */
+  readonly previousIssuedAt: string | null;
 };
 
 export type PlannedEntry = {
@@ -27,11 +29,14 @@ export type PlannedEntry = {
 };
 
 /**
- * Entries of a full CRL that follows the one read at `previousAt`. An expired certificate stays until it
+ * Entries of a full CRL that follows the one issued at `previousIssuedAt`. An expired certificate stays until it
  * was on one CRL issued after its end (RFC 5280 §3.3).
  */
-export function fullEntries(facts: readonly RevocationFact[], previousAt: string | null): PlannedEntry[] {
-  return facts.filter((fact) => isListed(fact, previousAt)).map(entryOf);
+export function fullEntries(
+  facts: readonly RevocationFact[],
+  previousIssuedAt: string | null,
+): PlannedEntry[] {
+  return facts.filter((fact) => isListed(fact, previousIssuedAt)).map(entryOf);
 }
 
 /**
@@ -42,9 +47,9 @@ export function deltaEntries(facts: readonly RevocationFact[], base: FullCrlMark
   const entries: PlannedEntry[] = [];
   for (const fact of facts) {
     const changed = fact.changedAt >= base.at;
-    if (isListed(fact, base.at)) {
+    if (isListed(fact, base.issuedAt)) {
       if (changed) entries.push(entryOf(fact));
-    } else if (changed || isListed(fact, base.previousAt)) {
+    } else if (changed || isListed(fact, base.previousIssuedAt)) {
       entries.push({ serial: fact.serial, revokedAt: fact.revokedAt, reason: 'removeFromCRL' });
     }
   }

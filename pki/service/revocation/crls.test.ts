@@ -98,6 +98,27 @@ describe('CRLs', () => {
     expect((await entries('full')).has(row.serial)).toBe(true);
   });
 
+  it('after the clock was a year ahead: valid now, nothing revoked is left out, numbers go on', async () => {
+    const { crls, actor, issuance } = house.issuing;
+    await publish('full');
+    house.pass(365 * 24 * hour);
+    await publish('full');
+    const ahead = await read('full');
+    house.pass(-365 * 24 * hour);
+    const shortLived = await issued(30);
+    await issuance.revoke(shortLived.id, 'keyCompromise', 'r', actor);
+    await crls.publishDue(actor);
+    const full = await read('full');
+    expect(full.thisUpdate.getTime()).toBeLessThanOrEqual(house.deps.clock.now().getTime());
+    expect(full.extensions.read('crlNumber')!).toBeGreaterThan(ahead.extensions.read('crlNumber')!);
+    expect((await entries('full')).get(shortLived.serial)).toBe('keyCompromise');
+    expect(await crls.publishDue(actor)).toBe(0);
+    const later = await issued(30);
+    await issuance.revoke(later.id, 'superseded', 'r', actor);
+    expect(await crls.publishDue(actor)).toBe(1);
+    expect((await entries('delta')).get(later.serial)).toBe('superseded');
+  });
+
   it('many publishers at a time never use a number twice', async () => {
     const other = house.restarted();
     await other.issuers.load();

@@ -62,13 +62,14 @@ export type Crls = {
 
 type Plan = {
   readonly number: number;
-  readonly at: string;
+  readonly thisUpdate: string;
   readonly full: readonly PlannedEntry[] | undefined;
   readonly delta: readonly PlannedEntry[] | undefined;
   readonly base: number;
 };
 
 const hourMs = 3_600_000;
+const clockLeewayMs = 60_000;
 /** Full CRLs whose rows stay: the base of every delta in use, and its predecessor. */
 const keptFulls = 3;
 
@@ -110,16 +111,21 @@ export function createCrls(deps: {
       const number = (await lastCrlNumber(tx, issuer.id, shard)) + 1;
       const changed = await lastChange(tx, issuer.id, shard);
       // Behind every change that it tells of, whatever the clock says: `changed >= at` is then a later one.
-      const at = latest(clock.now().toISOString(), last?.this_update, changed && after(changed, 1));
-      const facts = (await shardRevocations(tx, issuer.id, shard, before?.this_update ?? '')).map(factOf);
-      const full = kind === 'full' || !last ? fullEntries(facts, last?.this_update ?? null) : undefined;
-      const mark: FullCrlMark | undefined = last && {
-        at: last.this_update,
-        previousAt: before?.this_update ?? null,
+      const now = clock.now().toISOString();
+      const mark = latest(now, last?.mark, changed && after(changed, 1));
+      // A list that was issued while the clock was ahead says nothing of what expires from now on.
+      const issuedAt = (head: CrlHead) => (head.this_update < now ? head.this_update : now);
+      const previousIssuedAt = before ? issuedAt(before) : null;
+      const facts = (await shardRevocations(tx, issuer.id, shard, previousIssuedAt ?? '')).map(factOf);
+      const full = kind === 'full' || !last ? fullEntries(facts, last ? issuedAt(last) : null) : undefined;
+      const lastFull: FullCrlMark | undefined = last && {
+        at: last.mark,
+        issuedAt: issuedAt(last),
+        previousIssuedAt,
       };
-      const delta = hasDelta(issuer) ? (mark ? deltaEntries(facts, mark) : []) : undefined;
+      const delta = hasDelta(issuer) ? (lastFull ? deltaEntries(facts, lastFull) : []) : undefined;
       const base = last?.number ?? number;
-      const plan = { number, at, full, delta, base };
+      const plan = { number, thisUpdate: now, full, delta, base };
       for (const kind of ['full', 'delta'] as const) {
         const entries = plan[kind];
         if (!entries) continue;
@@ -129,8 +135,9 @@ export function createCrls(deps: {
           kind,
           number,
           base_number: kind === 'delta' ? base : null,
-          this_update: at,
-          next_update: after(at, validMs(issuer, kind)),
+          mark,
+          this_update: now,
+          next_update: after(now, validMs(issuer, kind)),
           entries: entries.length,
         });
       }
@@ -145,8 +152,8 @@ export function createCrls(deps: {
     return signCrl(issuer, {
       number: plan.number,
       ...(kind === 'delta' ? { baseNumber: plan.base } : {}),
-      thisUpdate: new Date(plan.at),
-      nextUpdate: new Date(after(plan.at, validMs(issuer, kind))),
+      thisUpdate: new Date(plan.thisUpdate),
+      nextUpdate: new Date(after(plan.thisUpdate, validMs(issuer, kind))),
       entries,
       ...(issuer.kind === 'root' ? {} : { scope: crlUrl(url, issuer.id, shard) }),
       ...(kind === 'full' && hasDelta(issuer) ? { freshest: deltaCrlUrl(url, issuer.id, shard) } : {}),
@@ -196,12 +203,16 @@ export function createCrls(deps: {
     const now = clock.now().getTime();
     const [full] = await crlHeads(db(), issuer.id, shard, 'full', 1);
     const [delta] = hasDelta(issuer) ? await crlHeads(db(), issuer.id, shard, 'delta', 1) : [];
-    const old = (head: CrlHead | undefined, kind: CrlKind) =>
-      !head || now - Date.parse(head.this_update) >= everyMs(issuer, kind);
+    const old = (head: CrlHead | undefined, kind: CrlKind) => {
+      if (!head) return true;
+      const age = now - Date.parse(head.this_update);
+      // Issued while the clock was ahead: no client takes a list that is not valid yet.
+      return age >= everyMs(issuer, kind) || age < -clockLeewayMs;
+    };
     if (!full || old(full, 'full')) return 'full';
     const changed = await lastChange(db(), issuer.id, shard);
     const newest = delta && delta.number > full.number ? delta : full;
-    const behind = changed !== null && changed >= newest.this_update;
+    const behind = changed !== null && changed >= newest.mark;
     if (!hasDelta(issuer)) return behind ? 'full' : undefined;
     return behind || old(delta, 'delta') ? 'delta' : undefined;
   }
@@ -259,7 +270,7 @@ async function tidy(tx: Db, authorityId: string, shard: number): Promise<void> {
   const oldest = (await crlHeads(tx, authorityId, shard, 'full', keptFulls)).at(keptFulls - 1);
   if (!oldest) return;
   await forgetCrls(tx, authorityId, shard, oldest.number);
-  await forgetRevocations(tx, authorityId, shard, oldest.this_update);
+  await forgetRevocations(tx, authorityId, shard, oldest.mark);
 }
 
 function factOf(row: RevocationRow): RevocationFact {

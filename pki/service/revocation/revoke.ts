@@ -6,7 +6,7 @@ import { pkiErrors } from '../../errors.ts';
 import type { Issuance } from '../../ports.ts';
 import type { RevocationReason } from '../../schemas.ts';
 import { type CertificateRow, changeStatus, findCertificate } from '../../store/certificates.ts';
-import { lastCrlTime } from '../../store/crls.ts';
+import { lastCrlMark } from '../../store/crls.ts';
 import type { Db } from '../../store/db.ts';
 import { findRevocation, putRevocation } from '../../store/revocations.ts';
 import type { PkiTables } from '../../store/tables.ts';
@@ -47,7 +47,7 @@ export function createRevokeService(deps: {
   async function record(tx: Db, row: CertificateRow, what: Change, requestId: string, actor: Actor) {
     const now = clock.now().toISOString();
     // Never before a CRL that was read already: that CRL, and the deltas on it, would miss it.
-    const at = latest(now, await lastCrlTime(tx, row.authority_id, row.shard));
+    const at = latest(now, await lastCrlMark(tx, row.authority_id, row.shard));
     // A hold that becomes a revocation counts from the hold (X.509 §9.5.3.1 note).
     const revokedAt = row.revoked_at ?? now;
     const gone = what.to === 'good';
