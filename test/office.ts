@@ -1,7 +1,7 @@
 import { appoint, type Composed, call, signIn } from './composed.ts';
 
 /** A certificate as the list shows it, and the request that it came from. */
-export type Issued = { readonly requestId: string; readonly certificateId: string };
+type Issued = { readonly requestId: string; readonly certificateId: string };
 
 /** The three officers of a certificates office at work, through the API. */
 export type Office = {

@@ -83,7 +83,7 @@ export function createCollectService(deps: {
     }
   }
 
-  async function refuseStandIn(holderId: string): Promise<void> {
+  async function refuseStandIn(holderId: string, certificateId: string): Promise<void> {
     const other = await storage
       .read<PkiTables>()
       .selectFrom('pki_certificates as c')
@@ -91,6 +91,7 @@ export function createCollectService(deps: {
       .innerJoin('pki_holders as h', 'h.id', 'c.holder_id')
       .select('h.name')
       .where('c.holder_id', '=', holderId)
+      .where('c.id', '!=', certificateId)
       .where('c.profile', 'in', signInProfiles)
       .where('c.status', '=', 'good')
       .where('c.not_after', '>', clock.now().toISOString())
@@ -124,7 +125,9 @@ export function createCollectService(deps: {
         request && (actor.accountId === request.requester_id || actor.holderId === request.holder_id);
       if (!own) throw pkiErrors['request-not-found']();
       if (request.result_certificate_id === null) throw pkiErrors['nothing-to-collect']();
-      if (actor.holderId !== request.holder_id) await refuseStandIn(request.holder_id);
+      if (actor.holderId !== request.holder_id) {
+        await refuseStandIn(request.holder_id, request.result_certificate_id);
+      }
       return collectCertificate(request.result_certificate_id, input, actor);
     },
   };
