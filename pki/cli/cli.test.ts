@@ -12,9 +12,11 @@ import { directoryCommands } from './directory.ts';
 import { requestCommands } from './requests.ts';
 
 let bureau: Awaited<ReturnType<typeof testBureau>>;
-const folder = mkdtempSync(join(tmpdir(), 'anmin-cli-'));
-afterEach(() => bureau.close());
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folders: string[] = [];
+afterEach(async () => {
+  await bureau.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
 
 async function start() {
   bureau = await testBureau();
@@ -22,13 +24,19 @@ async function start() {
   const actor = systemActor('cli:test', Object.keys(pkiPermissions));
   const run = async (verb: string, args: string[], json = false) => {
     const lines: string[] = [];
-    const io = { stdin: Readable.from([]), out: (text: string) => void lines.push(text), err: (text: string) => void lines.push(text) };
+    const io = {
+      stdin: Readable.from([]),
+      out: (text: string) => void lines.push(text),
+      err: (text: string) => void lines.push(text),
+    };
     const command = commands.find((each): each is Command => each.verb === verb)!;
     const exit = await command.run({ actor, args, json, ...io });
     return { exit, text: lines.join('\n') };
   };
   const file = (name: string, text: string) => {
-    const path = join(mkdtempSync(`${folder}-`), name);
+    const folder = mkdtempSync(join(tmpdir(), 'anmin-cli-'));
+    folders.push(folder);
+    const path = join(folder, name);
     writeFileSync(path, text);
     return path;
   };
@@ -45,7 +53,9 @@ describe('anmin pki import', () => {
     expect(dry.text).not.toContain('\u001b');
     expect((await directory.listHolders(clerk, { q: 'B1' })).total).toBe(0);
     const real = await run('import', ['people', path], true);
-    expect(JSON.parse(real.text)).toMatchObject({ import: { created: 1, refused: 1, createdBy: 'cli:test' } });
+    expect(JSON.parse(real.text)).toMatchObject({
+      import: { created: 1, refused: 1, createdBy: 'cli:test' },
+    });
     const good = file('good.csv', '工号,姓名,机构代码\nB1,李四,330106\n');
     expect(await run('import', ['people', good])).toMatchObject({ exit: 0 });
     expect((await run('import', ['people', path, '--csv'])).text).toMatch(/^\ufeff"行号"/);
@@ -65,7 +75,12 @@ describe('anmin pki import', () => {
 describe('anmin pki requests, anmin pki decisions verify', () => {
   it('ok/ lists requests; finds a decision that was changed, exit 1', async () => {
     const { run, requests, clerk, holder, deps } = await start();
-    await requests.create(clerk, { kind: 'issue', profile: 'staff-sign-in', holderId: holder.id, reason: '新入职' });
+    await requests.create(clerk, {
+      kind: 'issue',
+      profile: 'staff-sign-in',
+      holderId: holder.id,
+      reason: '新入职',
+    });
     const list = await run('requests', ['--state', 'pending']);
     expect(list.exit).toBe(0);
     expect(list.text).toContain('2026-000001  issue  pending/review  张三（A001）  录入员');
