@@ -65,7 +65,7 @@ describe('anmin pki import', () => {
     const { run } = await start();
     expect(await run('import', ['people'])).toMatchObject({ exit: 2 });
     expect(await run('import', ['nobody', 'x.csv'])).toMatchObject({ exit: 2 });
-    await expect(run('import', ['people', join(folder, 'none.csv')])).rejects.toMatchObject({
+    await expect(run('import', ['people', join(import.meta.dirname, 'none.csv')])).rejects.toMatchObject({
       code: 'pki.import-file-unreadable',
       details: { reason: 'ENOENT' },
     });
