@@ -320,11 +320,22 @@ describe('the certificates domain', () => {
       expect(stdout.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
     });
 
-    it('inventory counts agree with the list', async () => {
-      const inventory = await pki.service.certificates.inventory(officer);
+    it('inventory counts what holders have, as the list does, and the own certificates of the system apart', async () => {
+      const { list, inventory: count } = pki.service.certificates;
+      const inventory = await count(officer);
       for (const state of ['valid', 'expiring', 'expired', 'suspended', 'revoked'] as const) {
-        expect((await pki.service.certificates.list(officer, { state })).total).toBe(inventory[state]);
+        expect((await list(officer, { state, owner: 'holder' })).total).toBe(inventory[state]);
       }
+      const own = await list(officer, { owner: 'system', pageSize: 200 });
+      expect(inventory.system).toBe(own.total);
+      expect(own.total).toBeGreaterThan(0);
+      expect(own.items.every(({ holderId }) => holderId === null)).toBe(true);
+      const all = await list(officer, {});
+      expect((await list(officer, { owner: 'holder' })).total).toBe(all.total - own.total);
+      const profiles = inventory.byProfile.map(({ profile }) => profile);
+      expect(profiles).toContain('staff-signin');
+      expect(profiles).not.toContain('root');
+      expect(inventory.issuedLast30Days).toBe(all.total - own.total);
     });
 
     it('validation reports the step that failed, with our own CRLs', async () => {

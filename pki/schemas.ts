@@ -332,6 +332,8 @@ export const CertificateQuery = Closed({
   state: Type.Optional(CertificateState),
   profile: optionalText(64),
   holderId: Type.Optional(Id),
+  /** Those of people, servers and devices, or those of the system itself (CAs, OCSP, its own server). */
+  owner: Type.Optional(OneOf(['holder', 'system'] as const)),
   organisationId: Type.Optional(Id),
   expiresBefore: Type.Optional(Time),
   expiresAfter: Type.Optional(Time),
@@ -367,6 +369,7 @@ export const FileContent = Closed({
   mediaType: Type.String(),
   content: Type.String(),
 });
+/** What people, servers and devices hold; what the system works with itself is counted apart. */
 export const Inventory = Closed({
   valid: Type.Integer(),
   expiring: Type.Integer(),
@@ -376,6 +379,8 @@ export const Inventory = Closed({
   issuedLast30Days: Type.Integer(),
   waitingForMe: Type.Integer(),
   myOpenRequests: Type.Integer(),
+  /** Good certificates of the system itself: CAs, OCSP responders, its own server. */
+  system: Type.Integer(),
   /** Valid certificates by month of expiry (`YYYY-MM`), this month and the 17 after it. */
   expiryByMonth: Type.Array(Closed({ month: Type.String(), profile: Type.String(), count: Type.Integer() })),
   byProfile: Type.Array(Closed({ profile: Type.String(), title: Bilingual, valid: Type.Integer() })),

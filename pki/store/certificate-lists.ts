@@ -9,6 +9,8 @@ export type CertificateFilter = {
   readonly state?: CertificateState;
   readonly profile?: string;
   readonly holderId?: string;
+  /** Those of people, servers and devices, or those that the system works with itself (CAs, OCSP, its own server). */
+  readonly owner?: 'holder' | 'system';
   /** Path of an organisation: it and everything below it. */
   readonly organisationPath?: string;
   readonly expiresBefore?: string;
@@ -110,7 +112,7 @@ function conditions(
   filter: CertificateFilter,
   moments: Moments,
 ): Expression<SqlBool>[] {
-  const { q, state, profile, holderId, organisationPath, expiresBefore, expiresAfter } = filter;
+  const { q, state, profile, holderId, owner, organisationPath, expiresBefore, expiresAfter } = filter;
   const all: Expression<SqlBool>[] = [];
   if (q) {
     const pattern = `%${q.toLowerCase().replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
@@ -118,6 +120,8 @@ function conditions(
   }
   if (profile) all.push(eb('c.profile', '=', profile));
   if (holderId) all.push(eb('c.holder_id', '=', holderId));
+  if (owner === 'system') all.push(eb('c.holder_id', 'is', null));
+  if (owner === 'holder') all.push(isHeld);
   if (organisationPath) {
     const below = sql`(select id from pki_organisations where path like ${`${organisationPath}%`})`;
     all.push(sql<boolean>`c.organisation_id in ${below}`);
@@ -127,6 +131,9 @@ function conditions(
   if (state) all.push(...states[state](eb, moments));
   return all;
 }
+
+/** Nearly all are, so that the index on the holder must not be walked for it. */
+const isHeld = sql<boolean>`holder_id || '' <> ''`;
 
 type StateRule = (
   eb: ExpressionBuilder<{ c: PkiTables['pki_certificates'] }, 'c'>,
@@ -173,7 +180,16 @@ export async function countStates(
   };
 }
 
-/** Good certificates that end in `[from, before)`, by month (`YYYY-MM`) and profile. */
+/** What the system itself works with: a handful beside those of holders. */
+export function systemCertificates(db: Db) {
+  return db
+    .selectFrom('pki_certificates')
+    .select(['status', 'not_after', 'created_at'])
+    .where('holder_id', 'is', null)
+    .execute();
+}
+
+/** Good certificates of holders that end in `[from, before)`, by month (`YYYY-MM`) and profile. */
 export async function expiryByMonth(
   db: Db,
   from: string,
@@ -183,6 +199,7 @@ export async function expiryByMonth(
     .selectFrom('pki_certificates')
     .select(['profile', sql<string>`substr(not_after, 1, 7)`.as('month')])
     .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where(isHeld)
     .where('status', '=', 'good')
     .where('not_after', '>=', from)
     .where('not_after', '<', before)
@@ -193,6 +210,7 @@ export async function expiryByMonth(
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
+/** Good certificates of holders, by profile. */
 export async function countValidByProfile(
   db: Db,
   now: string,
@@ -201,6 +219,7 @@ export async function countValidByProfile(
     .selectFrom('pki_certificates')
     .select('profile')
     .select((eb) => eb.fn.countAll<number>().as('valid'))
+    .where(isHeld)
     .where('status', '=', 'good')
     .where('not_after', '>=', now)
     .groupBy('profile')

@@ -21,6 +21,7 @@ import {
   listCertificateRows,
   type Moments,
   selectListed,
+  systemCertificates,
 } from '../../store/certificate-lists.ts';
 import { type CertificateRow, findCertificate } from '../../store/certificates.ts';
 import { findOrganisation } from '../../store/directory.ts';
@@ -165,10 +166,6 @@ export function createCertificates(deps: CertificatesDeps) {
     const mine = may(actor, 'pki.certificates.read') ? {} : { holderId: ownHolderOrNobody(actor) };
     const at = moments();
     const now = clock.now();
-    const soonest = await listCertificateRows(db(), { ...mine, state: 'expiring', sort: 'expires' }, at, {
-      limit: 10,
-      offset: 0,
-    });
     if (mine.holderId !== undefined) {
       const own = await listCertificateRows(db(), mine, at, { limit: 200, offset: 0 });
       return {
@@ -176,15 +173,25 @@ export function createCertificates(deps: CertificatesDeps) {
           own.rows.map((row) => summary(row, at)),
           now,
         ),
+        system: 0,
         ...counts,
       };
     }
+    const near = { owner: 'holder', state: 'expiring', sort: 'expires' } as const;
+    const soonest = await listCertificateRows(db(), near, at, { limit: 10, offset: 0 });
+    const since = new Date(now.getTime() - 30 * dayMs).toISOString();
     const end = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1)).toISOString();
     const byProfile = await countValidByProfile(db(), at.now);
+    const states = await countStates(db(), at);
+    const system = await systemCertificates(db());
+    for (const { status, not_after: notAfter } of system)
+      states[stateOf({ status, notAfter }, at.now, at.expiringFrom)]--;
+    const systemIssued = system.filter((row) => row.created_at >= since).length;
     return {
-      ...(await countStates(db(), at)),
-      issuedLast30Days: await countIssuedSince(db(), new Date(now.getTime() - 30 * dayMs).toISOString()),
+      ...states,
+      issuedLast30Days: (await countIssuedSince(db(), since)) - systemIssued,
       ...counts,
+      system: system.filter((row) => row.status === 'good' && row.not_after >= at.now).length,
       expiryByMonth: await expiryByMonth(db(), at.now, end),
       byProfile: byProfile.map(({ profile, valid }) => ({ profile, title: titleOf(profile), valid })),
       soonest: soonest.rows.map((row) => summary(row, at)),
