@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Subscription } from '../kernel/domain.ts';
+import type { Event } from '../kernel/event.ts';
 import type { Storage } from '../storage/index.ts';
 import { type CursorRow, type EventTables, toEvent, wants } from './rows.ts';
 
@@ -107,14 +108,25 @@ export function createSubscriber(
     await patch({ ...place_, ...since });
   }
 
+  async function eventAt(sequence: number): Promise<Event> {
+    const row = await storage
+      .read<EventTables>()
+      .selectFrom('platform_events')
+      .selectAll()
+      .where('sequence', '=', sequence)
+      .executeTakeFirstOrThrow();
+    return toEvent(row);
+  }
+
   /** One batch. False when there is nothing more to do now. */
   async function batch(): Promise<boolean> {
     if (!(await hold()) || place === undefined) return false;
     if (place.retryAt !== null && place.retryAt > clock.now().toISOString()) return false;
+    // Only the names at first: most events of a burst are for other subscribers.
     const rows = await storage
       .read<EventTables>()
       .selectFrom('platform_events')
-      .selectAll()
+      .select(['sequence', 'name'])
       .where('sequence', '>', place.sequence)
       .orderBy('sequence')
       .limit(batchSize)
@@ -124,7 +136,7 @@ export function createSubscriber(
       if (stopped || !(await hold()) || place === undefined) break;
       if (wants(subscription.events, row.name)) {
         try {
-          await subscription.handle(toEvent(row));
+          await subscription.handle(await eventAt(row.sequence));
         } catch (error) {
           await fail(row.sequence, error);
           return false;
