@@ -262,6 +262,11 @@ export const pkiErrors = defineErrors('pki', {
     zh: '审批必须由登录的人员作出',
     en: 'Decisions are made by signed-in persons',
   },
+  'decision-needs-holder': {
+    status: 403,
+    zh: '您的账户没有对应的人员，不能审批；请联系系统管理员为账户绑定对应人员',
+    en: 'Your account belongs to no person of the directory, so it cannot decide; ask a system administrator to bind it',
+  },
   'decision-by-requester': {
     status: 403,
     zh: '申请人不能审批自己提交的申请',

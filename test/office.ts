@@ -21,21 +21,32 @@ export type Office = {
 
 /** Appoints the officers of a product that was set up; with `reopen`, those of an earlier start come back. */
 export async function openOffice(product: Composed, { reopen = false } = {}): Promise<Office> {
-  const officer = async (role: string) => {
-    const loginName = `office-${role}`;
-    if (!reopen) await appoint(product, { loginName, name: role, roles: [role] });
-    return signIn(product, loginName);
-  };
-  const entry = await officer('cert-entry');
-  const reviewer = await officer('cert-reviewer');
-  const approver = await officer('cert-approver');
-  const admin = await signIn(product, 'system');
 
   async function ok(answer: ReturnType<typeof call>) {
     const { status, body } = await answer;
     if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
     return body;
   }
+
+  const addPerson: Office['addPerson'] = async (name, number) => {
+    // Each time: an account has few sessions, and appointments take some.
+    const admin = await signIn(product, 'system');
+    const tree = await ok(call(product, admin, 'GET', '/api/pki/organisations'));
+    const person = { kind: 'person', organisationId: tree.items[0].id, name, number };
+    return (await ok(call(product, admin, 'POST', '/api/pki/holders', person))).id;
+  };
+
+  const officer = async (role: string) => {
+    const loginName = `office-${role}`;
+    if (!reopen) {
+      const holderId = await addPerson(role, loginName);
+      await appoint(product, { loginName, name: role, holderId, roles: [role] });
+    }
+    return signIn(product, loginName);
+  };
+  const entry = await officer('cert-entry');
+  const reviewer = await officer('cert-reviewer');
+  const approver = await officer('cert-approver');
 
   const carry: Office['carry'] = async (wanted) => {
     const created = await ok(
@@ -57,11 +68,7 @@ export async function openOffice(product: Composed, { reopen = false } = {}): Pr
     reviewer,
     approver,
     carry,
-    async addPerson(name, number) {
-      const tree = await ok(call(product, admin, 'GET', '/api/pki/organisations'));
-      const person = { kind: 'person', organisationId: tree.items[0].id, name, number };
-      return (await ok(call(product, admin, 'POST', '/api/pki/holders', person))).id;
-    },
+    addPerson,
     async issue(holderId, profile = 'staff-signin') {
       const request = await carry({ kind: 'issue', profile, holderId });
       return { requestId: request.id, certificateId: request.resultCertificateId };

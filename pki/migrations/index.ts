@@ -2,6 +2,7 @@ import type { MigrationSet } from '#platform/storage/index.ts';
 import * as certificates from './0001-certificates.ts';
 import * as certificateLists from './0002-certificate-lists.ts';
 import * as crlMarks from './0003-crl-marks.ts';
+import * as deciders from './0004-deciders.ts';
 
 export const pkiMigrations: MigrationSet = {
   domain: 'pki',
@@ -9,5 +10,6 @@ export const pkiMigrations: MigrationSet = {
     '0001-certificates': certificates,
     '0002-certificate-lists': certificateLists,
     '0003-crl-marks': crlMarks,
+    '0004-deciders': deciders,
   },
 };

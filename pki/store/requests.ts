@@ -37,13 +37,13 @@ export async function decisionsOfAll(
   if (requestIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('pki_decisions')
-    .select(['request_id', 'step_index', 'decision', 'actor_id'])
+    .select(['request_id', 'step_index', 'decision', 'actor_id', 'actor_holder_id'])
     .where('request_id', 'in', [...requestIds])
     .execute();
   return Map.groupBy(rows, (row) => row.request_id);
 }
 
-type PlainDecision = Pick<DecisionRow, 'step_index' | 'decision' | 'actor_id'>;
+type PlainDecision = Pick<DecisionRow, 'step_index' | 'decision' | 'actor_id' | 'actor_holder_id'>;
 
 /** A request and its decisions as the rules of the core see them. */
 export function flowOf(row: RequestRow, decisions: readonly PlainDecision[]): FlowRequest {
@@ -58,10 +58,11 @@ export function flowOf(row: RequestRow, decisions: readonly PlainDecision[]): Fl
     requesterId: row.requester_id,
     requesterHolderId: row.requester_holder_id,
     expiresAt: row.expires_at,
-    decisions: decisions.map(({ step_index, decision, actor_id }) => ({
-      stepIndex: step_index,
-      decision: decision as 'approve' | 'reject',
-      actorId: actor_id,
+    decisions: decisions.map((each) => ({
+      stepIndex: each.step_index,
+      decision: each.decision as 'approve' | 'reject',
+      actorId: each.actor_id,
+      actorHolderId: each.actor_holder_id,
     })),
   };
 }
@@ -141,6 +142,7 @@ export type RequestFilter = {
   readonly mine?: { readonly accountId: string; readonly holderId?: string };
   readonly waiting?: {
     readonly accountId: string;
+    /** Nothing waits for somebody who is not in the directory. */
     readonly holderId?: string;
     readonly mayDecide: (step: StepKey) => boolean;
     readonly now: string;
@@ -220,27 +222,40 @@ function isWaitingFor(
   waiting: NonNullable<RequestFilter['waiting']>,
   places: readonly Place[],
 ) {
+  const { accountId, holderId } = waiting;
+  if (holderId === undefined) return where.lit(false);
   const inPlace = places.map(({ steps, step_index }) =>
     where.and([
       where('pki_requests.steps', '=', steps),
       where('pki_requests.step_index', '=', step_index),
       stepsOf({ steps })[step_index] === 'entry'
         ? where.lit(true)
-        : where('pki_requests.requester_id', '<>', waiting.accountId),
+        : where.and([
+            where('pki_requests.requester_id', '<>', accountId),
+            where.or([
+              where('pki_requests.requester_holder_id', 'is', null),
+              where('pki_requests.requester_holder_id', '<>', holderId),
+            ]),
+          ]),
     ]),
   );
   return where.and([
     where('pki_requests.state', '=', 'pending'),
     where('pki_requests.expires_at', '>', waiting.now),
     where.or(inPlace),
-    ...(waiting.holderId ? [where('pki_requests.holder_id', '<>', waiting.holderId)] : []),
+    where('pki_requests.holder_id', '<>', holderId),
     where.not(
       where.exists(
         where
           .selectFrom('pki_decisions')
           .select('pki_decisions.id')
           .whereRef('pki_decisions.request_id', '=', 'pki_requests.id')
-          .where('pki_decisions.actor_id', '=', waiting.accountId),
+          .where((of) =>
+            of.or([
+              of('pki_decisions.actor_id', '=', accountId),
+              of('pki_decisions.actor_holder_id', '=', holderId),
+            ]),
+          ),
       ),
     ),
   ]);

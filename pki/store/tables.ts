@@ -162,6 +162,8 @@ export type PkiTables = {
     reason: string | null;
     actor_id: string;
     actor_name: string;
+    /** The person in the directory; null in decisions from before it was kept. */
+    actor_holder_id: string | null;
     session_id: string;
     method: string;
     payload: Buffer;

@@ -68,6 +68,18 @@ describe('accounts', () => {
     expect((await audit.call('GET', '/accounts')).body.total).toBe(4);
   });
 
+  it('with a role keep the person that they were bound to once', async () => {
+    const { id } = await create('zhoumin');
+    await grant(security, id, ['cert-approver', 'staff']);
+    const bind = (holderId: string | null) => system.call('PATCH', `/accounts/${id}`, { holderId, reason });
+    expect((await bind('person-1')).status).toBe(200);
+    expect((await bind('person-1')).status).toBe(200);
+    expect((await bind(null)).body.code).toBe('access.holder-fixed');
+    expect((await bind('person-2')).body.code).toBe('access.holder-fixed');
+    await grant(security, id, ['staff']);
+    expect((await bind(null)).body.holderId).toBe(null);
+  });
+
   it('lose their sessions when disabled, and cannot come back until enabled', async () => {
     const { body } = await system.call('POST', '/accounts', {
       loginName: 'li',

@@ -100,6 +100,11 @@ export const accessErrors = defineErrors('access', {
     zh: '此人员已有账户，一人只能有一个账户',
     en: 'This person has an account already; one person has one account',
   },
+  'holder-fixed': {
+    status: 409,
+    zh: '账户已授予角色，其对应人员不能更换或解除；确需调整的，请先由安全管理员收回角色',
+    en: 'The account carries a role, so its person stays; to change it, the security administrator takes the roles away first',
+  },
   'certificate-taken': {
     status: 409,
     zh: '证书已绑定到其他账户：{fingerprint}',

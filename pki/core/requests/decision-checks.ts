@@ -3,6 +3,7 @@ import { actorDidNotDecideBefore } from './checks/actor-did-not-decide-before.ts
 import { actorHoldsStepPermission } from './checks/actor-holds-step-permission.ts';
 import { actorIsNotHolder } from './checks/actor-is-not-holder.ts';
 import { actorIsNotRequester } from './checks/actor-is-not-requester.ts';
+import { actorIsOfDirectory } from './checks/actor-is-of-directory.ts';
 import { actorIsPerson } from './checks/actor-is-person.ts';
 import type { DecisionCheck } from './checks/check.ts';
 import { rejectHasReason } from './checks/reject-has-reason.ts';
@@ -18,6 +19,7 @@ export const decisionChecks: readonly DecisionCheck[] = [
   requestIsFresh,
   stepIsCurrent,
   actorHoldsStepPermission,
+  actorIsOfDirectory,
   actorIsNotRequester,
   actorIsNotHolder,
   actorDidNotDecideBefore,

@@ -7,7 +7,7 @@ import type { Attempt, FlowRequest } from './model.ts';
 import { stepPermissions, stepsFor } from './steps.ts';
 
 const people = ['p0', 'p1', 'p2', 'p3', 'p4'] as const;
-const holders = ['h0', 'h1', 'h2'] as const;
+const holders = ['h0', 'h1', 'h2', 'h3', 'h4'] as const;
 const start = Date.parse('2026-01-01T00:00:00.000Z');
 const day = 86_400_000;
 
@@ -68,7 +68,8 @@ function attemptOf(request: FlowRequest, { actor, stepOffset, decision, reason, 
 
 /** What the service does with an accepted decision. */
 function accept(request: FlowRequest, attempt: Attempt): FlowRequest {
-  const past = { stepIndex: attempt.stepIndex, decision: attempt.decision, actorId: attempt.actor.id };
+  const { actor, stepIndex, decision } = attempt;
+  const past = { stepIndex, decision, actorId: actor.id, actorHolderId: actor.holderId ?? null };
   return { ...request, ...advance(request, attempt.decision), decisions: [...request.decisions, past] };
 }
 
@@ -92,12 +93,15 @@ describe('any sequence of decisions', () => {
         const ids = accepted.map(({ actor }) => actor.id);
         expect(new Set(ids).size).toBe(ids.length);
         expect(accepted.every(({ actor }) => actor.kind === 'person')).toBe(true);
-        expect(accepted.every(({ actor }) => actor.holderId !== request.holderId)).toBe(true);
+        const persons = accepted.map(({ actor }) => actor.holderId);
+        expect(persons).not.toContain(undefined);
+        expect(new Set(persons).size).toBe(persons.length);
+        expect(persons).not.toContain(request.holderId);
         accepted.forEach(({ actor, stepIndex }, index) => {
           expect(stepIndex).toBe(index);
           if (request.steps[index] === 'entry') return;
           expect(actor.id).not.toBe(request.requesterId);
-          if (actor.holderId !== undefined) expect(actor.holderId).not.toBe(request.requesterHolderId);
+          expect(actor.holderId).not.toBe(request.requesterHolderId);
         });
         const rejections = accepted.filter(({ decision }) => decision === 'reject');
         expect(rejections.every(({ reason }) => reason?.trim())).toBe(true);
@@ -133,7 +137,8 @@ describe('any sequence of decisions', () => {
       requesterHolderId: null,
       holderId: 'h0',
     });
-    const actor = { kind: 'person', id: 'p1', permissions: new Set(['pki.requests.approve']) } as const;
+    const permissions = new Set(['pki.requests.approve']);
+    const actor = { kind: 'person', id: 'p1', holderId: 'h1', permissions } as const;
     const at = (ms: number): Attempt => ({
       actor,
       stepIndex: 0,

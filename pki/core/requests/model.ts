@@ -6,6 +6,8 @@ export type PastDecision = {
   readonly stepIndex: number;
   readonly decision: 'approve' | 'reject';
   readonly actorId: string;
+  /** The person in the directory; null: the account had none. */
+  readonly actorHolderId: string | null;
 };
 
 /** A request as the rules see it. */

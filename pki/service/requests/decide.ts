@@ -111,6 +111,7 @@ export async function decideRequest(
       reason: verdict.reason,
       actor_id: verdict.actorId,
       actor_name: verdict.actorName,
+      actor_holder_id: actor.holderId ?? null,
       session_id: verdict.sessionId,
       method: verdict.method,
       ...proof,

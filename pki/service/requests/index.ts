@@ -83,6 +83,7 @@ export function createRequests(deps: RequestsDeps) {
         stepsOf(row)[0] === 'entry' &&
         may(actor, 'pki.requests.enter') &&
         actor.method === 'password' &&
+        actor.holderId !== undefined &&
         actor.holderId !== row.holder_id;
       if (enters) await decideRequest(deps, serverKey, actor, id, { decision: 'approve' });
       return get(caller, id);

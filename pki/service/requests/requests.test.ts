@@ -124,6 +124,30 @@ describe('deciding', () => {
     await expect(again).rejects.toEqual(code('pki.decision-twice'));
   });
 
+  it('fail/ nor does one person by two accounts, and neither waits for them', async () => {
+    const { requests, id } = await waitingAt('review');
+    const holderId = newId();
+    const [first, second] = [1, 2].map(() =>
+      person('两职', ['cert-reviewer', 'cert-approver'], { holderId }),
+    );
+    await requests.decide(first!, id, { decision: 'approve' });
+    const again = requests.decide(second!, id, { decision: 'approve' });
+    await expect(again).rejects.toEqual(code('pki.decision-twice'));
+    expect((await requests.list(second!, { view: 'waiting' })).total).toBe(0);
+  });
+
+  it('fail/ an account that is nobody’s in the directory asks, but does not decide', async () => {
+    bureau = await testBureau();
+    const { requests, holder, clerk } = bureau;
+    const nobody = { ...person('无名', ['cert-entry', 'cert-reviewer']), holderId: undefined };
+    const { request } = await requests.create(nobody, issue(holder.id));
+    expect(request).toMatchObject({ step: 'entry', decidable: false });
+    await requests.decide(clerk, request.id, { decision: 'approve' });
+    const decided = requests.decide({ ...nobody, accountId: newId() }, request.id, { decision: 'approve' });
+    await expect(decided).rejects.toEqual(code('pki.decision-needs-holder'));
+    expect((await requests.list(nobody, { view: 'waiting' })).total).toBe(0);
+  });
+
   it('fail/ an approver does not skip the review', async () => {
     const { requests, approver, id } = await waitingAt('review');
     await expect(requests.decide(approver, id, { decision: 'approve' })).rejects.toEqual(
@@ -471,7 +495,9 @@ describe('lists', () => {
     const certificateId = await addCertificate(deps, holder.id);
     const byAgent = await requests.create(agent, { kind: 'revoke', certificateId, reason: '代办' });
     await requests.decide(clerk, byAgent.request.id, { decision: 'approve' });
-    for (const actor of [clerk, reviewer, approver, agent]) {
+    const clerkAgain = person('录入员', ['cert-reviewer'], { holderId: clerk.holderId });
+    const nobody = { ...person('无名', ['cert-reviewer']), holderId: undefined };
+    for (const actor of [clerk, reviewer, approver, agent, clerkAgain, nobody]) {
       const all = await requests.list(actor, { view: 'all' });
       const waiting = await requests.list(actor, { view: 'waiting' });
       const ids = (page: typeof all) => page.items.map(({ id }) => id).sort();

@@ -38,7 +38,7 @@ export async function testDeps(postgresUrl?: string) {
   };
 }
 
-/** A signed-in person with the permissions of built-in roles. */
+/** A signed-in person of the directory with the permissions of built-in roles. */
 export function person(
   name: string,
   roles: readonly string[],
@@ -52,6 +52,7 @@ export function person(
   return {
     kind: 'person',
     accountId: newId(),
+    holderId: newId(),
     name,
     sessionId: newId(),
     method: 'password',

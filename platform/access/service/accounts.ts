@@ -93,6 +93,7 @@ export function createAccountService(context: Context) {
           if (last) throw accessErrors['last-administrator']({ kind: last });
           await endAllOf(context, tx, id, ref, 'account-disabled');
         }
+        if (change.holderId !== undefined) refuseRebinding(account, roles, change.holderId);
         if (change.holderId) await refuseTakenHolder(tx, change.holderId, id);
         const changes = {
           ...(change.displayName !== undefined && { display_name: change.displayName }),
@@ -160,6 +161,12 @@ function refuseTakeover(actor: Actor, roles: readonly string[]): void {
   if (actor.kind === 'person' && adminKindsOf(roles).length > 0) {
     throw accessErrors['administrator-credentials']();
   }
+}
+
+/** Whoever could move a role from person to person would get round every rule on distinct persons. */
+function refuseRebinding(account: AccountRow, roles: readonly string[], holderId: string | null): void {
+  const moves = account.holder_id !== null && account.holder_id !== holderId;
+  if (moves && roles.some((role) => role !== 'staff')) throw accessErrors['holder-fixed']();
 }
 
 async function existing(tx: Db, id: string): Promise<AccountRow> {
