@@ -39,10 +39,11 @@ const tints = {
 } as const;
 
 /** The one place where the look is decided. */
-export function themeOf(dark: boolean): ThemeConfig {
+export function themeOf(dark: boolean, motion: boolean): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
+      motion,
       colorPrimary: palette.primary,
       colorInfo: palette.primary,
       colorLink: dark ? '#7fb0ea' : palette.primary,

@@ -7,6 +7,7 @@ import { systemClock } from '#platform/kernel/clock.ts';
 import { createLog } from '#platform/log/index.ts';
 import { compose } from '../../app/compose.ts';
 import { type Server, startServer } from '../../app/server.ts';
+import { type Composed, composed } from '../composed.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -43,4 +44,13 @@ export async function install(prepared?: Config): Promise<Installation> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The whole product as the tests of the API start it, with the console: what is not shown is done by calls. */
+export async function installComposed(
+  options?: Parameters<typeof composed>[0],
+): Promise<{ readonly place: Installation; readonly product: Composed }> {
+  buildConsole();
+  const product = await composed(options);
+  return { product, place: { ...product.server, folder: product.dataDir, end: product.close } };
 }

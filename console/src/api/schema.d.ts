@@ -4172,6 +4172,7 @@ export interface operations {
                 state?: "valid" | "expiring" | "expired" | "suspended" | "revoked";
                 profile?: string;
                 holderId?: string;
+                owner?: "holder" | "system";
                 organisationId?: string;
                 expiresBefore?: string;
                 expiresAfter?: string;
@@ -4448,6 +4449,7 @@ export interface operations {
                         issuedLast30Days: number;
                         waitingForMe: number;
                         myOpenRequests: number;
+                        system: number;
                         expiryByMonth: {
                             month: string;
                             profile: string;

@@ -12,6 +12,7 @@ import { pageNonce } from './nonce.ts';
 import { router } from './router.tsx';
 
 const nonce = pageNonce();
+const motion = !matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 const queryClient = new QueryClient({
   queryCache: new QueryCache(),
@@ -30,7 +31,7 @@ const queryClient = new QueryClient({
 export function App() {
   const { i18n, t } = useTranslation();
   const dark = useAppearance() === 'dark';
-  const theme = useMemo(() => themeOf(dark), [dark]);
+  const theme = useMemo(() => themeOf(dark, motion), [dark]);
   useEffect(() => {
     document.title = t('common.productLong');
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light';

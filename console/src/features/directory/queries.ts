@@ -31,6 +31,16 @@ export function useOrganisations(parentId: string | undefined) {
   });
 }
 
+/** Those whose name or code contains `q`, anywhere in the tree; the first fifty. */
+export function useFoundOrganisations(q: string) {
+  return useQuery({
+    queryKey: ['pki', 'organisations', 'found', q],
+    queryFn: () =>
+      unwrap(api.GET('/api/pki/organisations', { params: { query: { q, page: 1, pageSize: 50 } } })),
+    placeholderData: (before) => before,
+  });
+}
+
 export function useHolders(query: Query<'listHolders'>) {
   return useQuery({
     queryKey: ['pki', 'holders', query],

@@ -24,6 +24,9 @@ export const certificates: typeof zh = {
   empty: 'Nothing has been issued yet; start with a request',
   subject: 'Subject',
   profile: 'Profile',
+  owner: 'Owner',
+  owners: { holder: 'Held by people and equipment', system: 'The system’s own' },
+  systemOwned: '{{count}} of the system',
   serial: 'Serial number',
   notBefore: 'Valid from',
   notAfter: 'Valid until',
@@ -42,6 +45,7 @@ export const certificates: typeof zh = {
   decoded: 'What it says',
   critical: 'critical',
   system: 'The system',
+  byRequest: 'By an approved request',
   history: 'History',
   states: {
     valid: 'Valid',

@@ -62,6 +62,7 @@ export const requests: typeof zh = {
   reasonHint: 'For example a new colleague, a changed post, an expiring certificate',
   revocationReason: 'Reason of revocation',
   certificate: 'Certificate',
+  seeNewCertificate: 'See the new certificate',
   seeCertificate: 'See the certificate',
   expiresAt: 'To be decided until',
   withdraw: 'Withdraw',

@@ -22,6 +22,9 @@ export const certificates = {
   empty: '还没有签发证书，请从“申请与审批”提交申请',
   subject: '证书主题',
   profile: '证书模板',
+  owner: '归属',
+  owners: { holder: '持有人的证书', system: '系统自用证书' },
+  systemOwned: '系统自用 {{count}} 张',
   serial: '序列号',
   notBefore: '生效日期',
   notAfter: '到期日期',
@@ -40,6 +43,7 @@ export const certificates = {
   decoded: '证书内容',
   critical: '关键',
   system: '系统自动办理',
+  byRequest: '按审批通过的申请办理',
   history: '经过',
   states: { valid: '有效', expiring: '即将到期', expired: '已过期', suspended: '已暂停', revoked: '已吊销' },
   formats: {

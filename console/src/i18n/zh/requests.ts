@@ -59,6 +59,7 @@ export const requests = {
   revocationReason: '吊销原因',
   certificate: '相关证书',
   seeCertificate: '查看证书',
+  seeNewCertificate: '查看新证书',
   expiresAt: '办理期限',
   withdraw: '撤回申请',
   withdrawConsequence: '将撤回申请 {{number}}，已签署的意见仍然留存。',

@@ -8,7 +8,8 @@ import { Problem } from '../../../parts/Problem.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useWords } from '../../../parts/Words.tsx';
 import { CertificateActions } from '../parts/CertificateActions.tsx';
-import { useActorText, useEventText } from '../parts/event-text.ts';
+import { useEventText } from '../parts/event-text.ts';
+import { HistoryActor } from '../parts/HistoryActor.tsx';
 import { StateTag } from '../parts/StateTag.tsx';
 import { useCertificate } from '../queries.ts';
 
@@ -17,7 +18,6 @@ export function Page() {
   const { t } = useTranslation();
   const words = useWords();
   const eventText = useEventText();
-  const actorText = useActorText();
   const { id = '' } = useParams();
   const query = useCertificate(id);
   if (query.data === undefined) {
@@ -110,8 +110,9 @@ export function Page() {
           </Card>
           <Card className="span-4" title={t('certificates.chain')} style={{ height: '100%' }}>
             <Timeline
-              items={[...chain].reverse().map((link, index) => ({
-                color: index === chain.length - 1 ? 'blue' : 'gray',
+              items={[...chain.toReversed(), certificate].map((link) => ({
+                key: link.fingerprint,
+                color: link === certificate ? 'blue' : 'gray',
                 content: (
                   <>
                     <div style={{ wordBreak: 'break-all' }}>{link.subject}</div>
@@ -153,8 +154,7 @@ export function Page() {
                   <>
                     <div>{eventText(entry.event)}</div>
                     <div className="muted" style={{ fontSize: 12 }}>
-                      <Time at={entry.time} /> ·{' '}
-                      <span title={entry.actorName}>{actorText(entry.actorName)}</span>
+                      <Time at={entry.time} /> · <HistoryActor name={entry.actorName} />
                     </div>
                   </>
                 ),

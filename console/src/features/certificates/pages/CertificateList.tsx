@@ -14,11 +14,13 @@ const names = [
   'state',
   'profile',
   'holderId',
+  'owner',
   'organisationId',
   'expiresAfter',
   'expiresBefore',
   'sort',
 ] as const;
+const owners = ['holder', 'system'] as const;
 const sorts = ['issued', 'expires', 'name'] as const;
 
 /** Finds certificates; the view is in the address. */
@@ -27,7 +29,7 @@ export function Page() {
   const words = useWords();
   const navigate = useNavigate();
   const list = useListState(names);
-  const { state, sort, ...filters } = list.filters;
+  const { state, sort, owner, ...filters } = list.filters;
   const oneOf = <T extends string>(values: readonly T[], value: string | undefined) =>
     values.find((known) => known === value);
   const certificates = useCertificates({
@@ -35,6 +37,7 @@ export function Page() {
     page: list.page,
     pageSize: list.pageSize,
     ...(oneOf(certificateStates, state) ? { state: oneOf(certificateStates, state) } : {}),
+    ...(oneOf(owners, owner) ? { owner: oneOf(owners, owner) } : {}),
     ...(oneOf(sorts, sort) ? { sort: oneOf(sorts, sort) } : {}),
   });
   const profiles = useProfiles();
@@ -106,6 +109,14 @@ export function Page() {
           onChange={(value) => list.change({ state: value })}
           options={certificateStates.map((value) => ({ value, label: t(`certificates.states.${value}`) }))}
           style={{ width: 130 }}
+        />
+        <Select
+          allowClear
+          value={oneOf(owners, owner)}
+          placeholder={t('certificates.owner')}
+          onChange={(value) => list.change({ owner: value })}
+          options={owners.map((value) => ({ value, label: t(`certificates.owners.${value}`) }))}
+          style={{ width: 150 }}
         />
         <Select
           allowClear

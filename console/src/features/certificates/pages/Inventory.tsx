@@ -29,7 +29,7 @@ export function Page() {
   const data = inventory.data;
   const byCount = data.byProfile.filter(({ valid }) => valid > 0).sort((a, b) => b.valid - a.valid);
   const most = Math.max(1, ...data.byProfile.map(({ valid }) => valid));
-  const list = (state: string) => `/certificates/list?state=${state}`;
+  const list = (state: string) => `/certificates/list?owner=holder&state=${state}`;
 
   return (
     <>
@@ -83,13 +83,27 @@ export function Page() {
         <Card className="span-8" title={t('certificates.expiryTitle')}>
           <ExpiryChart inventory={data} />
         </Card>
-        <Card className="span-4" title={t('certificates.byProfile')} style={{ height: '100%' }}>
+        <Card
+          className="span-4"
+          title={t('certificates.byProfile')}
+          extra={
+            data.system > 0 && (
+              <Link to="/certificates/list?owner=system">
+                {t('certificates.systemOwned', { count: data.system })}
+              </Link>
+            )
+          }
+          style={{ height: '100%' }}
+        >
           {data.byProfile.length === 0 ? (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('certificates.none')} />
           ) : (
             <Flex vertical gap={14}>
               {byCount.map((row) => (
-                <Link key={row.profile} to={`/certificates/list?profile=${encodeURIComponent(row.profile)}`}>
+                <Link
+                  key={row.profile}
+                  to={`/certificates/list?owner=holder&profile=${encodeURIComponent(row.profile)}`}
+                >
                   <Flex justify="space-between">
                     <span>{words(row.title)}</span>
                     <strong>{row.valid}</strong>
@@ -108,7 +122,7 @@ export function Page() {
         <Card
           className="span-12"
           title={t('certificates.soonest')}
-          extra={<Link to="/certificates/list?sort=expires">{t('common.all')}</Link>}
+          extra={<Link to="/certificates/list?owner=holder&sort=expires">{t('common.all')}</Link>}
           styles={{ body: { paddingBlock: 4 } }}
         >
           <Rows

@@ -23,6 +23,7 @@ export function ExpiryChart({ inventory, height = 300 }: { inventory: Inventory;
     const { months, series } = expirySeries([...empty, ...inventory.expiryByMonth]);
     return {
       color: colors,
+      animation: token.motion,
       animationDuration: 300,
       textStyle: { fontFamily: token.fontFamily },
       grid: { left: 8, right: 8, top: 16, bottom: 36, containLabel: true },
@@ -77,7 +78,7 @@ export function ExpiryChart({ inventory, height = 300 }: { inventory: Inventory;
     const from = new Date(`${month}-01T00:00:00Z`);
     const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1));
     navigate(
-      `/certificates/list?${new URLSearchParams({ expiresAfter: from.toISOString(), expiresBefore: to.toISOString(), sort: 'expires' })}`,
+      `/certificates/list?${new URLSearchParams({ owner: 'holder', expiresAfter: from.toISOString(), expiresBefore: to.toISOString(), sort: 'expires' })}`,
     );
   };
   return <Chart option={option} height={height} label={t('certificates.expiryChart')} onPick={pick} />;

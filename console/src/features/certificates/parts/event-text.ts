@@ -16,9 +16,3 @@ export function useEventText(): (event: string) => string {
   const { t } = useTranslation();
   return (event) => (event in known ? t(`certificates.events.${known[event as keyof typeof known]}`) : event);
 }
-
-/** Who did it: work of the system itself goes by the names of its parts (`pki.requests/…`). */
-export function useActorText(): (name: string) => string {
-  const { t } = useTranslation();
-  return (name) => (/^[a-z]+\.[a-z-]+(\/|$)/.test(name) ? t('certificates.system') : name);
-}

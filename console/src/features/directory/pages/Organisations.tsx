@@ -1,4 +1,4 @@
-import { App, Button, Card, Flex } from 'antd';
+import { App, Button, Card, Flex, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -6,6 +6,7 @@ import { PageHead } from '../../../parts/PageHead.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { HolderTable } from '../parts/HolderTable.tsx';
 import { OrganisationForm } from '../parts/OrganisationForm.tsx';
+import { OrganisationSearch } from '../parts/OrganisationSearch.tsx';
 import { OrganisationTree } from '../parts/OrganisationTree.tsx';
 import { deleteOrganisation, type Organisation, useDirectoryChange } from '../queries.ts';
 
@@ -18,11 +19,15 @@ export function Page() {
   const [chosen, setChosen] = useState<Organisation>();
   const [form, setForm] = useState<'new' | 'edit'>();
   const remove = useDirectoryChange(deleteOrganisation);
+  const find = params.get('find') ?? '';
   const organisationId = chosen?.id ?? params.get('organisationId') ?? undefined;
 
   const choose = (organisation: Organisation | undefined) => {
     setChosen(organisation);
-    setParams(organisation === undefined ? {} : { organisationId: organisation.id }, { replace: true });
+    setParams(
+      { ...(find && { find }), ...(organisation && { organisationId: organisation.id }) },
+      { replace: true },
+    );
   };
   const confirmRemove = (organisation: Organisation) =>
     modal.confirm({
@@ -56,7 +61,20 @@ export function Page() {
           }
           styles={{ body: { maxHeight: 'calc(100vh - 260px)', overflow: 'auto' } }}
         >
-          <OrganisationTree chosen={organisationId} onChoose={choose} />
+          <Input.Search
+            key={find}
+            allowClear
+            defaultValue={find}
+            maxLength={64}
+            placeholder={t('directory.findOrganisation')}
+            onSearch={(value) => setParams(value.trim() ? { find: value.trim() } : {}, { replace: true })}
+            style={{ marginBottom: 12 }}
+          />
+          {find ? (
+            <OrganisationSearch q={find} chosen={organisationId} onChoose={choose} />
+          ) : (
+            <OrganisationTree chosen={organisationId} onChoose={choose} />
+          )}
         </Card>
         <Card
           className="span-8"

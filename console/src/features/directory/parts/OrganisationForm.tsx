@@ -8,19 +8,24 @@ import {
   updateOrganisation,
   useDirectoryChange,
 } from '../queries.ts';
+import { OrganisationPicker, topOfTree } from './OrganisationPicker.tsx';
 
-type Values = { name: string; code: string; level: Organisation['level'] };
+type Values = { name: string; code: string; level: Organisation['level']; under?: string };
 type Props = { organisation?: Organisation; parent?: Organisation; onClose: () => void };
 
-/** Adds an organisation below another, or renames one. */
+/** Adds an organisation below another; renames one, or moves it with everything below it. */
 export function OrganisationForm({ organisation, parent, onClose }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
-  const save = useDirectoryChange(({ name, code, level }: Values) =>
+  const save = useDirectoryChange(({ name, code, level, under }: Values) =>
     organisation === undefined
       ? createOrganisation({ name, code, level, ...(parent ? { parentId: parent.id } : {}) })
-      : updateOrganisation(organisation.id, { name, code }),
+      : updateOrganisation(organisation.id, {
+          name,
+          code,
+          ...(under ? { parentId: under === topOfTree ? null : under } : {}),
+        }),
   );
   const below = parent === undefined ? 0 : organisationLevels.indexOf(parent.level) + 1;
   const levels = organisationLevels.slice(below);
@@ -63,6 +68,11 @@ export function OrganisationForm({ organisation, parent, onClose }: Props) {
         <Form.Item name="code" label={t('directory.code')} extra={t('directory.codeHint')} rules={[needed]}>
           <Input maxLength={40} />
         </Form.Item>
+        {organisation !== undefined && (
+          <Form.Item name="under" label={t('directory.moveTo')} extra={t('directory.moveHint')}>
+            <OrganisationPicker above={organisation.level} placeholder={t('directory.moveNot')} />
+          </Form.Item>
+        )}
         {organisation === undefined && (
           <Form.Item name="level" label={t('directory.level')}>
             <Select options={levels.map((value) => ({ value, label: t(`directory.levels.${value}`) }))} />

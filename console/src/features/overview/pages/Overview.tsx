@@ -48,7 +48,7 @@ export function Page() {
               <Figure
                 label={t('certificates.states.valid')}
                 value={data.valid}
-                to="/certificates/list?state=valid"
+                to="/certificates/list?owner=holder&state=valid"
                 tone="good"
               />
             </div>
@@ -56,7 +56,7 @@ export function Page() {
               <Figure
                 label={t('certificates.states.expiring')}
                 value={data.expiring}
-                to="/certificates/list?state=expiring"
+                to="/certificates/list?owner=holder&state=expiring"
                 tone="warn"
               />
             </div>
@@ -64,7 +64,7 @@ export function Page() {
               <Figure
                 label={t('overview.issued')}
                 value={data.issuedLast30Days}
-                to="/certificates/list?sort=issued"
+                to="/certificates/list?owner=holder&sort=issued"
               />
             </div>
           </>

@@ -47,7 +47,9 @@ export function Page() {
           <>
             {result && (
               <Link to={`/certificates/${result}`}>
-                <Button type="primary">{t('requests.seeCertificate')}</Button>
+                <Button type="primary">
+                  {t(request.kind === 'renew' ? 'requests.seeNewCertificate' : 'requests.seeCertificate')}
+                </Button>
               </Link>
             )}
             {request.state === 'pending' && request.requesterId === me.accountId && (
