@@ -156,20 +156,21 @@ describe.skipIf(!chromium.found || !pk12util.found)(
       await picture(at('security'), 'account');
     });
 
-    it('officers change their first password and set up an authenticator before anything else', async () => {
-      for (const { loginName } of [clerk, reviewer, approver]) {
+    it('everybody changes their first password and set up an authenticator before anything else', async () => {
+      for (const { loginName } of [clerk, reviewer, approver, second, staff]) {
         const { page } = await sitDown(browser);
         await firstSignIn(seat(loginName, page), place, loginName, passwords.get(loginName)!, signInPassword);
       }
       await picture(at('luru'), 'my-account');
     });
 
-    it('a certificate passes entry, review and approval by three persons and is collected once', async () => {
+    it('a certificate passes entry, review and approval by three persons; its holder collects it, once', async () => {
       const request = await requestStaffCertificate(at('luru'), place, second.name);
       await picture(at('luru'), 'request-entered');
       await approve(at('shenhe'), place, request, '材料齐全');
       await approve(at('shenpi'), place, request, '同意签发');
-      const path = await collect(at('luru'), place, request, filePassword, 'second.p12');
+      const path = await collect(at('fushen'), place, request, filePassword, 'second.p12');
+      await at('luru').goto(`${place.urls.console}${request}`);
       await at('luru').getByText('已办结').first().waitFor();
       await picture(at('luru'), 'request-done');
       const { page } = await signInByCertificate(browser, place, { path, password: filePassword });
@@ -187,7 +188,8 @@ describe.skipIf(!chromium.found || !pk12util.found)(
       await page.getByText('本人私钥签名，验签通过').waitFor();
 
       await approve(at('shenpi'), place, request, '同意签发');
-      const path = await collect(at('luru'), place, request, filePassword, 'wangfang.p12');
+      const path = await collect(at('wangfang'), place, request, filePassword, 'wangfang.p12');
+      await at('luru').goto(`${place.urls.console}${request}`);
       wangfang = { path, password: filePassword };
       await at('luru').getByRole('link', { name: '查看证书' }).click();
       await at('luru').getByRole('heading', { level: 1, name: staff.name }).waitFor();
