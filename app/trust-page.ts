@@ -43,7 +43,7 @@ export function trustPage(page: TrustPage): string {
 <p class="en">The root certificate of this Anmin installation</p>
 <dl>
 <dt>名称 Subject</dt><dd>${escapeHtml(subject)}</dd>
-<dt>有效期至 Until</dt><dd>${escapeHtml(notAfter)}</dd>
+<dt>有效期至 Until</dt><dd>${escapeHtml(notAfter.slice(0, 10))}</dd>
 <dt>SHA-256 指纹</dt><dd><code>${escapeHtml(grouped)}</code></dd>
 </dl>
 <p class="warn">请先打电话或当面向管理员核对上面的指纹，一致后再信任。<br>
@@ -53,8 +53,8 @@ export function trustPage(page: TrustPage): string {
 <ol>
 <li><b>Windows（Edge、Chrome、360、国产浏览器）</b>：双击下载的文件 → 安装证书 → 本地计算机 → 将所有证书放入“受信任的根证书颁发机构”。<br>
 <small>Double-click, install for the local machine into “Trusted Root Certification Authorities”.</small></li>
-<li><b>统信 UOS、麒麟、Debian</b>：<code>sudo cp 文件 /usr/local/share/ca-certificates/anmin-root.crt && sudo update-ca-certificates</code>；浏览器：设置 → 隐私和安全 → 证书管理 → 授权机构 → 导入。<br>
-<small>Copy as .crt, run update-ca-certificates; in the browser import it under Authorities.</small></li>
+<li><b>统信 UOS、麒麟、Debian</b>：<code>sudo openssl x509 -inform der -in 下载的文件 -out /usr/local/share/ca-certificates/anmin-root.crt && sudo update-ca-certificates</code>；浏览器：设置 → 隐私和安全 → 证书管理 → 授权机构 → 导入。<br>
+<small>Convert to PEM as .crt, run update-ca-certificates; in the browser import it under Authorities.</small></li>
 <li><b>火狐 Firefox</b>：设置 → 隐私与安全 → 查看证书 → 证书颁发机构 → 导入，勾选“信任此 CA 以标识网站”。<br>
 <small>Settings → Privacy → View Certificates → Authorities → Import.</small></li>
 </ol>
