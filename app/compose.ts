@@ -63,6 +63,7 @@ export async function compose(
   const pki = createPki({
     ...foundation,
     config: config.pki,
+    holderAccounts: { canSignIn: (holderId) => access.service.canSignIn(holderId) },
     publicBaseUrl: () => revocationBaseUrl(config, ports.current.plain),
     ...(tokens && { tokens }),
   });

@@ -396,8 +396,8 @@ export const pkiErrors = defineErrors('pki', {
   },
   'key-for-holder-only': {
     status: 403,
-    zh: '{name}已有可用的登录证书，新密钥只能由本人登录后领取；如其证书或密钥已丢失，请先申请吊销',
-    en: '{name} has a certificate to sign in with, so nobody else may collect the new key; if it was lost, have it revoked first',
+    zh: '{name}已有账户或可用的登录证书，新密钥只能由本人登录后领取；本人暂时无法登录的，可由系统管理员生成一次性口令，证书或密钥已丢失的，请先申请吊销',
+    en: '{name} has an account or a certificate to sign in with, so nobody else may collect the new key; a system administrator can make a password for one sign-in, and a lost certificate is revoked first',
   },
   'authority-not-found': { status: 404, zh: '没有找到该签发机构', en: 'There is no such authority' },
   'crl-not-found': { status: 404, zh: '没有找到该吊销列表', en: 'There is no such CRL' },

@@ -18,7 +18,7 @@ import { issuingJobs, publishAfterChange } from './jobs.ts';
 import { pkiMetrics } from './metrics.ts';
 import { pkiMigrations } from './migrations/index.ts';
 import { pkiPermissions } from './permissions.ts';
-import type { PkiDeps } from './ports.ts';
+import type { HolderAccounts, PkiDeps } from './ports.ts';
 import { attachOcsp } from './public/ocsp.ts';
 import { publicRoutes } from './public/routes.ts';
 import { authorityRoutes } from './routes/authorities.ts';
@@ -54,6 +54,7 @@ export type CreatePkiDeps = Omit<PkiDeps, 'events'> & {
   readonly config: PkiConfig;
   /** Base of the addresses in certificates; asked for from `start` on. */
   readonly publicBaseUrl: () => string;
+  readonly holderAccounts: HolderAccounts;
   /** Where authority keys are made and used; absent: sealed in the database. */
   readonly tokens?: TokenKeys;
   /** Profile files; the product's own when absent. */
@@ -65,7 +66,7 @@ export type CreatePkiDeps = Omit<PkiDeps, 'events'> & {
  * @throws pki.profiles-invalid when a profile file is wrong
  */
 export function createPki(deps: CreatePkiDeps) {
-  const { storage, events, clock, sealer, config, publicBaseUrl, tokens } = deps;
+  const { storage, events, clock, sealer, config, holderAccounts, publicBaseUrl, tokens } = deps;
   const profiles = readProfiles(deps.profilesFolder ?? join(import.meta.dirname, 'profiles'));
   const settings = { ...config, publicBaseUrl, keyStore: tokens ? 'pkcs11' : 'sealed' } as const;
   const issuing = createIssuing({
@@ -75,6 +76,7 @@ export function createPki(deps: CreatePkiDeps) {
     sealer,
     profiles,
     settings,
+    holderAccounts,
     ...(tokens ? { tokens } : {}),
   });
   const { issuance, collect, actor, issuers, crls, ocsp } = issuing;

@@ -22,6 +22,7 @@ import { parseCrl } from './core/x509/crl.ts';
 import { encodePem } from './core/x509/pem.ts';
 import { createPki, type Pki } from './index.ts';
 import { pkiMigrations } from './migrations/index.ts';
+import { noAccounts } from './service/testing.ts';
 import { findByFingerprint } from './store/certificates.ts';
 import type { PkiTables } from './store/tables.ts';
 
@@ -48,6 +49,7 @@ describe('the certificates domain', () => {
       clock,
       sealer: createSealer(Buffer.alloc(32, 7)),
       publicBaseUrl: () => base,
+      holderAccounts: noAccounts,
       config: {
         country: 'CN',
         organization: '民政统一身份认证',

@@ -13,6 +13,12 @@ export type PkiDeps = {
   readonly sealer: Sealer;
 };
 
+/** Which persons have accounts here: known elsewhere. */
+export type HolderAccounts = {
+  /** Whether an active account is that of this holder. */
+  canSignIn(holderId: string): Promise<boolean>;
+};
+
 /** What an approved request asks the issuing side to do; also what it checks before it is accepted. */
 export type IssueOrder = {
   readonly requestId: string;

@@ -15,22 +15,27 @@ export type Office = {
   carry(wanted: object): Promise<any>;
   issue(holderId: string, profile?: string): Promise<Issued>;
   revoke(certificateId: string, revocationReason?: string): Promise<void>;
-  /** The PKCS#12 of an issued request. */
-  collect(requestId: string, password: string, legacy?: boolean): Promise<Buffer>;
+  /** The PKCS#12 of an issued request, collected by the clerk unless told otherwise. */
+  collect(
+    requestId: string,
+    password: string,
+    options?: { legacy?: boolean; as?: { readonly cookie: string } },
+  ): Promise<Buffer>;
 };
 
 /** Appoints the officers of a product that was set up; with `reopen`, those of an earlier start come back. */
 export async function openOffice(product: Composed, { reopen = false } = {}): Promise<Office> {
-
   async function ok(answer: ReturnType<typeof call>) {
     const { status, body } = await answer;
     if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
     return body;
   }
 
+  // An account has few sessions and appointments take some of the administrator's, but sign-ins are limited too.
+  let admin = await signIn(product, 'system');
   const addPerson: Office['addPerson'] = async (name, number) => {
-    // Each time: an account has few sessions, and appointments take some.
-    const admin = await signIn(product, 'system');
+    const { status } = await call(product, admin, 'GET', '/api/access/me');
+    if (status === 401) admin = await signIn(product, 'system');
     const tree = await ok(call(product, admin, 'GET', '/api/pki/organisations'));
     const person = { kind: 'person', organisationId: tree.items[0].id, name, number };
     return (await ok(call(product, admin, 'POST', '/api/pki/holders', person))).id;
@@ -76,9 +81,9 @@ export async function openOffice(product: Composed, { reopen = false } = {}): Pr
     async revoke(certificateId, revocationReason = 'keyCompromise') {
       await carry({ kind: 'revoke', certificateId, revocationReason });
     },
-    async collect(requestId, password, legacy = false) {
+    async collect(requestId, password, { legacy = false, as = entry } = {}) {
       const path = `/api/pki/requests/${requestId}/collect`;
-      const { pkcs12 } = await ok(call(product, entry, 'POST', path, { password, legacy }));
+      const { pkcs12 } = await ok(call(product, as, 'POST', path, { password, legacy }));
       return Buffer.from(pkcs12, 'base64');
     },
   };

@@ -3,7 +3,7 @@ import { systemActor } from '#platform/kernel/actor.ts';
 import type { Event } from '#platform/kernel/event.ts';
 import { lintTbsCertificate } from '../core/lint/lint.ts';
 import type { Profile } from '../core/profiles/schema.ts';
-import type { Issuance, PkiDeps } from '../ports.ts';
+import type { HolderAccounts, Issuance, PkiDeps } from '../ports.ts';
 import { abandonReservations } from '../store/serials.ts';
 import type { PkiTables } from '../store/tables.ts';
 import { createAuthorities } from './authorities.ts';
@@ -26,12 +26,13 @@ export type IssuingDeps = PkiDeps & {
   readonly events: Pick<Events, 'append' | 'listen'>;
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly settings: PkiSettings;
+  readonly holderAccounts: HolderAccounts;
   readonly tokens?: TokenKeys;
 };
 
 /** The issuing side: authorities, certificates, revocation and what is published about it. */
 export function createIssuing(deps: IssuingDeps) {
-  const { storage, events, clock, sealer, profiles, settings, tokens } = deps;
+  const { storage, events, clock, sealer, profiles, settings, holderAccounts, tokens } = deps;
   const actor = systemActor('pki', [
     'pki.directory.write',
     'pki.certificates.issue',
@@ -66,7 +67,7 @@ export function createIssuing(deps: IssuingDeps) {
     settings,
   };
   const revoke = createRevokeService({ storage, events, clock, changed: (serial) => ocsp.forget(serial) });
-  const collect = createCollectService({ storage, events, clock, sealer, issuers });
+  const collect = createCollectService({ storage, events, clock, sealer, issuers, holderAccounts });
   const serverIdentities = createServerIdentities({ storage, clock, keys, issuers, authorities });
   const validation = createValidateService({ storage, clock, issuers, crls });
   const expiry = createExpiryService({ storage, events, clock, actor, firstDays: settings.expiryNoticeDays });

@@ -7,7 +7,7 @@ import type { Storage } from '#platform/storage/index.ts';
 import { temporaryStorage } from '#platform/storage/testing.ts';
 import { loadProfiles } from '../adapters/profile-files.ts';
 import { pkiMigrations } from '../migrations/index.ts';
-import type { IssueOrder } from '../ports.ts';
+import type { HolderAccounts, IssueOrder } from '../ports.ts';
 import type { PkiTables } from '../store/tables.ts';
 import { createIssuing } from './issuing.ts';
 import type { PkiSettings } from './settings.ts';
@@ -27,6 +27,9 @@ export const testSettings: PkiSettings = {
   keyStore: 'sealed',
 };
 
+/** A house in which nobody has an account. */
+export const noAccounts: HolderAccounts = { canSignIn: async () => false };
+
 /** The issuing side on a database of its own, with a bureau of one organisation; all real but the clock. */
 export async function testIssuing(settings: Partial<PkiSettings> = {}, startAt = new Date()) {
   const storage = await temporaryStorage([eventMigrations, pkiMigrations]);
@@ -36,13 +39,24 @@ export async function testIssuing(settings: Partial<PkiSettings> = {}, startAt =
   const sealer = createSealer(randomBytes(32));
   const { profiles, problems } = loadProfiles(join(import.meta.dirname, '../profiles'));
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  const deps = { storage, events, clock, sealer, profiles, settings: { ...testSettings, ...settings } };
+  const accounts = new Set<string>();
+  const deps = {
+    storage,
+    events,
+    clock,
+    sealer,
+    profiles,
+    holderAccounts: { canSignIn: async (holderId: string) => accounts.has(holderId) },
+    settings: { ...testSettings, ...settings },
+  };
   const issuing = createIssuing(deps);
   const organisationId = await addBureau(storage);
   return {
     deps,
     issuing,
     storage,
+    /** Holders who have an account. */
+    accounts,
     pass(ms: number) {
       time.now = new Date(time.now.getTime() + ms);
     },

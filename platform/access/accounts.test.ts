@@ -98,6 +98,14 @@ describe('accounts', () => {
     expect(names).toEqual(expect.arrayContaining(['access.account.disabled', 'access.account.enabled']));
   });
 
+  it('let their person sign in while they are active', async () => {
+    const { id } = await create('zhoumin', { holderId: 'person-1' });
+    const { canSignIn } = w.access.service;
+    expect([await canSignIn('person-1'), await canSignIn('person-2')]).toEqual([true, false]);
+    await system.call('PATCH', `/accounts/${id}`, { state: 'disabled', reason });
+    expect(await canSignIn('person-1')).toBe(false);
+  });
+
   it('notice a rival change', async () => {
     const { id, version } = await create('zhoumin');
     const change = (displayName: string) =>

@@ -26,6 +26,7 @@ import { createCompleteSetup } from './service/setup.ts';
 import { createSetupLinks } from './service/setup-link.ts';
 import { signInWithCertificate } from './service/sign-in-certificate.ts';
 import { type PasswordSignIn, signInWithPassword } from './service/sign-in-password.ts';
+import { hasActiveAccount } from './store/accounts.ts';
 
 export { type AccessConfig, accessDefaults } from './config.ts';
 export { accessErrors } from './errors.ts';
@@ -102,6 +103,8 @@ function createService(deps: AccessDeps) {
     isLive: (sessionId: string) => isLive(context, sessionId),
     /** For when the certificates domain says that a certificate was revoked or suspended. */
     revokeSessionsByFingerprint: (fingerprint: string) => sessions.revokeByFingerprint(fingerprint),
+    /** Whether an active account is that of this person of the directory. */
+    canSignIn: (holderId: string) => hasActiveAccount(context.db, holderId),
     /** For when the certificates domain says that a person left. */
     disableAccountOf: (holderId: string) => disableAccountOf(context, holderId),
   };

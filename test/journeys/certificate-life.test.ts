@@ -156,7 +156,7 @@ describe.skipIf(!chromium.found || !pk12util.found)(
       await picture(at('security'), 'account');
     });
 
-    it('everybody changes their first password and set up an authenticator before anything else', async () => {
+    it('everybody changes their first password and sets up an authenticator before anything else', async () => {
       for (const { loginName } of [clerk, reviewer, approver, second, staff]) {
         const { page } = await sitDown(browser);
         await firstSignIn(seat(loginName, page), place, loginName, passwords.get(loginName)!, signInPassword);

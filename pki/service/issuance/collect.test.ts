@@ -39,6 +39,21 @@ describe('who collects a key that was made here', () => {
     return (await requests.decide(approver, request.id, approve)).request;
   }
 
+  it('nobody else for a person who has an account, not even the first; the clerk for all others', async () => {
+    const holderId = await house.addHolder({ name: '郑文静' });
+    const { collect } = house.issuing.collect;
+    const { id } = await issued({ holderId });
+    house.accounts.add(holderId);
+    await expect(collect(id, password, clerk)).rejects.toMatchObject({
+      code: 'pki.key-for-holder-only',
+      details: { name: '郑文静' },
+    });
+    await collect(id, password, person('郑文静', [], { holderId }));
+
+    const without = await issued({ holderId: await house.addHolder() });
+    await collect(without.id, password, clerk);
+  });
+
   it('the clerk for a person who has none yet; from then on the person alone, until it is revoked', async () => {
     const holderId = await house.addHolder({ name: '林静怡' });
     const { collect } = house.issuing.collect;

@@ -7,8 +7,11 @@ import type { Storage } from '#platform/storage/index.ts';
 import { buildPkcs12 } from '../../adapters/pkcs12.ts';
 import { buildLegacyPkcs12 } from '../../adapters/pkcs12-legacy.ts';
 import { pkiErrors } from '../../errors.ts';
+import type { HolderAccounts } from '../../ports.ts';
 import { type CertificateRow, findCertificate } from '../../store/certificates.ts';
+import type { Db } from '../../store/db.ts';
 import { findDelivery, markCollected } from '../../store/deliveries.ts';
+import { findHolder } from '../../store/directory.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import type { Issuers } from '../issuers.ts';
 import { signInProfiles } from '../validate.ts';
@@ -28,8 +31,8 @@ export type CollectedKey = {
 export type CollectService = {
   /**
    * Hands out the key of an issued request, once, to the requester or the holder's own account; then it is
-   * gone from here. Whoever can sign in by certificate collects in person: with the key somebody else could
-   * act in their name.
+   * gone from here. Whoever has an account or a certificate to sign in with collects in person: with the key
+   * somebody else could act in their name.
    * @throws pki.request-not-found, pki.nothing-to-collect, pki.key-collected, pki.key-for-holder-only
    */
   collect(requestId: string, input: CollectInput, actor: Actor): Promise<CollectedKey>;
@@ -46,8 +49,9 @@ export function createCollectService(deps: {
   clock: Clock;
   sealer: Sealer;
   issuers: Issuers;
+  holderAccounts: HolderAccounts;
 }): CollectService {
-  const { storage, events, clock, sealer, issuers } = deps;
+  const { storage, events, clock, sealer, issuers, holderAccounts } = deps;
 
   async function collectCertificate(id: string, input: CollectInput, actor: Actor): Promise<CollectedKey> {
     const db = storage.read<PkiTables>();
@@ -84,21 +88,27 @@ export function createCollectService(deps: {
   }
 
   async function refuseStandIn(holderId: string, certificateId: string): Promise<void> {
-    const other = await storage
-      .read<PkiTables>()
+    const db = storage.read<PkiTables>();
+    const inPerson =
+      (await holderAccounts.canSignIn(holderId)) || (await hasSignInCertificate(db, holderId, certificateId));
+    if (inPerson) throw pkiErrors['key-for-holder-only']({ name: (await findHolder(db, holderId))!.name });
+  }
+
+  /** One besides the given, collected or made with a key of its own. */
+  async function hasSignInCertificate(db: Db, holderId: string, besidesId: string): Promise<boolean> {
+    const other = await db
       .selectFrom('pki_certificates as c')
       .leftJoin('pki_deliveries as d', 'd.certificate_id', 'c.id')
-      .innerJoin('pki_holders as h', 'h.id', 'c.holder_id')
-      .select('h.name')
+      .select('c.id')
       .where('c.holder_id', '=', holderId)
-      .where('c.id', '!=', certificateId)
+      .where('c.id', '!=', besidesId)
       .where('c.profile', 'in', signInProfiles)
       .where('c.status', '=', 'good')
       .where('c.not_after', '>', clock.now().toISOString())
       // One whose key still waits here is nobody's yet.
       .where('d.sealed', 'is', null)
       .executeTakeFirst();
-    if (other) throw pkiErrors['key-for-holder-only']({ name: other.name });
+    return other !== undefined;
   }
 
   /** The certificate, its issuer, the root. */

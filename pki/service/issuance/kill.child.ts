@@ -9,7 +9,7 @@ import { pkiMigrations } from '../../migrations/index.ts';
 import { findCertificate } from '../../store/certificates.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import { createIssuing } from '../issuing.ts';
-import { addBureau, addHolder, orderFor, testSettings } from '../testing.ts';
+import { addBureau, addHolder, noAccounts, orderFor, testSettings } from '../testing.ts';
 
 /**
  * Boots on the database given, issues without end, and writes the fingerprint of each certificate to
@@ -22,7 +22,15 @@ const clock = systemClock;
 const events = createEventLog({ storage, clock });
 const { profiles } = loadProfiles(join(import.meta.dirname, '../../profiles'));
 const sealer = createSealer(Buffer.from(masterKey, 'hex'));
-const issuing = createIssuing({ storage, events, clock, sealer, profiles, settings: testSettings });
+const issuing = createIssuing({
+  storage,
+  events,
+  clock,
+  sealer,
+  profiles,
+  settings: testSettings,
+  holderAccounts: noAccounts,
+});
 await issuing.start();
 writeSync(1, 'started\n');
 const organisationId = await addBureau(storage);

@@ -12,7 +12,7 @@ import { loadProfiles } from '../../adapters/profile-files.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import { auditBooks } from '../certificates/audit.ts';
 import { createIssuing } from '../issuing.ts';
-import { testSettings } from '../testing.ts';
+import { noAccounts, testSettings } from '../testing.ts';
 
 const rounds = process.env.ANMIN_SOAK === '1' ? 100 : 24;
 
@@ -58,7 +58,15 @@ describe('kill -9', () => {
     const events = createEventLog({ storage, clock });
     const { profiles } = loadProfiles(join(import.meta.dirname, '../../profiles'));
     const sealer = createSealer(Buffer.from(masterKey, 'hex'));
-    const issuing = createIssuing({ storage, events, clock, sealer, profiles, settings: testSettings });
+    const issuing = createIssuing({
+      storage,
+      events,
+      clock,
+      sealer,
+      profiles,
+      settings: testSettings,
+      holderAccounts: noAccounts,
+    });
     await issuing.start();
     const db = storage.read<PkiTables>();
     const known = await db.selectFrom('pki_certificates').select(['fingerprint', 'id']).execute();

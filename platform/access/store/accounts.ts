@@ -28,6 +28,16 @@ export async function findByCertificate(
   return db.selectFrom('access_accounts').selectAll().where('holder_id', '=', holderId).executeTakeFirst();
 }
 
+export async function hasActiveAccount(db: Db, holderId: string): Promise<boolean> {
+  const account = await db
+    .selectFrom('access_accounts')
+    .select('id')
+    .where('holder_id', '=', holderId)
+    .where('state', '=', 'active')
+    .executeTakeFirst();
+  return account !== undefined;
+}
+
 export async function rolesOf(db: Db, accountId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('access_account_roles')
