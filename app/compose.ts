@@ -73,6 +73,7 @@ export async function compose(
     permissions,
     judge: { judge: pki.judgeSignIn },
     enroller: pki.enroller,
+    people: pki.people,
     consoleUrl: () => consoleUrl(config, ports.current),
     certificateSignInUrl: () => certificateSignInUrl(config, ports.current),
     rootPageUrl: () => `${revocationBaseUrl(config, ports.current.plain)}/`,

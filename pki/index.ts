@@ -30,6 +30,7 @@ import { validationRoutes } from './routes/validation.ts';
 import { auditBooks } from './service/certificates/audit.ts';
 import { createCatalogue } from './service/certificates/authorities-view.ts';
 import { createCertificates } from './service/certificates/list.ts';
+import { isActivePerson } from './service/directory/active-person.ts';
 import { createDirectory } from './service/directory/index.ts';
 import { createEnrolService } from './service/issuance/enrol.ts';
 import { createIssuing } from './service/issuing.ts';
@@ -145,6 +146,8 @@ export function createPki(deps: CreatePkiDeps) {
     migrations: pkiMigrations,
     /** Sign-in by certificate. */
     judgeSignIn: issuing.validation.judgeSignIn,
+    /** Who may have an account. */
+    people: { isActivePerson: (holderId: string) => isActivePerson(storage, holderId) },
     /** Administrators of the set-up. */
     enroller,
     /** TLS for the listeners, renewed by a job. */

@@ -41,6 +41,27 @@ it('a person sees the own entry in the directory, and who leaves is signed out f
   await expect(signIn(product, 'hezhiyuan', passwordOf('hezhiyuan'))).rejects.toThrow('access.');
 });
 
+it('accounts are for persons who are there: not for leavers, servers or what nobody knows', async () => {
+  const admin = await signIn(product, 'system');
+  const [organisation] = (await call(product, admin, 'GET', '/api/pki/organisations')).body.items;
+  const add = async (more: object) => {
+    const holder = { organisationId: organisation.id, ...more };
+    return (await call(product, admin, 'POST', '/api/pki/holders', holder)).body.id as string;
+  };
+  const dnsNames = ['web.songxi.mz.internal'];
+  const server = await add({ kind: 'server', name: '门户网站', number: 'FW90001', dnsNames });
+  const leaver = await add({ kind: 'person', name: '何志远', number: 'MZ90002' });
+  const present = await add({ kind: 'person', name: '李秀英', number: 'MZ90003' });
+  await call(product, admin, 'PATCH', `/api/pki/holders/${leaver}`, { state: 'left' });
+  const answers = [server, leaver, 'nonsense', present].map(async (holderId, i) => {
+    const account = { loginName: `someone${i}`, displayName: '某人', holderId };
+    const { status, body } = await call(product, admin, 'POST', '/api/access/accounts', account);
+    return status === 201 ? 'made' : body.code;
+  });
+  const refused = 'access.holder-not-person';
+  expect(await Promise.all(answers)).toEqual([refused, refused, refused, 'made']);
+});
+
 it('the last administrator of a kind who leaves is signed out and can still be replaced', async () => {
   const security = await signIn(product, 'security');
   const me = await call(product, security, 'GET', '/api/access/me');

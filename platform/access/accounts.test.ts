@@ -68,6 +68,21 @@ describe('accounts', () => {
     expect((await audit.call('GET', '/accounts')).body.total).toBe(4);
   });
 
+  it('belong to active persons of the directory, and to nothing else', async () => {
+    const create = (holderId: string) =>
+      system.call('POST', '/accounts', { loginName: 'second', displayName: 'x', holderId });
+    expect((await create('server-1')).body).toMatchObject({
+      code: 'access.holder-not-person',
+      details: { field: 'holderId' },
+    });
+    const { id } = (await create('person-1')).body.account;
+    const change = (more: object) => system.call('PATCH', `/accounts/${id}`, { ...more, reason });
+    expect((await change({ holderId: 'server-1' })).body.code).toBe('access.holder-not-person');
+    expect((await change({ holderId: 'person-2' })).body.holderId).toBe('person-2');
+    w.persons.delete('person-2');
+    expect((await change({ holderId: 'person-2', displayName: '赵敏' })).body.displayName).toBe('赵敏');
+  });
+
   it('with a role keep the person that they were bound to once', async () => {
     const { id } = await create('zhoumin');
     await grant(security, id, ['cert-approver', 'staff']);

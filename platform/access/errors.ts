@@ -100,6 +100,11 @@ export const accessErrors = defineErrors('access', {
     zh: '此人员已有账户，一人只能有一个账户',
     en: 'This person has an account already; one person has one account',
   },
+  'holder-not-person': {
+    status: 400,
+    zh: '对应人员须是人员目录中的在职人员，请重新选择',
+    en: 'The account’s person must be an active person of the directory; choose another',
+  },
   'holder-fixed': {
     status: 409,
     zh: '账户已授予角色，其对应人员不能更换或解除；确需调整的，请先由安全管理员收回角色',

@@ -41,6 +41,12 @@ export type AdminEnroller = {
   withdraw(made: string): Promise<void>;
 };
 
+/** The directory of persons, as far as accounts ask. */
+type People = {
+  /** Whether there is such a holder, a person, who has not left. */
+  isActivePerson(holderId: string): Promise<boolean>;
+};
+
 export type AccessDeps = {
   readonly storage: Storage;
   readonly events: EventLog;
@@ -51,6 +57,7 @@ export type AccessDeps = {
   readonly permissions: PermissionTable;
   readonly judge: CertificateJudge;
   readonly enroller: AdminEnroller;
+  readonly people: People;
   /** For tests with a cheaper cost; the platform's own when absent. */
   readonly hasher?: PasswordHasher;
   /** Origin of the console (`https://host:8443`); where a certificate sign-in returns to. */

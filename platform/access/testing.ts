@@ -37,6 +37,8 @@ export type World = {
   readonly enrolled: { reference: string; fingerprint: string; withdrawn: boolean }[];
   readonly judged: { verdict: Awaited<ReturnType<CertificateJudge['judge']>>; seen: readonly Buffer[] };
   /** `fail` before anything is made; `crash` after it was made, before anybody is told. */
+  /** Active persons of the directory. */
+  readonly persons: Set<string>;
   readonly enroller: { fail: (kind: string) => boolean; crash: (kind: string) => boolean };
   now: Date;
   client(): Client;
@@ -79,6 +81,7 @@ export async function world(config: Partial<AccessConfig> = {}, given?: Storage)
     seen: [],
     verdict: { ok: false, reason: { zh: '已过期', en: 'expired' } },
   };
+  const persons = new Set(['person-1', 'person-2']);
   const faults: World['enroller'] = { fail: () => false, crash: () => false };
   const enroller: AdminEnroller = {
     async enrol({ reference, staffNumber }) {
@@ -111,6 +114,7 @@ export async function world(config: Partial<AccessConfig> = {}, given?: Storage)
       },
     },
     enroller,
+    people: { isActivePerson: async (holderId) => persons.has(holderId) },
     hasher: createPasswordHasher({ N: 1024, r: 8, p: 1 }),
     consoleUrl: () => 'https://127.0.0.1:8443',
     certificateSignInUrl: () => 'https://127.0.0.1:8444/sign-in',
@@ -147,6 +151,7 @@ export async function world(config: Partial<AccessConfig> = {}, given?: Storage)
     enrolled,
     judged,
     enroller: faults,
+    persons,
     get now() {
       return state.now;
     },

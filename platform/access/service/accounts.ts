@@ -50,6 +50,11 @@ export function createAccountService(context: Context) {
     return account!;
   }
 
+  async function refuseOthersThanPersons(holderId: string): Promise<void> {
+    if (await context.people.isActivePerson(holderId)) return;
+    throw accessErrors['holder-not-person']({ field: 'holderId' });
+  }
+
   return {
     async list(actor: Actor, filter: AccountFilter): Promise<Page<Account>> {
       authorise(actor, 'access.accounts.read');
@@ -70,6 +75,7 @@ export function createAccountService(context: Context) {
       input: NewAccount,
     ): Promise<{ account: Account; oneTimePassword: string | null }> {
       authorise(actor, 'access.accounts.create');
+      if (input.holderId !== undefined) await refuseOthersThanPersons(input.holderId);
       const password = input.issuePassword ? oneTimePassword() : null;
       const hash = password === null ? null : await hasher.hash(password);
       const id = await storage.transaction<AccessTables, string>((tx) =>
@@ -80,6 +86,9 @@ export function createAccountService(context: Context) {
 
     async update(actor: Actor, id: string, change: AccountChange): Promise<Account> {
       authorise(actor, 'access.accounts.update');
+      if (change.holderId && change.holderId !== (await findAccount(db, id))?.holder_id) {
+        await refuseOthersThanPersons(change.holderId);
+      }
       const ref = actorRef(actor);
       await storage.transaction<AccessTables, void>(async (tx) => {
         const account = await existing(tx, id);
