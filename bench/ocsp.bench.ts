@@ -1,7 +1,8 @@
 /** OCSP over HTTP from warm answers: the running product, and `openssl ocsp` with the same certificates. */
 
+import { join } from 'node:path';
 import { openssl } from '../test/peers/openssl.ts';
-import { cpuSeconds } from './children.ts';
+import { cpuSeconds, freePort, startChild } from './children.ts';
 import {
   figuresOf,
   load,
@@ -59,17 +60,33 @@ for (const each of responders) {
 printTable([`answers/s, ${connections} connections`, 'median (min–max)', 'CPU µs an answer', 'client'], rows);
 console.log(`after ${rounds} rounds of ${seconds} s, ${load()}`);
 
+// What the machine and the client alone make of the same rate: a server that does nothing at all, in turns.
+const idlePort = await freePort();
+const idle = await startChild(
+  process.execPath,
+  [...[join(import.meta.dirname, 'ocsp/control.ts'), String(idlePort), '800']],
+  { port: idlePort },
+);
 const half = target / 2;
 const latencies: Latencies[] = [];
-for (let round = 0; round < rounds; round++)
-  latencies.push(await openLoop(responder.port, bureau.questions, { connections, rate: half, seconds }));
+const controls: Latencies[] = [];
+const paced = { connections, rate: half, seconds };
+for (let round = 0; round < rounds; round++) {
+  latencies.push(await openLoop(responder.port, bureau.questions, paced));
+  controls.push(await openLoop(idlePort, bureau.questions, paced));
+}
+await idle.stop();
 const ms = (value: number) => value.toFixed(2);
-const of = (key: keyof Latencies) => figuresOf(latencies.map((each) => each[key]));
+const of = (runs: readonly Latencies[], key: keyof Latencies) => figuresOf(runs.map((each) => each[key]));
 printTable(
-  [`ms at ${whole(half)}/s, open loop`, 'median (min–max)'],
+  [`ms at ${whole(half)}/s, open loop`, 'anmin', 'a server that does nothing'],
   [
-    ...(['p50', 'p90', 'p99', 'p999', 'max'] as const).map((key) => [key, spread(of(key), ms)]),
-    ['answers/s reached', spread(of('rate'))],
+    ...(['p50', 'p90', 'p99', 'p999', 'max'] as const).map((key) => [
+      key,
+      spread(of(latencies, key), ms),
+      spread(of(controls, key), ms),
+    ]),
+    ['answers/s reached', spread(of(latencies, 'rate')), spread(of(controls, 'rate'))],
   ],
 );
 console.log(
@@ -80,6 +97,6 @@ if (rows.length > 1)
     `anmin to openssl ocsp: ${(ours / Number(String(rows[1]![1]).split(' ')[0]!.replaceAll(',', ''))).toFixed(1)}`,
   );
 printTarget(`at least ${whole(target)}/s: ${whole(ours)}/s`, ours >= target);
-const { median } = of('p99');
+const { median } = of(latencies, 'p99');
 printTarget(`p99 below 10 ms at ${whole(half)}/s: ${ms(median)} ms`, median < 10);
 for (const { child } of responders) await child.stop();
