@@ -25,7 +25,7 @@ export const certificates: typeof zh = {
   subject: 'Subject',
   profile: 'Profile',
   owner: 'Owner',
-  owners: { holder: 'Held by people and equipment', system: 'The system’s own' },
+  owners: { holder: 'Of holders', system: 'Of the system' },
   systemOwned: '{{count}} of the system',
   serial: 'Serial number',
   notBefore: 'Valid from',

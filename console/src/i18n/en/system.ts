@@ -20,6 +20,12 @@ export const system: typeof zh = {
   missing: 'Missing',
   without: 'Off without it',
   install: 'Installs on Debian',
+  listenerNames: {
+    console: 'console',
+    'certificate-sign-in': 'sign-in by certificate',
+    plain: 'certificates, CRLs and OCSP (HTTP)',
+  },
+  componentNames: { console: 'Console pages', disk: 'Free disk space' },
   jobs: 'Jobs',
   job: 'Job',
   outcome: 'Outcome',

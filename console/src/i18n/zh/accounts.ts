@@ -85,6 +85,7 @@ export const accounts = {
     all: '全部人员',
     administrators: '仅三员',
     none: '不要求',
+    unlimited: '不限',
   },
   roleActs: { create: '新建角色', update: '修改角色', delete: '删除角色' },
   roleConsequences: {

@@ -23,7 +23,7 @@ export const certificates = {
   subject: '证书主题',
   profile: '证书模板',
   owner: '归属',
-  owners: { holder: '持有人的证书', system: '系统自用证书' },
+  owners: { holder: '持有人', system: '系统自用' },
   systemOwned: '系统自用 {{count}} 张',
   serial: '序列号',
   notBefore: '生效日期',

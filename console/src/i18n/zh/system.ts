@@ -18,6 +18,12 @@ export const system = {
   missing: '未安装',
   without: '缺少时的影响',
   install: '安装命令（Debian）',
+  listenerNames: {
+    console: '控制台',
+    'certificate-sign-in': '证书登录',
+    plain: '证书下载与状态查询（HTTP）',
+  },
+  componentNames: { console: '控制台网页', disk: '磁盘剩余空间' },
   jobs: '后台任务',
   job: '任务',
   outcome: '结果',

@@ -125,7 +125,7 @@ export function Page() {
               { label: t('accounts.totp'), children: row.hasTotp ? t('accounts.set') : t('accounts.notSet') },
               { label: t('accounts.failed'), children: row.failedSignIns },
               { label: t('accounts.lockedUntil'), children: <Time at={row.lockedUntil} /> },
-              { label: t('accounts.created'), children: <Time at={row.createdAt} /> },
+              { label: t('accounts.created'), span: 'filled', children: <Time at={row.createdAt} /> },
               {
                 label: t('accounts.fingerprints'),
                 span: 'filled',

@@ -19,6 +19,7 @@ export function Page() {
     if (typeof value === 'string') {
       return t(`accounts.values.${value}` as 'accounts.values.all', { defaultValue: value });
     }
+    if (value === 0 && unit === 'days') return t('accounts.values.unlimited');
     return unit === null
       ? value
       : t(`accounts.units.${unit}` as 'accounts.units.days', { value, defaultValue: `${value} ${unit}` });

@@ -72,7 +72,7 @@ function AuthorityCard({ row }: { row: Authority }) {
       <Descriptions
         column={1}
         size="small"
-        styles={{ label: { width: 110 } }}
+        styles={{ label: { width: 150 } }}
         items={[
           { label: t('certificates.subject'), children: <strong>{row.subject}</strong> },
           {

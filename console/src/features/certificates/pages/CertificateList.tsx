@@ -100,7 +100,7 @@ export function Page() {
           defaultValue={filters.q}
           placeholder={t('certificates.searchHint')}
           onSearch={(value) => list.change({ q: value })}
-          style={{ width: 300 }}
+          style={{ width: 270 }}
         />
         <Select
           allowClear
@@ -116,7 +116,7 @@ export function Page() {
           placeholder={t('certificates.owner')}
           onChange={(value) => list.change({ owner: value })}
           options={owners.map((value) => ({ value, label: t(`certificates.owners.${value}`) }))}
-          style={{ width: 150 }}
+          style={{ width: 135 }}
         />
         <Select
           allowClear

@@ -101,7 +101,7 @@ function Asked({ detail }: { detail: RequestDetail }) {
         <Descriptions
           column={1}
           size="small"
-          styles={{ label: { width: 130 } }}
+          styles={{ label: { width: 170 } }}
           items={[
             {
               label: t('requests.holder'),
@@ -150,7 +150,7 @@ function Asked({ detail }: { detail: RequestDetail }) {
           <Descriptions
             column={1}
             size="small"
-            styles={{ label: { width: 130 } }}
+            styles={{ label: { width: 170 } }}
             items={[
               { label: t('certificates.subject'), children: <span className="mono">{preview.subject}</span> },
               ...(preview.dnsNames.length

@@ -35,7 +35,7 @@ export function KeyStep({ profile, holderId }: { profile: Profile; holderId: str
 
   return (
     <>
-      <Form.Item name="delivery" label={t('requests.keyOrigin')}>
+      <Form.Item name="delivery" label={t('requests.keyOrigin')} required>
         <Radio.Group
           options={profile.delivery.map((value) => ({ value, label: t(`requests.deliveries.${value}`) }))}
           vertical
@@ -77,7 +77,7 @@ export function KeyStep({ profile, holderId }: { profile: Profile; holderId: str
         </Form.Item>
       )}
       {delivery === 'pkcs12' && (
-        <Form.Item name="keyAlgorithm" label={t('requests.keyAlgorithm')}>
+        <Form.Item name="keyAlgorithm" label={t('requests.keyAlgorithm')} required>
           <Select
             style={{ maxWidth: 320 }}
             options={profile.keyAlgorithms.map((value) => ({
@@ -90,6 +90,7 @@ export function KeyStep({ profile, holderId }: { profile: Profile; holderId: str
       <Form.Item
         name="days"
         label={t('requests.days')}
+        required
         extra={t('requests.daysHint', { max: profile.maxDays })}
       >
         <InputNumber min={1} max={profile.maxDays} precision={0} />

@@ -95,7 +95,11 @@ export function Page() {
                     {data.listeners.map((listener) => (
                       <div key={listener.name}>
                         <Typography.Text className="mono">{listener.url}</Typography.Text>{' '}
-                        <span className="muted">{listener.name}</span>
+                        <span className="muted">
+                          {t(`system.listenerNames.${listener.name as 'console'}`, {
+                            defaultValue: listener.name,
+                          })}
+                        </span>
                       </div>
                     ))}
                   </div>

@@ -18,7 +18,13 @@ export function Components({ rows }: { rows: readonly Component[] }) {
           dataSource={[...rows]}
           pagination={false}
           columns={[
-            { title: t('system.component'), dataIndex: 'name', width: 170 },
+            {
+              title: t('system.component'),
+              key: 'name',
+              width: 170,
+              render: (_, { name }) =>
+                t(`system.componentNames.${name as 'console'}`, { defaultValue: name }),
+            },
             {
               title: t('common.state'),
               key: 'state',
