@@ -248,6 +248,10 @@ describe.skipIf(!chromium.found || !openssl.found)(
       await entry.getByRole('heading', { level: 1 }).getByText('已吊销', { exact: true }).waitFor();
       await entry.getByRole('alert').getByText('停止使用').waitFor();
       expect(await entry.getByRole('button', { name: '吊销', exact: true }).count()).toBe(0);
+      // The last of the history leads to those who approved it.
+      await entry.getByRole('link', { name: '按审批通过的申请办理' }).last().click();
+      await entry.getByRole('heading', { level: 1, name: '吊销' }).waitFor();
+      expect(pathOf(entry)).toBe(request);
     });
 
     it('a disabled account is out at once and comes back when enabled', async () => {
@@ -317,6 +321,34 @@ describe.skipIf(!chromium.found || !openssl.found)(
       await signInByPassword(page, place, worker.loginName, password);
       await page.getByText('请先修改口令，再进行其他操作').waitFor();
       await page.context().close();
+    });
+
+    it('an organisation is found by name and moved below another with everything in it', async () => {
+      const desk = at('admin');
+      const above = { code: 'BU', name: '上级主管部门', level: 'ministry' };
+      const made = await call(product, admin, 'POST', '/api/pki/organisations', above);
+      expect(made.status, JSON.stringify(made.body)).toBeLessThan(300);
+      await open(desk, place, '/directory/organisations', '机构与人员');
+      await desk.getByPlaceholder('机构名称或代码').fill('松溪');
+      await desk.keyboard.press('Enter');
+      await desk.getByRole('button', { name: '松溪县民政局' }).click();
+      await desk.getByRole('button', { name: '修改', exact: true }).first().click();
+      const dialog = desk.getByRole('dialog');
+      await dialog.getByLabel('移动到').click();
+      await desk.locator('.ant-select-dropdown:visible').getByText(above.name).click();
+      await dialog.getByRole('button', { name: '保存' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await open(desk, place, '/directory/servers', '服务器');
+      await desk.getByText(`${above.name} / 松溪县民政局`).waitFor();
+    });
+
+    it('the inventory counts what holders have and leads to what the system has itself', async () => {
+      const page = at('reviewer');
+      await open(page, place, '/certificates', '证书总览');
+      await page.getByRole('link', { name: /^系统自用 \d+ 张$/ }).click();
+      await page.getByRole('heading', { level: 1, name: '证书查询' }).waitFor();
+      await page.getByRole('link', { name: /Root CA/ }).waitFor();
+      await page.getByRole('row', { name: new RegExp(serverName) }).waitFor({ state: 'detached' });
     });
 
     it('the dark look and the language stay as chosen', async () => {
