@@ -114,7 +114,7 @@ export function createCrls(deps: {
       const now = clock.now().toISOString();
       const mark = latest(now, last?.mark, changed && after(changed, 1));
       // A list that was issued while the clock was ahead says nothing of what expires from now on.
-      const issuedAt = (head: CrlHead) => (head.this_update < now ? head.this_update : now);
+      const issuedAt = (head: CrlHead) => earliest(head.this_update, now);
       const previousIssuedAt = before ? issuedAt(before) : null;
       const facts = (await shardRevocations(tx, issuer.id, shard, previousIssuedAt ?? '')).map(factOf);
       const full = kind === 'full' || !last ? fullEntries(facts, last ? issuedAt(last) : null) : undefined;
@@ -285,6 +285,10 @@ function factOf(row: RevocationRow): RevocationFact {
 }
 
 const after = (at: string, ms: number) => new Date(Date.parse(at) + ms).toISOString();
+
+function earliest(one: string, other: string): string {
+  return one < other ? one : other;
+}
 
 function latest(now: string, ...others: readonly (string | null | undefined)[]): string {
   return others.reduce<string>((at, other) => (other && other > at ? other : at), now);
