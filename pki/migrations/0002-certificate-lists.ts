@@ -12,8 +12,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     sql`drop index pki_certificates_expiry`,
     sql`create index pki_certificates_listing on pki_certificates(
       created_at, id, status, not_after, profile, organisation_id, holder_id)`,
-    sql`create index pki_certificates_expiry on pki_certificates(status, not_after, profile)`,
-    sql`create index pki_certificates_ending on pki_certificates(not_after, id, status, profile)`,
+    sql`create index pki_certificates_expiry on pki_certificates(status, not_after, profile, holder_id)`,
+    sql`create index pki_certificates_ending on pki_certificates(not_after, id, status, profile, holder_id)`,
     ...(dialectOf(db) === 'sqlite'
       ? [sql`create index pki_certificates_search on pki_certificates(search_text, created_at, id)`]
       : []),
