@@ -4,11 +4,14 @@ import { AppError } from '#platform/kernel/errors.ts';
 import { banner } from './banner.ts';
 import { compose } from './compose.ts';
 import { makeDemo } from './demo/make.ts';
+import { appErrors } from './errors.ts';
 import { projectDir } from './foundation.ts';
 import { startServer } from './server.ts';
 
 /** `npm start`, `npm run demo`: one process until it is told to stop. */
 async function main(args: readonly string[]): Promise<void> {
+  const unknown = args.find((arg) => arg !== '--demo');
+  if (unknown !== undefined) throw appErrors['bad-usage']({ reason: `${unknown}; npm start | npm run demo` });
   const { config, notes } = args.includes('--demo')
     ? await makeDemo()
     : { config: loadConfig({ base: projectDir }), notes: [] };
