@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const folders = '{app,platform,pki,console/src,test}';
+const folders = '{app,platform,pki,audit,console/src,test}';
 
 /** The slow suites (`*.soak.test.ts`) run apart, by `npm run test:soak`. */
 const soak = process.env.ANMIN_SOAK === '1';

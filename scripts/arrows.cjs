@@ -1,5 +1,5 @@
 /** The arrows between rooms; docs/architecture.md has them in words. */
-const domains = ['pki'];
+const domains = ['pki', 'audit'];
 
 module.exports = {
   forbidden: [

@@ -18,6 +18,7 @@ const checks = [
       'app',
       'platform',
       'pki',
+      'audit',
       'test',
       'bench',
       'console/src',

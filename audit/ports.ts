@@ -1,0 +1,36 @@
+import type { EventDocument, NewRecord, StoredRecord } from './core/record.ts';
+
+/** Where records become evidence: raw bytes and Merkle leaves, on disk before `append` answers. */
+export type EvidenceLog = {
+  /**
+   * Takes records in order and resolves when all are on disk (fsync of segment and tree). Concurrent calls
+   * share one commit. Waits while too much is under way (back-pressure).
+   * @returns how many were new; the others (`origin` already stored) are here since an earlier call
+   * @throws audit.evidence-full, audit.evidence-closed, audit.evidence-broken; then nothing was acknowledged
+   */
+  append(records: readonly NewRecord[]): Promise<{ readonly stored: number; readonly known: number }>;
+  /** Records committed since the log began; the next record gets this index. */
+  size(): number;
+  /** First index whose raw record is still kept. */
+  firstKept(): number;
+  /** Committed records from `from` on, at most `limit` and at most about 4 MiB; fewer at the end. */
+  read(from: number, limit: number): Promise<readonly StoredRecord[]>;
+  /** Resolves when the log is longer than `size`, or `signal` aborts. */
+  longerThan(size: number, signal: AbortSignal): Promise<void>;
+};
+
+/** A document that a store will never take, and why. */
+export type Refused = { readonly id: string; readonly index: number; readonly reason: string };
+
+/** A searchable copy of the evidence; can be thrown away and made again. */
+export type EventWriter = {
+  /**
+   * Takes documents; a document whose id is there already is left as it is. When it resolves they are kept
+   * across kill -9. Transient faults (away, overloaded) are tried again within, with jitter, until `signal`.
+   * @returns those that this store refuses for good: they belong in the dead letters
+   */
+  write(documents: readonly EventDocument[], signal: AbortSignal): Promise<readonly Refused[]>;
+  /** First index of the evidence log that is not in this store; kept by the store across restarts. */
+  position(): Promise<number>;
+  setPosition(index: number): Promise<void>;
+};
