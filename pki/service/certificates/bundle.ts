@@ -1,4 +1,4 @@
-import { constructed, explicit, int, oid, seq, setOf } from '../../core/der/writer.ts';
+import { buildPkcs7 } from '../../adapters/pkcs7.ts';
 import { encodePem } from '../../core/x509/pem.ts';
 import type { downloadFormats } from '../../schemas.ts';
 
@@ -23,7 +23,7 @@ const writers: Readonly<Record<DownloadFormat, Writer>> = {
   pem: { suffix: '.pem', mediaType: 'application/x-pem-file', write: (chain) => pem(chain.slice(0, 1)) },
   der: { suffix: '.cer', mediaType: 'application/pkix-cert', write: ([own]) => own! },
   chain: { suffix: '-chain.pem', mediaType: 'application/pem-certificate-chain', write: pem },
-  p7b: { suffix: '.p7b', mediaType: 'application/x-pkcs7-certificates', write: certificatesOnly },
+  p7b: { suffix: '.p7b', mediaType: 'application/x-pkcs7-certificates', write: buildPkcs7 },
 };
 
 /** @param chain the certificate first, then its issuers */
@@ -34,16 +34,4 @@ export function certificateFile(
 ): CertificateFile {
   const { suffix, mediaType, write } = writers[format];
   return { fileName: `${name}${suffix}`, mediaType, content: write(chain) };
-}
-
-/** SignedData without content and signers (RFC 5652 §5.1; RFC 5751 calls it certs-only). */
-function certificatesOnly(chain: readonly Buffer[]): Buffer {
-  const signedData = seq(
-    int(1),
-    setOf([]),
-    seq(oid('1.2.840.113549.1.7.1')),
-    constructed(0xa0, [...chain].sort(Buffer.compare)),
-    setOf([]),
-  );
-  return seq(oid('1.2.840.113549.1.7.2'), explicit(0, signedData));
 }
