@@ -11,6 +11,8 @@ export type SignedDecision = {
   readonly reason: string | null;
   readonly actorId: string;
   readonly actorName: string;
+  /** The person in the directory; null: the account had none. Not covered by version 1. */
+  readonly actorHolderId: string | null;
   readonly sessionId: string;
   readonly method: string;
   /** Of the certificate that the session was opened with. */
@@ -24,17 +26,26 @@ export const maxPayloadBytes = 49_152;
 export const payloadLifeMs = 10 * 60_000;
 const clockSkewMs = 60_000;
 
+/** What a payload may say of itself; new ones are made in the last. Stored ones keep theirs. */
+const payloadVersions = [1, 2] as const;
+export type PayloadVersion = (typeof payloadVersions)[number];
+
 /** The bytes that a decision signs: canonical JSON (RFC 8785) in UTF-8. */
-export function decisionPayload(subject: DecidedOn, signed: SignedDecision): Buffer {
+export function decisionPayload(
+  subject: DecidedOn,
+  signed: SignedDecision,
+  version: PayloadVersion = 2,
+): Buffer {
   const { requestId, number, kind, profile, holderId, requesterId, requestReason, ...content } = subject;
-  const { actorId, actorName, sessionId, method, certificateFingerprint, issuedAt, ...verdict } = signed;
+  const { actorId, actorName, actorHolderId, ...rest } = signed;
+  const { sessionId, method, certificateFingerprint, issuedAt, ...verdict } = rest;
   const value: JsonObject = {
     type: payloadType,
-    version: 1,
+    version,
     request: { id: requestId, number, kind, profile, holderId, requesterId, reason: requestReason },
     content,
     verdict,
-    actor: { id: actorId, name: actorName },
+    actor: { id: actorId, name: actorName, ...(version === 1 ? {} : { holderId: actorHolderId }) },
     session: { id: sessionId, method, certificateFingerprint },
     issuedAt,
   };
@@ -42,20 +53,24 @@ export function decisionPayload(subject: DecidedOn, signed: SignedDecision): Buf
 }
 
 /** What a received or stored payload says of itself; undefined when it is none. */
-export function readPayload(payload: Buffer): { issuedAt: string; stepIndex: number } | undefined {
+export function readPayload(
+  payload: Buffer,
+): { version: PayloadVersion; issuedAt: string; stepIndex: number } | undefined {
   if (payload.length > maxPayloadBytes) return undefined;
   try {
     const value = JSON.parse(payload.toString('utf8')) as {
       type?: unknown;
+      version?: unknown;
       issuedAt?: unknown;
       verdict?: { stepIndex?: unknown };
     } | null;
     const issuedAt = value?.issuedAt;
     const stepIndex = value?.verdict?.stepIndex;
-    if (value?.type !== payloadType || typeof issuedAt !== 'string' || !Number.isInteger(stepIndex))
-      return undefined;
+    const version = payloadVersions.find((known) => known === value?.version);
+    if (value?.type !== payloadType || version === undefined) return undefined;
+    if (typeof issuedAt !== 'string' || !Number.isInteger(stepIndex)) return undefined;
     if (Number.isNaN(Date.parse(issuedAt)) || new Date(issuedAt).toISOString() !== issuedAt) return undefined;
-    return { issuedAt, stepIndex: stepIndex as number };
+    return { version, issuedAt, stepIndex: stepIndex as number };
   } catch {
     return undefined;
   }

@@ -2,8 +2,11 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, sign, webcrypto 
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PersonActor } from '#platform/kernel/actor.ts';
 import { peculiar } from '../../../test/peers/peculiar.ts';
+import { canonicalJson } from '../../core/requests/canonical-json.ts';
 import { sha256Hex } from '../../core/sha256.ts';
+import { decisionsOf } from '../../store/requests.ts';
 import type { PkiTables } from '../../store/tables.ts';
+import { createDecisionKey } from './decision-key.ts';
 import { addCertificate, person, testBureau } from './testing.ts';
 
 let bureau: Awaited<ReturnType<typeof testBureau>>;
@@ -102,7 +105,8 @@ describe('a decision in a certificate session', () => {
       request: { id, number: '2026-000001', kind: 'issue', profile: 'staff-sign-in', reason: '新入职' },
       content: { preview: { subject: expect.stringContaining('张三'), days: 365 }, csrSha256: null },
       verdict: { step: 'review', stepIndex: 1, decision: 'reject', reason: '不符' },
-      actor: { id: reviewer.accountId },
+      version: 2,
+      actor: { id: reviewer.accountId, holderId: reviewer.holderId },
       session: { id: reviewer.sessionId, method: 'certificate' },
       issuedAt: '2026-03-01T08:00:00.000Z',
     });
@@ -261,7 +265,8 @@ describe('checking stored decisions again', () => {
   it.each([
     ['the verdict', 'pki_decisions', { decision: 'reject' }],
     ['the reason', 'pki_decisions', { reason: '伪造' }],
-    ['the person', 'pki_decisions', { actor_name: '他人' }],
+    ['the name', 'pki_decisions', { actor_name: '他人' }],
+    ['the person', 'pki_decisions', { actor_holder_id: null }],
     ['the session', 'pki_decisions', { session_id: 'x' }],
     ['the signature', 'pki_decisions', { signature: Buffer.alloc(64) }],
     ['the payload', 'pki_decisions', { payload: Buffer.from('{}') }],
@@ -279,6 +284,32 @@ describe('checking stored decisions again', () => {
     });
     const { decisions } = await requests.get(approver, id);
     expect(decisions.map(({ signatureValid }) => signatureValid)).toEqual([false, false, false]);
+  });
+
+  it('ok/ and fail/ a decision of version 1, which did not name the person of the directory', async () => {
+    const { requests, approver, deps, id } = await signedTwice();
+    const db = deps.storage.read<PkiTables>();
+    const rows = await decisionsOf(db, id);
+    const key = await createDecisionKey(deps)();
+    const entry = rows.find(({ step }) => step === 'entry')!;
+    const value = JSON.parse(entry.payload.toString('utf8'));
+    delete value.actor.holderId;
+    const store = (version: unknown) => {
+      const payload = Buffer.from(canonicalJson({ ...value, version }), 'utf8');
+      return deps.storage.transaction<PkiTables, unknown>((tx) =>
+        tx
+          .updateTable('pki_decisions')
+          .set({ payload, signature: key.sign(payload) })
+          .where('id', '=', entry.id)
+          .execute(),
+      );
+    };
+    await store(1);
+    expect((await requests.verifyDecisions(approver)).bad).toEqual([]);
+    for (const version of [2, 3, '1']) {
+      await store(version);
+      expect((await requests.verifyDecisions(approver)).bad.map(({ step }) => step)).toEqual(['entry']);
+    }
   });
 
   it('fail/ a signature by a key that is not the server’s', async () => {

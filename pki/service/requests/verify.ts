@@ -14,18 +14,20 @@ import type { DecisionRow } from '../../store/requests.ts';
 export function isSound(row: DecisionRow, subject: DecidedOn, serverSpki: Buffer | undefined): boolean {
   const read = readPayload(row.payload);
   if (read === undefined) return false;
-  const expected = decisionPayload(subject, {
+  const signed = {
     step: row.step as StepKey,
     stepIndex: row.step_index,
     decision: row.decision as 'approve' | 'reject',
     reason: row.reason,
     actorId: row.actor_id,
     actorName: row.actor_name,
+    actorHolderId: row.actor_holder_id,
     sessionId: row.session_id,
     method: row.method,
     certificateFingerprint: row.signer_certificate ? sha256Hex(row.signer_certificate) : null,
     issuedAt: read.issuedAt,
-  });
+  };
+  const expected = decisionPayload(subject, signed, read.version);
   if (!expected.equals(row.payload)) return false;
   const key = row.signer_certificate
     ? keyOfCertificate(row.signer_certificate)
