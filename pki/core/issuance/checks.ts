@@ -35,9 +35,20 @@ export const issueChecks: readonly IssueCheck[] = [
       en: `the CSR cannot be read: ${csr.en}`,
     };
   },
+  /** Collisions of these digests are made (RFC 6194, RFC 6151): such a signature may be another request's. */
+  function possessionIsSignedSoundly({ csr }) {
+    const digest = brokenDigest(csr);
+    if (digest === undefined) return;
+    return {
+      code: 'csr-weak-signature',
+      field: 'csr',
+      zh: `证书请求用 ${digest} 签名，该算法已被攻破，请用 SHA-256 或更强的算法重新生成`,
+      en: `the CSR is signed with ${digest}, which is broken; make it again with SHA-256 or stronger`,
+    };
+  },
   /** RFC 2986 §4.2, RFC 4211 §4. */
   function possessionIsProven({ csr }) {
-    if (csr === null || !csr.readable || csr.proven) return;
+    if (csr === null || !csr.readable || csr.proven || brokenDigest(csr)) return;
     return {
       code: 'csr-possession',
       field: 'csr',
@@ -81,6 +92,12 @@ export const issueChecks: readonly IssueCheck[] = [
       }));
   },
 ];
+
+const brokenDigests: Readonly<Record<string, string>> = { md5: 'MD5', sha1: 'SHA-1' };
+
+function brokenDigest(csr: IssueFacts['csr']): string | undefined {
+  return csr?.readable ? brokenDigests[csr.request.signatureAlgorithm?.digest ?? ''] : undefined;
+}
 
 function knownNames({ profile: { names }, holder }: IssueFacts): ReadonlySet<string> {
   return new Set([

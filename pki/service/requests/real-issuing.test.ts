@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { softwareSigner } from '../../adapters/software-keys.ts';
+import { type SignatureName, signatureAlgorithms } from '../../core/algorithms.ts';
 import { assembleSigned } from '../../core/build/certificate.ts';
 import { buildCertificationRequestInfo } from '../../core/build/csr.ts';
 import { encodeName } from '../../core/build/names.ts';
@@ -61,7 +62,41 @@ async function ownKey() {
   return { csr, signPayload };
 }
 
+/** A PKCS#10 whose proof of possession is signed with the given algorithm. */
+function signedWith(name: SignatureName): string {
+  const { family, digest, der } = signatureAlgorithms[name];
+  const { privateKey, publicKey } =
+    family === 'rsa'
+      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const info = buildCertificationRequestInfo({
+    subject: encodeName([]),
+    spki: publicKey.export({ format: 'der', type: 'spki' }),
+  });
+  return assembleSigned(info, der, sign(digest, info, privateKey)).toString('base64');
+}
+
 describe('requests on the real issuing side', () => {
+  it.each(['rsa-md5', 'rsa-sha1', 'ecdsa-sha1'] as const)(
+    'fail/ a proof of possession by %s, with its own code',
+    async (name) => {
+      const { requests, clerk, addHolder } = await bureau();
+      const input = { kind: 'issue', profile: 'staff-signin', reason: '新任审核员' } as const;
+      const made = requests.create(clerk, { ...input, holderId: await addHolder(), csr: signedWith(name) });
+      const digest = name === 'rsa-md5' ? 'MD5' : 'SHA-1';
+      const finding = {
+        code: 'csr-weak-signature',
+        field: 'csr',
+        zh: expect.stringContaining(digest),
+        en: expect.stringContaining(digest),
+      };
+      await expect(made).rejects.toMatchObject({
+        code: 'pki.order-refused',
+        details: { findings: [finding] },
+      });
+    },
+  );
+
   it('ok/ a certificate that was issued here signs decisions, until it is revoked through the same flow', async () => {
     const { requests, clerk, reviewer, approver, addHolder, certificate } = await bureau();
     const key = await ownKey();
