@@ -21,6 +21,11 @@ export const pkiErrors = defineErrors('pki', {
     zh: '{labelZh}含有看不见的字符或改变文字方向的字符（{character}），可能用于伪装，请删除后重试',
     en: '{labelEn} contains an invisible or direction-changing character ({character}), which can disguise text; remove it',
   },
+  'field-mixed-scripts': {
+    status: 400,
+    zh: '{labelZh}混用了形近的拉丁、西里尔或希腊字母（“{letter}”，{character}），可能用于冒充，请改用同一种字母',
+    en: '{labelEn} mixes Latin, Cyrillic or Greek letters that look alike (“{letter}”, {character}), which can pose as another name; use letters of one script',
+  },
   'field-private-character': {
     status: 400,
     zh: '{labelZh}含有自造字（{character}），其他系统无法显示，请改用标准汉字',

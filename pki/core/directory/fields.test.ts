@@ -6,7 +6,7 @@ import { readDnsName } from './dns-name.ts';
 import { readCode, readEmail, readMobile, readNumber } from './fields.ts';
 import { readHolder } from './holder.ts';
 import { readIpAddress } from './ip-address.ts';
-import { readText } from './text.ts';
+import { readName, readText } from './text.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: `pki.${expected}` });
 
@@ -37,12 +37,36 @@ describe('a name', () => {
     ['a line separator', '张\u2028三', 'field-hidden-character'],
     ['a tag character', '张\u{e0041}三', 'field-hidden-character'],
     ['a lone surrogate', '张\ud800三', 'field-hidden-character'],
+    ['a Hangul filler', '张\u3164三', 'field-hidden-character'],
+    ['a blank of Braille', '张\u2800三', 'field-hidden-character'],
+    ['a variation selector behind a Latin letter', 'A\ufe00', 'field-hidden-character'],
     ['private use', '张\ue000', 'field-private-character'],
     ['a formula', '=1+1', 'field-formula'],
     ['a formula by @', '@SUM(A1)', 'field-formula'],
     ['a formula by minus', '-2+3', 'field-formula'],
   ])('fail/ %s', (_, value, expected) => {
     expect(() => readText('name', value, 64)).toThrow(code(expected));
+  });
+
+  it.each(['张三 Zhang San', 'Иван', 'Έλληνας', '政务服务器-A01', '王 Οδυσσέας', 'ДВ 张三 ひらがな'])(
+    'ok/ in one of the scripts that look alike, beside any other: %s',
+    (value) => expect(readName('name', value, 64)).toBe(value.normalize('NFC')),
+  );
+
+  it.each([
+    ['Cyrillic among Latin', 'Wаng', 'а', 'U+0430'],
+    ['Greek among Latin', 'Οffice', 'Ο', 'U+039F'],
+    ['Greek among Cyrillic', 'Иван ο', 'ο', 'U+03BF'],
+    ['in another word', '民政局 IT отдел', 'о', 'U+043E'],
+    ['with a mark', 'Zё', 'ё', 'U+0451'],
+  ])('fail/ %s, naming field and letter', (_, value, letter, character) => {
+    const refused = expect.objectContaining({
+      code: 'pki.field-mixed-scripts',
+      details: expect.objectContaining({ field: 'title', letter, character }),
+    });
+    expect(() => readName('title', value, 64)).toThrow(refused);
+    const person = { name: '张三', number: '1', title: value };
+    expect(() => readHolder('person', person)).toThrow(refused);
   });
 
   it('ok/ whatever is taken is clean, and taken again as it is', () => {

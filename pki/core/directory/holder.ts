@@ -4,7 +4,7 @@ import { readDnsName } from './dns-name.ts';
 import { readEmail, readMobile, readNumber } from './fields.ts';
 import { readIpAddress } from './ip-address.ts';
 import { about } from './labels.ts';
-import { readText } from './text.ts';
+import { readName } from './text.ts';
 
 /** What is known of a person, server or device; empty texts mean none. */
 export type HolderInput = {
@@ -41,11 +41,11 @@ export function readHolder(kind: HolderKind, input: HolderInput): HolderValue {
     if ((input[field]?.length ?? 0) > 0) throw pkiErrors['field-not-for-kind'](about(field));
   }
   return {
-    name: readText('name', input.name, 64),
+    name: readName('name', input.name, 64),
     number: readNumber(input.number),
     email: optional(input.email, readEmail),
     mobile: optional(input.mobile, readMobile),
-    title: optional(input.title, (value) => readText('title', value, 64)),
+    title: optional(input.title, (value) => readName('title', value, 64)),
     dnsNames: list('dnsNames', input.dnsNames, readDnsName),
     ipAddresses: list('ipAddresses', input.ipAddresses, readIpAddress),
   };

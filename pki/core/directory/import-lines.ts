@@ -3,7 +3,7 @@ import type { HolderKind, OrganisationLevel } from '../../schemas.ts';
 import { readCode } from './fields.ts';
 import { type HolderInput, type HolderValue, readHolder } from './holder.ts';
 import { about, type FieldName } from './labels.ts';
-import { excerpt, readText } from './text.ts';
+import { excerpt, readName } from './text.ts';
 
 /** The cells of a line by field; a field whose column is absent is absent. */
 export type Cells = Readonly<Partial<Record<FieldName, string>>>;
@@ -58,7 +58,7 @@ export function readOrganisationLine(cells: Cells): OrganisationLine {
   const { parentCode } = cells;
   return {
     code: readCode(cells.code ?? ''),
-    name: readText('name', cells.name ?? '', 64),
+    name: readName('name', cells.name ?? '', 64),
     level: known,
     parentCode:
       parentCode === undefined ? undefined : parentCode === '' ? null : readCode(parentCode, 'parentCode'),

@@ -1,15 +1,22 @@
 import { pkiErrors } from '../../errors.ts';
 import { about, type FieldName } from './labels.ts';
+import { mixedLetter } from './scripts.ts';
 
 const control = /\p{Cc}/u;
-// Format characters (bidi overrides, zero width), line separators, unassigned code points and surrogates.
-export const hidden = /[\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Cs}]/u;
+// Format characters (bidi overrides, zero width), line separators, unassigned code points and surrogates;
+// letters and marks without a shape; variation selectors, except those that pick the form of a Han character.
+export const hidden =
+  /[\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Cs}\u115f\u1160\u2800\u3164\uffa0]|[\u034f\u17b4\u17b5]|(?<!\p{Script=Han})[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
 const privateUse = /\p{Co}/u;
 const formula = /^[=+\-@]/;
 
+/** As `U+202E`. */
+export const codePointOf = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
 /** The first match, as `U+202E`. */
 export const codePoint = (text: string, pattern: RegExp): string =>
-  `U+${(pattern.exec(text)?.[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  codePointOf(pattern.exec(text)?.[0] ?? '\0');
 
 /**
  * A text that people read: trimmed, Unicode NFC, nothing invisible in it, at most `max` code points.
@@ -31,6 +38,20 @@ export function readText(field: FieldName, value: string, max: number): string {
     throw pkiErrors['field-private-character'](about(field, { character: codePoint(text, privateUse) }));
   }
   if (formula.test(text)) throw pkiErrors['field-formula'](about(field));
+  return text;
+}
+
+/**
+ * A text by which people tell somebody or something from others: as `readText`, in letters that do not pose
+ * as others.
+ * @throws what `readText` throws, pki.field-mixed-scripts
+ */
+export function readName(field: FieldName, value: string, max: number): string {
+  const text = readText(field, value, max);
+  const letter = mixedLetter(text);
+  if (letter !== undefined) {
+    throw pkiErrors['field-mixed-scripts'](about(field, { letter, character: codePointOf(letter) }));
+  }
   return text;
 }
 

@@ -103,6 +103,7 @@ describe('a plan', () => {
       'subject-characters holder.name',
     ],
     ['bidi override', 'staff-signin', { ...person, name: 'a\u202eb' }, {}, 'subject-characters holder.name'],
+    ['mixed scripts', 'staff-signin', { ...person, name: 'Wаng' }, {}, 'subject-mixed-scripts holder.name'],
     ['lone surrogate', 'staff-signin', { ...person, name: 'a\ud800' }, {}, 'subject-characters holder.name'],
     [
       'number in Chinese',

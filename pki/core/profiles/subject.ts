@@ -1,4 +1,6 @@
 import { type DistinguishedName, nameAttributes, type SubjectAttribute } from '../build/names.ts';
+import { mixedLetter } from '../directory/scripts.ts';
+import { codePointOf } from '../directory/text.ts';
 import type { Finding } from './findings.ts';
 import type { HolderFacts } from './plan.ts';
 import type { Profile, SubjectSource } from './schema.ts';
@@ -68,6 +70,17 @@ const checks: readonly SubjectCheck[] = [
       code: 'subject-characters',
       zh: '含有不可见字符或控制字符',
       en: 'contains control or invisible characters',
+    };
+  },
+  /** The directory refuses these; it may hold older ones. */
+  function scripts(text) {
+    const letter = mixedLetter(text);
+    if (letter === undefined) return undefined;
+    const shown = `“${letter}”，${codePointOf(letter)}`;
+    return {
+      code: 'subject-mixed-scripts',
+      zh: `混用了形近的拉丁、西里尔或希腊字母（${shown}），可能用于冒充`,
+      en: `mixes Latin, Cyrillic or Greek letters that look alike (${shown.replace('，', ', ')})`,
     };
   },
   function encoding(text, attribute) {

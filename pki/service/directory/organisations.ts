@@ -3,7 +3,7 @@ import { newId } from '#platform/kernel/ids.ts';
 import type { Page } from '#platform/kernel/page.ts';
 import { readCode } from '../../core/directory/fields.ts';
 import { fitsBelow } from '../../core/directory/levels.ts';
-import { readText, searchText } from '../../core/directory/text.ts';
+import { readName, searchText } from '../../core/directory/text.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { PkiDeps } from '../../ports.ts';
 import type { OrganisationLevel, OrganisationView } from '../../schemas.ts';
@@ -56,7 +56,7 @@ export async function createOrganisation(
 ): Promise<OrganisationView> {
   authorise(actor, 'pki.directory.write');
   const code = readCode(input.code);
-  const name = readText('name', input.name, 64);
+  const name = readName('name', input.name, 64);
   return deps.storage.transaction<PkiTables, OrganisationView>(async (tx) => {
     const parent = input.parentId === undefined ? undefined : await need(tx, input.parentId);
     await freeCode(tx, code);
@@ -86,7 +86,7 @@ export async function updateOrganisation(
   change: OrganisationChangeInput,
 ): Promise<OrganisationView> {
   authorise(actor, 'pki.directory.write');
-  const name = change.name === undefined ? undefined : readText('name', change.name, 64);
+  const name = change.name === undefined ? undefined : readName('name', change.name, 64);
   const code = change.code === undefined ? undefined : readCode(change.code);
   return deps.storage.transaction<PkiTables, OrganisationView>(async (tx) => {
     const old = await need(tx, id);
