@@ -196,6 +196,31 @@ describe.each([
     await expect.poll(() => subjects(live).at(-1)).toBe('far');
   });
 
+  it('come in batches to whoever pays for each call, again as a whole after a failure', async () => {
+    let broken = true;
+    const taken: string[][] = [];
+    for (const n of [1, 2, 3]) await append(said(n));
+    const reader = await process();
+    await reader.log.start([
+      {
+        name: 's',
+        events: [],
+        handleBatch: async (events) => {
+          if (broken) throw new Error('does not fit');
+          taken.push(events.map(({ subject }) => subject.id));
+        },
+      },
+    ]);
+    await expect.poll(async () => (await log.states())[0]!.attempts).toBe(1);
+    expect(taken).toEqual([]);
+    broken = false;
+    time += 1000;
+    await expect.poll(() => taken).toEqual([['1', '2', '3']]);
+    await append(said(4));
+    await expect.poll(() => taken.at(-1)).toEqual(['4']);
+    await expect.poll(async () => (await log.states())[0]!.lag).toBe(0);
+  });
+
   it('come again after a failure, in order, with growing pauses, and the fault can be seen', async () => {
     let broken = true;
     const taken: string[] = [];

@@ -122,21 +122,29 @@ export function createSubscriber(
   async function batch(): Promise<boolean> {
     if (!(await hold()) || place === undefined) return false;
     if (place.retryAt !== null && place.retryAt > clock.now().toISOString()) return false;
-    // Only the names at first: most events of a burst are for other subscribers.
-    const rows = await storage
+    return 'handleBatch' in subscription ? whole(subscription, place) : oneByOne(subscription, place);
+  }
+
+  const following = (sequence: number) =>
+    storage
       .read<EventTables>()
       .selectFrom('platform_events')
-      .select(['sequence', 'name'])
-      .where('sequence', '>', place.sequence)
+      .where('sequence', '>', sequence)
       .orderBy('sequence')
-      .limit(batchSize)
-      .execute();
+      .limit(batchSize);
+
+  async function oneByOne(
+    { handle }: Extract<Subscription, { handle: unknown }>,
+    from: NonNullable<typeof place>,
+  ): Promise<boolean> {
+    // Only the names at first: most events of a burst are for other subscribers.
+    const rows = await following(from.sequence).select(['sequence', 'name']).execute();
     let handled = false;
     for (const row of rows) {
       if (stopped || !(await hold()) || place === undefined) break;
       if (wants(subscription.events, row.name)) {
         try {
-          await subscription.handle(await eventAt(row.sequence));
+          await handle(await eventAt(row.sequence));
         } catch (error) {
           await fail(row.sequence, error);
           return false;
@@ -146,6 +154,25 @@ export function createSubscriber(
       place.sequence = row.sequence;
     }
     if (place !== undefined && (handled || place.sequence - place.saved >= idleSave)) await save();
+    return rows.length === batchSize && !stopped;
+  }
+
+  async function whole(
+    { handleBatch }: Extract<Subscription, { handleBatch: unknown }>,
+    from: NonNullable<typeof place>,
+  ): Promise<boolean> {
+    const rows = await following(from.sequence).selectAll().execute();
+    const events = rows.filter(({ name }) => wants(subscription.events, name)).map(toEvent);
+    const last = rows.at(-1);
+    if (last === undefined) return false;
+    try {
+      if (events.length > 0) await handleBatch(events);
+    } catch (error) {
+      await fail(events[0]!.sequence, error);
+      return false;
+    }
+    from.sequence = last.sequence;
+    if (events.length > 0 || from.sequence - from.saved >= idleSave) await save();
     return rows.length === batchSize && !stopped;
   }
 

@@ -28,8 +28,11 @@ export type Subscription = {
   readonly name: string;
   /** Event names, or prefixes that end in `.`; empty means all. */
   readonly events: readonly string[];
-  handle(event: Event): Promise<void>;
-};
+} & (
+  | { handle(event: Event): Promise<void> }
+  /** For a subscriber that pays for each call: events in order, again as a whole when it throws. */
+  | { handleBatch(events: readonly Event[]): Promise<void> }
+);
 
 /** What a command line verb gets. */
 export type CommandContext = {
