@@ -11,7 +11,7 @@ export function buildPkcs7(certificates: readonly Uint8Array[]): Buffer {
     encapContentInfo: new EncapsulatedContentInfo({ eContentType: ContentInfo.DATA }),
     certificates: [...certificates]
       .sort(Buffer.compare)
-      .map((der) => Certificate.fromBER(der as BufferSource)),
+      .map((der) => Certificate.fromBER(Uint8Array.from(der).buffer)),
   });
   const content = new ContentInfo({
     contentType: ContentInfo.SIGNED_DATA,

@@ -84,6 +84,18 @@ describe.skipIf(!chromium.found || !openssl.found)(
       return pathOf(page);
     };
 
+    /** A key of the server's own and its PKCS#10 in DER. */
+    const ownKey = (name: string) => {
+      const key = join(place.folder, `${name}.key`);
+      const request = join(place.folder, `${name}.csr`);
+      const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key];
+      const made = runOpenssl([
+        ...['req', '-new', ...curve, '-subj', '/CN=anything', '-outform', 'DER', '-out', request],
+      ]);
+      expect(made.code, made.out).toBe(0);
+      return { key, request };
+    };
+
     /** A server certificate's wizard up to the step of the key. */
     const toKeyStep = async (page: Page) => {
       await open(page, place, '/requests/new', '新建申请');
@@ -125,21 +137,7 @@ describe.skipIf(!chromium.found || !openssl.found)(
     });
 
     it('a request that does not prove its key is refused with text and code; the right one becomes a certificate', async () => {
-      const key = join(place.folder, 'server.key');
-      const request = join(place.folder, 'server.csr');
-      const made = runOpenssl(
-        ['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'].concat([
-          '-keyout',
-          key,
-          '-subj',
-          '/CN=anything',
-          '-outform',
-          'DER',
-          '-out',
-          request,
-        ]),
-      );
-      expect(made.code, made.out).toBe(0);
+      const { key, request } = ownKey('server');
       const tampered = Buffer.from(readFileSync(request));
       tampered[tampered.length - 1]! ^= 1;
       const forged = join(place.folder, 'forged.csr');
@@ -232,6 +230,29 @@ describe.skipIf(!chromium.found || !openssl.found)(
       await entry.getByRole('link', { name: '更新自原证书' }).click();
       await entry.getByText('此证书已更新').waitFor();
       expect(pathOf(entry)).toBe(certificate);
+    });
+
+    it('a certificate is renewed with a new key of the holder’s own, by PKCS#10', async () => {
+      const entry = at('entry');
+      const { key, request: csr } = ownKey('next');
+      const request = await ask(entry, '更新', '原证书在到期前继续有效', async (page) => {
+        const dialog = page.getByRole('dialog');
+        await dialog.getByText('自行产生新密钥').click();
+        await dialog.getByLabel('原因', { exact: true }).fill('更换密钥');
+        await dialog.getByRole('button', { name: '提交申请' }).click();
+        await dialog.getByText('请上传或粘贴 PKCS#10 证书请求').waitFor();
+        await dialog.locator('input[type=file]').setInputFiles(csr);
+        await dialog.getByText('请上传或粘贴 PKCS#10 证书请求').waitFor({ state: 'detached' });
+        await picture(page, 'renewal-by-csr');
+      });
+      await carry(request);
+      await entry.getByRole('link', { name: '查看新证书' }).click();
+      await entry.getByRole('link', { name: '更新自原证书' }).waitFor();
+      const id = pathOf(entry).split('/').at(-1);
+      const file = await call(product, office.entry, 'GET', `/api/pki/certificates/${id}/file?format=pem`);
+      const pem = Buffer.from(file.body.content, 'base64');
+      const certified = runOpenssl(['x509', '-noout', '-pubkey'], pem);
+      expect(certified.out).toContain(runOpenssl(['pkey', '-in', key, '-pubout']).out.trim());
     });
 
     it('a revocation names what it does, asks for both reasons and cannot be undone', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeCsr, requestBody } from './draft.ts';
+import { looksLikeCsr, renewalBody, renewalKeys, requestBody } from './draft.ts';
 
 describe('a request', () => {
   it('asks for what its form of delivery needs and nothing that was left over', () => {
@@ -25,6 +25,19 @@ describe('a request', () => {
       keyAlgorithm: 'ec-p256',
       reason: '新机',
     });
+  });
+});
+
+describe('a renewal', () => {
+  it('offers the keys that the profile allows, and to keep the old one', () => {
+    expect(renewalKeys(['csr', 'pkcs12'])).toEqual(['pkcs12', 'csr', 'same']);
+    expect(renewalKeys(['csr'])).toEqual(['csr', 'same']);
+  });
+
+  it('asks for one key, whatever else was filled in before', () => {
+    expect(renewalBody({ key: 'csr', csr: ' pem\n' })).toEqual({ csr: 'pem' });
+    expect(renewalBody({ key: 'same', csr: 'pem' })).toEqual({ sameKey: true });
+    expect(renewalBody({ key: 'pkcs12', csr: 'pem' })).toEqual({ sameKey: false });
   });
 });
 

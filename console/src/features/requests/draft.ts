@@ -28,6 +28,20 @@ export function requestBody(draft: RequestDraft): Body<'createRequest'> {
   };
 }
 
+/** Where the key of a renewed certificate comes from: made here, the holder's own by PKCS#10, or kept. */
+export type RenewalKey = 'pkcs12' | 'csr' | 'same';
+
+/** What can be chosen at a renewal, the recommended one first; keeping the key is always possible. */
+export function renewalKeys(delivery: readonly ('csr' | 'pkcs12')[]): readonly RenewalKey[] {
+  return [...(['pkcs12', 'csr'] as const).filter((way) => delivery.includes(way)), 'same'];
+}
+
+/** How a renewal says which key it wants. */
+export function renewalBody({ key, csr }: { key?: RenewalKey; csr?: string }) {
+  if (key === 'csr') return { csr: (csr ?? '').trim() };
+  return { sameKey: key === 'same' };
+}
+
 /** Whether a text looks like a PKCS#10 request in PEM or base64; the server reads it strictly. */
 export function looksLikeCsr(text: string): boolean {
   const trimmed = text.trim();

@@ -88,8 +88,11 @@ export const requests: typeof zh = {
     certificateHold: 'Suspended',
   },
   renewKey: 'Key',
-  newKey: 'A new key (recommended)',
-  sameKey: 'Keep the key',
+  renewKeys: {
+    pkcs12: 'A new key made by the system, collected once under a password',
+    csr: 'A new key of your own: upload a PKCS#10 request',
+    same: 'Keep the key',
+  },
   wizard: { profile: 'Profile', holder: 'Holder', key: 'Key and term', review: 'Check and submit' },
   noProfiles:
     'There is no profile that you may ask for; if your work needs one, ask a certificate administrator',

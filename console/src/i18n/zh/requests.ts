@@ -83,8 +83,11 @@ export const requests = {
     certificateHold: '暂停使用',
   },
   renewKey: '密钥',
-  newKey: '使用新密钥（推荐）',
-  sameKey: '沿用原密钥',
+  renewKeys: {
+    pkcs12: '由系统产生新密钥，审批后凭口令领取一次',
+    csr: '自行产生新密钥，上传证书请求（PKCS#10）',
+    same: '沿用原密钥',
+  },
   wizard: { profile: '选择模板', holder: '选择持有人', key: '密钥与期限', review: '核对并提交' },
   noProfiles: '没有您可以申请的证书模板，如工作需要请联系证书管理员',
   profileDays: '默认有效期 {{days}} 天',

@@ -1,12 +1,15 @@
-import { App, Form, Radio, Select } from 'antd';
+import { App, Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { ReasonModal } from '../../../parts/ReasonModal.tsx';
 import type { Certificate } from '../../certificates/queries.ts';
+import { renewalBody } from '../draft.ts';
 import { createRequest, revocationReasons, useRequestChange } from '../queries.ts';
+import { RenewalKey } from './RenewalKey.tsx';
 
 export type ChangeKind = 'renew' | 'revoke' | 'suspend' | 'release';
 
+type Renewal = Parameters<typeof renewalBody>[0];
 type Props = { kind: ChangeKind; certificate: Certificate; onClose: () => void };
 
 /** Asks for a certificate to be renewed, revoked, suspended or released, saying what that will do. */
@@ -24,7 +27,7 @@ export function ChangeRequest({ kind, certificate, onClose }: Props) {
       ...(kind === 'revoke'
         ? { revocationReason: values.revocationReason as (typeof revocationReasons)[number] }
         : {}),
-      ...(kind === 'renew' ? { sameKey: values.sameKey === true } : {}),
+      ...(kind === 'renew' ? renewalBody(values as Renewal) : {}),
     });
     message.success(t('requests.submitted', { number: request.number }));
     navigate(`/requests/${request.id}`);
@@ -51,16 +54,7 @@ export function ChangeRequest({ kind, certificate, onClose }: Props) {
           />
         </Form.Item>
       )}
-      {kind === 'renew' && (
-        <Form.Item name="sameKey" label={t('requests.renewKey')} initialValue={false}>
-          <Radio.Group
-            options={[
-              { value: false, label: t('requests.newKey') },
-              { value: true, label: t('requests.sameKey') },
-            ]}
-          />
-        </Form.Item>
-      )}
+      {kind === 'renew' && <RenewalKey profileId={certificate.profile} />}
     </ReasonModal>
   );
 }
