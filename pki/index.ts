@@ -33,6 +33,7 @@ import { createCertificates } from './service/certificates/list.ts';
 import { isActivePerson } from './service/directory/active-person.ts';
 import { createDirectory } from './service/directory/index.ts';
 import { createEnrolService } from './service/issuance/enrol.ts';
+import { keysWithOthers } from './service/issuance/keys-with-others.ts';
 import { createIssuing } from './service/issuing.ts';
 import type { TokenKeys } from './service/keys.ts';
 import { createRequests, type RequestProfile } from './service/requests/index.ts';
@@ -147,7 +148,12 @@ export function createPki(deps: CreatePkiDeps) {
     /** Sign-in by certificate. */
     judgeSignIn: issuing.validation.judgeSignIn,
     /** Who may have an account. */
-    people: { isActivePerson: (holderId: string) => isActivePerson(storage, holderId) },
+    people: {
+      isActivePerson: (holderId: string) => isActivePerson(storage, holderId),
+      /** What the set-up collected went to the administrator in person. */
+      keysWithOthers: (holderId: string, accountId: string | undefined) =>
+        keysWithOthers(deps, holderId, accountId === undefined ? [actor.name] : [accountId, actor.name]),
+    },
     /** Administrators of the set-up. */
     enroller,
     /** TLS for the listeners, renewed by a job. */

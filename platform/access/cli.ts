@@ -33,7 +33,7 @@ export function accessCommands(service: AccessService): Command[] {
       usage: 'anmin access reset-password LOGIN [--json]',
       run: (context) =>
         withAccount(service, context, 'anmin access reset-password LOGIN', async (id) => {
-          const oneTimePassword = await service.accounts.resetPassword(context.actor, id, 'command line');
+          const { oneTimePassword } = await service.resets.reset(context.actor, id, 'command line');
           if (context.json) context.out(JSON.stringify({ oneTimePassword }));
           else context.out(`一次性口令 one-time password: ${oneTimePassword}`);
         }),

@@ -107,18 +107,53 @@ export const accessErrors = defineErrors('access', {
   },
   'holder-fixed': {
     status: 409,
-    zh: '账户已授予角色，其对应人员不能更换或解除；确需调整的，请先由安全管理员收回角色',
-    en: 'The account carries a role, so its person stays; to change it, the security administrator takes the roles away first',
+    zh: '账户已授予角色，不能更换对应人员或绑定其他证书；确需调整的，请先由安全管理员收回角色',
+    en: 'The account carries a role, so its person stays and no certificate is added; the security administrator takes the roles away first',
   },
   'certificate-taken': {
     status: 409,
     zh: '证书已绑定到其他账户：{fingerprint}',
     en: 'The certificate is bound to another account: {fingerprint}',
   },
-  'administrator-credentials': {
+  'reset-pending': {
+    status: 409,
+    zh: '此账户已有一份口令重置申请等待确认，请等待处理后再申请',
+    en: 'A password reset of this account waits for its confirmation already',
+  },
+  'reset-over': {
+    status: 409,
+    zh: '这份口令重置申请已处理或已过期，请刷新后查看',
+    en: 'This password reset has been decided or has lapsed; reload it',
+  },
+  'reset-own-decision': {
     status: 403,
-    zh: '管理员的口令和证书不能由他人重置，请在服务器上运行 anmin access reset-password',
-    en: 'Nobody resets an administrator’s password or certificates here; run anmin access reset-password on the server',
+    zh: '申请人和账户本人都不能确认或退回口令重置申请',
+    en: 'Neither who asked for a password reset nor whose account it is decides on it',
+  },
+  'reset-other-confirmer': {
+    status: 403,
+    zh: '口令重置申请由安全管理员确认；安全管理员本人账户的重置由审计管理员确认',
+    en: 'A security administrator confirms password resets; an audit administrator those of security administrators',
+  },
+  'reset-requester-only': {
+    status: 403,
+    zh: '一次性口令的前半段只能由提出申请的系统管理员查看',
+    en: 'Only the system administrator who asked for the reset sees the first part of the one-time password',
+  },
+  'reset-part-gone': {
+    status: 409,
+    zh: '一次性口令的前半段尚未生成、已查看过或已失效，需要时请重新申请重置',
+    en: 'The first part of the one-time password is not made yet, was shown already or is of no use any more; ask for another reset if needed',
+  },
+  'password-sign-in-off': {
+    status: 409,
+    zh: '本系统未启用口令登录，一次性口令无法使用；请由本人在自己的计算机上生成密钥，提交证书申请文件（CSR）办理证书',
+    en: 'Sign-in by password is switched off, so a one-time password is of no use; the person makes a key on the own computer and hands in a certificate signing request (CSR)',
+  },
+  'keys-with-others': {
+    status: 409,
+    zh: '此人员名下证书的密钥曾由他人领取，领取人可能以其名义登录。请先吊销下列证书，待账户建立后再为其签发、由本人领取。证书序列号：{serials}',
+    en: 'Keys of this person were collected by somebody else, who could sign in in their name. Revoke these certificates first; once the account exists, new ones are issued and collected in person. Serial numbers: {serials}',
   },
   'account-changed': {
     status: 409,

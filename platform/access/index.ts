@@ -11,6 +11,7 @@ import type { AccessDeps } from './ports.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { certificateRoutes } from './routes/certificate.ts';
 import { meRoutes } from './routes/me.ts';
+import { passwordResetRoutes } from './routes/password-resets.ts';
 import { publicRoutes } from './routes/public.ts';
 import { roleRoutes } from './routes/roles.ts';
 import type { SetupBody } from './schemas.ts';
@@ -19,6 +20,7 @@ import { authenticate, isLive } from './service/authenticate.ts';
 import { createContext, type Origin } from './service/context.ts';
 import { disableAccountOf } from './service/holder-left.ts';
 import { createMeService } from './service/me.ts';
+import { createPasswordResetService } from './service/password-resets.ts';
 import { accessPolicy } from './service/policy.ts';
 import { createRoleService } from './service/roles.ts';
 import { createSessionService } from './service/sessions.ts';
@@ -63,6 +65,7 @@ export function createAccess(deps: AccessDeps): Access {
       ...publicRoutes(service),
       ...meRoutes(service),
       ...accountRoutes(service),
+      ...passwordResetRoutes(service),
       ...roleRoutes(service),
     ],
     signInListenerRoutes: certificateRoutes(service, deps.consoleUrl),
@@ -86,6 +89,7 @@ function createService(deps: AccessDeps) {
     sessions,
     me: createMeService(context),
     accounts: createAccountService(context),
+    resets: createPasswordResetService(context),
     roles: createRoleService(context),
     policy: (actor: Actor) => accessPolicy(context, actor),
     setupState: () => links.state(),

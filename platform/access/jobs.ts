@@ -1,7 +1,7 @@
 import type { Job } from '../kernel/domain.ts';
 import type { AccessService } from './index.ts';
 
-export function accessJobs({ sessions }: AccessService): Job[] {
+export function accessJobs({ resets, sessions }: AccessService): Job[] {
   return [
     {
       name: 'access.tidy-sessions',
@@ -9,6 +9,13 @@ export function accessJobs({ sessions }: AccessService): Job[] {
       catchUp: 'once',
       timeoutMs: 30_000,
       run: (signal) => sessions.tidy(signal),
+    },
+    {
+      name: 'access.tidy-password-resets',
+      everyMs: 60_000,
+      catchUp: 'once',
+      timeoutMs: 30_000,
+      run: () => resets.tidy(),
     },
     {
       name: 'access.rejudge-certificates',

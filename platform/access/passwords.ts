@@ -45,9 +45,14 @@ const letters = 'abcdefghjkmnpqrstuvwxyz';
 const wordSigns = [letters, letters.toUpperCase(), '23456789', '-+=#%@'];
 
 /** A password that a person can read out: 16 characters of four kinds, none that look alike. */
-export function oneTimePassword(): string {
+export const oneTimePassword = (): string => readable(16);
+
+/** One of the two parts of a password that two persons hold: by itself as hard to guess as a password. */
+export const oneTimePart = (): string => readable(10);
+
+function readable(length: number): string {
   const pick = (signs: string): string => signs[randomInt(signs.length)]!;
-  const rest = Array.from({ length: 12 }, () => pick(wordSigns[randomInt(3)]!));
+  const rest = Array.from({ length: length - 4 }, () => pick(wordSigns[randomInt(3)]!));
   const all = [...wordSigns.map(pick), ...rest];
   for (let i = all.length - 1; i > 0; i--) {
     const j = randomInt(i + 1);

@@ -11,7 +11,21 @@ export const accessPermissions = {
     en: 'Change, disable and enable accounts',
     roles: ['system-admin'],
   },
-  'access.accounts.reset-password': { zh: '重置口令', en: 'Reset passwords', roles: ['system-admin'] },
+  'access.accounts.reset-password': {
+    zh: '重置口令（有角色的账户须经确认）',
+    en: 'Reset passwords (those of accounts with roles need a confirmation)',
+    roles: ['system-admin'],
+  },
+  'access.password-resets.read': {
+    zh: '查看口令重置申请',
+    en: 'Read requests for password resets',
+    roles: administrators,
+  },
+  'access.password-resets.decide': {
+    zh: '确认或退回口令重置申请',
+    en: 'Confirm and refuse password resets',
+    roles: ['security-admin', 'audit-admin'],
+  },
   'access.accounts.unlock': { zh: '解锁账户', en: 'Unlock accounts', roles: ['security-admin'] },
   'access.roles.read': { zh: '查看角色和权限', en: 'Read roles and permissions', roles: administrators },
   'access.roles.grant': { zh: '授予和撤销角色', en: 'Grant and take roles', roles: ['security-admin'] },

@@ -45,6 +45,11 @@ export type AdminEnroller = {
 type People = {
   /** Whether there is such a holder, a person, who has not left. */
   isActivePerson(holderId: string): Promise<boolean>;
+  /**
+   * Serial numbers of this person's certificates, neither revoked nor expired, whose key was handed to
+   * somebody else than the person's own account.
+   */
+  keysWithOthers(holderId: string, accountId: string | undefined): Promise<readonly string[]>;
 };
 
 export type AccessDeps = {

@@ -58,6 +58,10 @@ export const Me = Type.Object({
   mustEnrolTotp: Type.Boolean(),
   hasPassword: Type.Boolean(),
   hasTotp: Type.Boolean(),
+  /** Somebody asked for a reset of the own password, and it is not decided yet. */
+  passwordReset: Nullable(
+    Type.Object({ requestedBy: Type.String(), reason: Type.String(), requestedAt: Time, expiresAt: Time }),
+  ),
 });
 export type Me = Static<typeof Me>;
 
@@ -175,7 +179,45 @@ export const SetRolesBody = Closed({
   reason: Reason,
 });
 export const ReasonBody = Closed({ reason: Reason });
-export const OneTimePassword = Type.Object({ oneTimePassword: Type.String() });
+
+export const PasswordReset = Type.Object({
+  id: Id,
+  accountId: Id,
+  loginName: Type.String(),
+  displayName: Type.String(),
+  state: OneOf(['pending', 'confirmed', 'refused', 'lapsed'] as const),
+  reason: Type.String(),
+  requestedBy: Type.String(),
+  requestedAt: Time,
+  /** While pending: until when it may be confirmed; afterwards: until when the requester's part is kept. */
+  expiresAt: Time,
+  /** Which administrator has to confirm it. */
+  confirmer: OneOf(['security', 'audit'] as const),
+  decidedBy: Nullable(Type.String()),
+  decidedAt: Nullable(Time),
+  decisionReason: Nullable(Type.String()),
+  /** Whether whoever asks may decide on it now. */
+  mayDecide: Type.Boolean(),
+  /** Whether a part of the one-time password waits for whoever asks. */
+  partWaits: Type.Boolean(),
+});
+export type PasswordReset = Static<typeof PasswordReset>;
+export const PasswordResetPage = PageOf(PasswordReset);
+export const PasswordResetsQuery = Closed({
+  ...pageQuery,
+  accountId: Type.Optional(Id),
+  /** Only those that still wait: for their confirmation, or for their requester's part to be fetched. */
+  open: Type.Optional(Type.Boolean()),
+});
+export const ResetAnswer = Type.Object({
+  /** For an account without roles: the password for one sign-in, shown this once. */
+  oneTimePassword: Nullable(Type.String()),
+  /** For an account with roles: what now waits for its confirmation. */
+  reset: Nullable(PasswordReset),
+});
+export type ResetAnswer = Static<typeof ResetAnswer>;
+/** One of the two parts of a one-time password, shown this once; typed in one after the other, first and second. */
+export const PasswordPart = Type.Object({ part: Type.String() });
 
 export const Role = Type.Object({
   name: Type.String(),

@@ -36,9 +36,11 @@ export type World = {
   readonly listener: Listener;
   readonly enrolled: { reference: string; fingerprint: string; withdrawn: boolean }[];
   readonly judged: { verdict: Awaited<ReturnType<CertificateJudge['judge']>>; seen: readonly Buffer[] };
-  /** `fail` before anything is made; `crash` after it was made, before anybody is told. */
   /** Active persons of the directory. */
   readonly persons: Set<string>;
+  /** Live certificates by person: which account has their key. */
+  readonly keys: Map<string, readonly { serial: string; by: string }[]>;
+  /** `fail` before anything is made; `crash` after it was made, before anybody is told. */
   readonly enroller: { fail: (kind: string) => boolean; crash: (kind: string) => boolean };
   now: Date;
   client(): Client;
@@ -82,6 +84,7 @@ export async function world(config: Partial<AccessConfig> = {}, given?: Storage)
     verdict: { ok: false, reason: { zh: '已过期', en: 'expired' } },
   };
   const persons = new Set(['person-1', 'person-2']);
+  const keys: World['keys'] = new Map();
   const faults: World['enroller'] = { fail: () => false, crash: () => false };
   const enroller: AdminEnroller = {
     async enrol({ reference, staffNumber }) {
@@ -114,7 +117,11 @@ export async function world(config: Partial<AccessConfig> = {}, given?: Storage)
       },
     },
     enroller,
-    people: { isActivePerson: async (holderId) => persons.has(holderId) },
+    people: {
+      isActivePerson: async (holderId) => persons.has(holderId),
+      keysWithOthers: async (holderId, accountId) =>
+        (keys.get(holderId) ?? []).filter(({ by }) => by !== accountId).map(({ serial }) => serial),
+    },
     hasher: createPasswordHasher({ N: 1024, r: 8, p: 1 }),
     consoleUrl: () => 'https://127.0.0.1:8443',
     certificateSignInUrl: () => 'https://127.0.0.1:8444/sign-in',
@@ -152,6 +159,7 @@ export async function world(config: Partial<AccessConfig> = {}, given?: Storage)
     judged,
     enroller: faults,
     persons,
+    keys,
     get now() {
       return state.now;
     },

@@ -238,7 +238,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 重置口令 Answer a password for one sign-in */
+        /** 重置口令，有角色的账户须经确认 Reset a password; for an account with roles, ask for it */
         post: operations["resetAccountPassword"];
         delete?: never;
         options?: never;
@@ -275,6 +275,74 @@ export interface paths {
         post?: never;
         /** 终止会话 End a session */
         delete: operations["revokeSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 口令重置申请 Requests for password resets */
+        get: operations["listPasswordResets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/password-resets/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 确认重置，显示一次性口令后半段 Confirm a reset; answers the second part of the password */
+        post: operations["confirmPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/password-resets/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回重置申请 Refuse a reset */
+        post: operations["refusePasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/password-resets/{id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看一次性口令前半段（仅一次） Show the first part of the password, once */
+        post: operations["fetchPasswordPart"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1050,6 +1118,14 @@ export interface operations {
                         mustEnrolTotp: boolean;
                         hasPassword: boolean;
                         hasTotp: boolean;
+                        passwordReset: {
+                            requestedBy: string;
+                            reason: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                        } | null;
                     };
                 };
             };
@@ -1168,6 +1244,14 @@ export interface operations {
                         mustEnrolTotp: boolean;
                         hasPassword: boolean;
                         hasTotp: boolean;
+                        passwordReset: {
+                            requestedBy: string;
+                            reason: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                        } | null;
                     };
                 };
             };
@@ -2061,7 +2145,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        oneTimePassword: string;
+                        oneTimePassword: string | null;
+                        reset: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            accountId: string;
+                            loginName: string;
+                            displayName: string;
+                            /** @enum {string} */
+                            state: "pending" | "confirmed" | "refused" | "lapsed";
+                            reason: string;
+                            requestedBy: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** @enum {string} */
+                            confirmer: "security" | "audit";
+                            decidedBy: string | null;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decisionReason: string | null;
+                            mayDecide: boolean;
+                            partWaits: boolean;
+                        } | null;
                     };
                 };
             };
@@ -2185,6 +2293,286 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listPasswordResets: {
+        parameters: {
+            query: {
+                page: number;
+                pageSize: number;
+                accountId?: string;
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            accountId: string;
+                            loginName: string;
+                            displayName: string;
+                            /** @enum {string} */
+                            state: "pending" | "confirmed" | "refused" | "lapsed";
+                            reason: string;
+                            requestedBy: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** @enum {string} */
+                            confirmer: "security" | "audit";
+                            decidedBy: string | null;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decisionReason: string | null;
+                            mayDecide: boolean;
+                            partWaits: boolean;
+                        }[];
+                        total: number;
+                        page: number;
+                        pageSize: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    confirmPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 原因 reason, kept in the record */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        part: string;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    refusePasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 原因 reason, kept in the record */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        accountId: string;
+                        loginName: string;
+                        displayName: string;
+                        /** @enum {string} */
+                        state: "pending" | "confirmed" | "refused" | "lapsed";
+                        reason: string;
+                        requestedBy: string;
+                        /** Format: date-time */
+                        requestedAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** @enum {string} */
+                        confirmer: "security" | "audit";
+                        decidedBy: string | null;
+                        /** Format: date-time */
+                        decidedAt: string | null;
+                        decisionReason: string | null;
+                        mayDecide: boolean;
+                        partWaits: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    fetchPasswordPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        part: string;
+                    };
+                };
             };
             /** @description Refused or failed */
             "4XX": {
@@ -3662,6 +4050,10 @@ export interface operations {
                             signer: string;
                             signatureValid: boolean;
                         }[];
+                        collection: {
+                            mayCollect: boolean;
+                            holderOnly: boolean;
+                        } | null;
                     };
                 };
             };
@@ -3792,6 +4184,10 @@ export interface operations {
                             signer: string;
                             signatureValid: boolean;
                         }[];
+                        collection: {
+                            mayCollect: boolean;
+                            holderOnly: boolean;
+                        } | null;
                     };
                 };
             };
@@ -3992,6 +4388,10 @@ export interface operations {
                             signer: string;
                             signatureValid: boolean;
                         }[];
+                        collection: {
+                            mayCollect: boolean;
+                            holderOnly: boolean;
+                        } | null;
                     };
                 };
             };
@@ -4128,6 +4528,10 @@ export interface operations {
                             signer: string;
                             signatureValid: boolean;
                         }[];
+                        collection: {
+                            mayCollect: boolean;
+                            holderOnly: boolean;
+                        } | null;
                     };
                 };
             };

@@ -6,14 +6,14 @@ import {
   AccountsQuery,
   CreateAccountBody,
   CreatedAccount,
-  OneTimePassword,
   ReasonBody,
+  ResetAnswer,
   Sessions,
   SetRolesBody,
   UpdateAccountBody,
 } from '../schemas.ts';
 
-export function accountRoutes({ accounts, roles, sessions }: AccessService): Route[] {
+export function accountRoutes({ accounts, resets, roles, sessions }: AccessService): Route[] {
   return [
     route({
       method: 'GET',
@@ -82,13 +82,11 @@ export function accountRoutes({ accounts, roles, sessions }: AccessService): Rou
       method: 'POST',
       path: 'accounts/:id/password',
       id: 'resetAccountPassword',
-      summary: '重置口令 Answer a password for one sign-in',
+      summary: '重置口令，有角色的账户须经确认 Reset a password; for an account with roles, ask for it',
       access: 'access.accounts.reset-password',
       input: { params: IdParams, body: ReasonBody },
-      output: { 200: OneTimePassword },
-      handle: async ({ actor, params, body }) => ({
-        oneTimePassword: await accounts.resetPassword(actor, params.id, body.reason),
-      }),
+      output: { 200: ResetAnswer },
+      handle: ({ actor, params, body }) => resets.reset(actor, params.id, body.reason),
     }),
     route({
       method: 'GET',

@@ -9,6 +9,8 @@ import { oneTimePassword } from '../passwords.ts';
 import type { Account } from '../schemas.ts';
 import { type AccountFilter, listAccounts, presentAccounts } from '../store/account-list.ts';
 import {
+  boundCertificates,
+  existingAccount,
   findAccount,
   findByLoginName,
   otherActiveAdministrators,
@@ -19,7 +21,7 @@ import {
 import { clearFailures } from '../store/failures.ts';
 import type { AccessTables, AccountRow, Db } from '../store/tables.ts';
 import type { Context } from './context.ts';
-import { storePassword } from './password-change.ts';
+import { refuseKeysWithOthers } from './keys-with-others.ts';
 import { endAllOf } from './sessions.ts';
 
 export type NewAccount = {
@@ -76,6 +78,8 @@ export function createAccountService(context: Context) {
     ): Promise<{ account: Account; oneTimePassword: string | null }> {
       authorise(actor, 'access.accounts.create');
       if (input.holderId !== undefined) await refuseOthersThanPersons(input.holderId);
+      if (input.holderId !== undefined) await refuseKeysWithOthers(context, input.holderId, undefined);
+      if (input.issuePassword && !context.config.passwordSignIn) throw accessErrors['password-sign-in-off']();
       const password = input.issuePassword ? oneTimePassword() : null;
       const hash = password === null ? null : await hasher.hash(password);
       const id = await storage.transaction<AccessTables, string>((tx) =>
@@ -86,15 +90,17 @@ export function createAccountService(context: Context) {
 
     async update(actor: Actor, id: string, change: AccountChange): Promise<Account> {
       authorise(actor, 'access.accounts.update');
-      if (change.holderId && change.holderId !== (await findAccount(db, id))?.holder_id) {
-        await refuseOthersThanPersons(change.holderId);
-      }
+      const before = await existingAccount(db, id);
+      const rebound = typeof change.holderId === 'string' && change.holderId !== before.holder_id;
+      if (rebound) await refuseOthersThanPersons(change.holderId!);
+      const enabled = change.state === 'active' && before.state === 'disabled';
+      const holderId = change.holderId === undefined ? before.holder_id : change.holderId;
+      if (holderId !== null && (rebound || enabled)) await refuseKeysWithOthers(context, holderId, id);
       const ref = actorRef(actor);
       await storage.transaction<AccessTables, void>(async (tx) => {
-        const account = await existing(tx, id);
+        const account = await existingAccount(tx, id);
         const roles = await rolesOf(tx, id);
-        const rebinds = change.holderId !== undefined || change.certificateFingerprints !== undefined;
-        if (rebinds) refuseTakeover(actor, roles);
+        await refuseRebinding(tx, account, roles, change);
         if (change.state === 'disabled' && account.state === 'active') {
           if (ref.id === id) throw accessErrors['own-account']();
           const others = await otherActiveAdministrators(tx, id);
@@ -102,7 +108,6 @@ export function createAccountService(context: Context) {
           if (last) throw accessErrors['last-administrator']({ kind: last });
           await endAllOf(context, tx, id, ref, 'account-disabled');
         }
-        if (change.holderId !== undefined) refuseRebinding(account, roles, change.holderId);
         if (change.holderId) await refuseTakenHolder(tx, change.holderId, id);
         const changes = {
           ...(change.displayName !== undefined && { display_name: change.displayName }),
@@ -123,7 +128,7 @@ export function createAccountService(context: Context) {
     async unlock(actor: Actor, id: string, reason: string): Promise<Account> {
       authorise(actor, 'access.accounts.unlock');
       await storage.transaction<AccessTables, void>(async (tx) => {
-        const account = await existing(tx, id);
+        const account = await existingAccount(tx, id);
         if (!(await clearFailures(tx, account.login_name))) return;
         await events.append(
           tx,
@@ -131,26 +136,6 @@ export function createAccountService(context: Context) {
         );
       });
       return present(id);
-    },
-
-    /** A password for one sign-in; the one-time code goes with the old password. All sessions end. */
-    async resetPassword(actor: Actor, id: string, reason: string): Promise<string> {
-      authorise(actor, 'access.accounts.reset-password');
-      const password = oneTimePassword();
-      const hash = await hasher.hash(password);
-      await storage.transaction<AccessTables, void>(async (tx) => {
-        const account = await existing(tx, id);
-        refuseTakeover(actor, await rolesOf(tx, id));
-        await storePassword(context, tx, account, hash, true);
-        await tx
-          .updateTable('access_accounts')
-          .set({ totp_secret: null, totp_pending: null, totp_last_step: null })
-          .where('id', '=', id)
-          .execute();
-        await endAllOf(context, tx, id, actorRef(actor), 'password-reset');
-        await events.append(tx, accountEvent('access.password.reset', actorRef(actor), account, { reason }));
-      });
-      return password;
     },
 
     /** For the command line, where people know login names. */
@@ -163,25 +148,20 @@ export function createAccountService(context: Context) {
 }
 
 /**
- * Whoever could give an administrator's account a password or certificate could act as that
- * administrator: no person may, only the command line on the machine itself.
+ * Whoever could move a role from person to person, or bind a certificate to it, would get round every rule
+ * on distinct persons: roles are granted to an account as it is.
  */
-function refuseTakeover(actor: Actor, roles: readonly string[]): void {
-  if (actor.kind === 'person' && adminKindsOf(roles).length > 0) {
-    throw accessErrors['administrator-credentials']();
-  }
-}
-
-/** Whoever could move a role from person to person would get round every rule on distinct persons. */
-function refuseRebinding(account: AccountRow, roles: readonly string[], holderId: string | null): void {
-  const moves = account.holder_id !== null && account.holder_id !== holderId;
-  if (moves && roles.some((role) => role !== 'staff')) throw accessErrors['holder-fixed']();
-}
-
-async function existing(tx: Db, id: string): Promise<AccountRow> {
-  const account = await findAccount(tx, id);
-  if (!account) throw kernelErrors['not-found']({ what: id });
-  return account;
+async function refuseRebinding(
+  tx: Db,
+  account: AccountRow,
+  roles: readonly string[],
+  { holderId, certificateFingerprints }: AccountChange,
+): Promise<void> {
+  if (roles.every((role) => role === 'staff')) return;
+  const bound = await boundCertificates(tx, account.id);
+  const moves = holderId !== undefined && holderId !== account.holder_id;
+  const adds = certificateFingerprints?.some((fingerprint) => !bound.includes(fingerprint)) ?? false;
+  if (moves || adds) throw accessErrors['holder-fixed']();
 }
 
 type AccountSeed = Omit<NewAccount, 'issuePassword'> & {

@@ -8,6 +8,7 @@ import { accessErrors } from '../errors.ts';
 import { accountEvent } from '../events.ts';
 import type { Me, TotpSecret } from '../schemas.ts';
 import { findAccount, rolesOf } from '../store/accounts.ts';
+import { pendingResetOf } from '../store/password-resets.ts';
 import { findSession } from '../store/sessions.ts';
 import type { AccessTables, AccountRow } from '../store/tables.ts';
 import type { Context } from './context.ts';
@@ -34,6 +35,17 @@ export function createMeService(context: Context) {
     const account = await findAccount(db, actor.accountId);
     if (!account) throw kernelErrors.unauthenticated();
     return account;
+  }
+
+  async function waitingReset(accountId: string): Promise<Me['passwordReset']> {
+    const reset = await pendingResetOf(db, accountId);
+    if (!reset || reset.expires_at <= context.now().toISOString()) return null;
+    return {
+      requestedBy: reset.requested_by_name,
+      reason: reset.reason,
+      requestedAt: reset.requested_at,
+      expiresAt: reset.expires_at,
+    };
   }
 
   return {
@@ -65,6 +77,7 @@ export function createMeService(context: Context) {
         ...standingOf(facts, config, context.now()),
         hasPassword: account.password_hash !== null,
         hasTotp,
+        passwordReset: await waitingReset(account.id),
       };
     },
 

@@ -1,8 +1,13 @@
+import { actorRef, systemActor } from '../../kernel/actor.ts';
 import { newId } from '../../kernel/ids.ts';
 import { accessErrors } from '../errors.ts';
-import { earlierPasswords, rememberPassword, updateAccount } from '../store/accounts.ts';
-import type { AccountRow, Db } from '../store/tables.ts';
+import { accountEvent } from '../events.ts';
+import { earlierPasswords, existingAccount, rememberPassword, updateAccount } from '../store/accounts.ts';
+import { changeReset, forgetPartsOf, pendingResetOf } from '../store/password-resets.ts';
+import type { AccountRow, Db, PasswordResetRow } from '../store/tables.ts';
 import type { Context } from './context.ts';
+
+const keeper = actorRef(systemActor('access-password-resets', []));
 
 /** @throws access.password-reused */
 export async function refuseReuse(context: Context, account: AccountRow, next: string): Promise<void> {
@@ -15,7 +20,23 @@ export async function refuseReuse(context: Context, account: AccountRow, next: s
   }
 }
 
-/** Sets a password; the one before goes into the history. `mustChange`: somebody else chose it. */
+/** A reset that waited too long, or that another password overtook. */
+export async function lapseReset(
+  context: Context,
+  tx: Db,
+  reset: PasswordResetRow,
+  why: 'expired' | 'password-set',
+): Promise<void> {
+  await changeReset(tx, reset.id, { state: 'lapsed' });
+  const account = await existingAccount(tx, reset.account_id);
+  const data = { resetId: reset.id, reason: why };
+  await context.events.append(tx, accountEvent('access.password.reset-lapsed', keeper, account, data));
+}
+
+/**
+ * Sets a password; the one before goes into the history, and resets that wait lapse with it.
+ * @param mustChange somebody else chose it
+ */
 export async function storePassword(
   context: Context,
   tx: Db,
@@ -33,4 +54,7 @@ export async function storePassword(
     password_changed_at: now.toISOString(),
     must_change_password: mustChange ? 1 : 0,
   });
+  const pending = await pendingResetOf(tx, account.id);
+  if (pending) await lapseReset(context, tx, pending, 'password-set');
+  await forgetPartsOf(tx, account.id);
 }

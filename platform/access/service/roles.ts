@@ -7,7 +7,7 @@ import { accessErrors } from '../errors.ts';
 import { type AccessEvent, accountEvent } from '../events.ts';
 import type { Role } from '../schemas.ts';
 import {
-  findAccount,
+  existingAccount,
   otherActiveAdministrators,
   replaceRoles,
   rolesOf,
@@ -15,6 +15,7 @@ import {
 } from '../store/accounts.ts';
 import type { AccessTables, Db } from '../store/tables.ts';
 import type { Context } from './context.ts';
+import { refuseKeysWithOthers } from './keys-with-others.ts';
 
 export type RoleInput = {
   readonly zh: string;
@@ -94,13 +95,17 @@ export function createRoleService(context: Context) {
 
     /**
      * Sets all roles of an account.
-     * @throws access.own-roles, unknown-role, exclusive-roles, auditor-apart, last-administrator
+     * @throws access.own-roles, unknown-role, exclusive-roles, auditor-apart, last-administrator, keys-with-others
      */
     async assign(actor: Actor, accountId: string, roles: readonly string[], reason: string): Promise<void> {
       authorise(actor, 'access.roles.grant');
+      const { holder_id: holderId } = await existingAccount(db, accountId);
+      const held = await rolesOf(db, accountId);
+      if (holderId !== null && roles.some((role) => !held.includes(role))) {
+        await refuseKeysWithOthers(context, holderId, accountId);
+      }
       await storage.transaction<AccessTables, void>(async (tx) => {
-        const account = await findAccount(tx, accountId);
-        if (!account) throw kernelErrors['not-found']({ what: accountId });
+        const account = await existingAccount(tx, accountId);
         const before = await rolesOf(tx, accountId);
         const after = [...new Set(roles)].sort();
         const objection = objectionTo({

@@ -1,9 +1,17 @@
+import { kernelErrors } from '../../kernel/errors.ts';
 import type { AdminKind } from '../core/roles.ts';
 import { adminKindOf } from '../core/roles.ts';
 import type { AccountRow, Db } from './tables.ts';
 
 export const findAccount = (db: Db, id: string): Promise<AccountRow | undefined> =>
   db.selectFrom('access_accounts').selectAll().where('id', '=', id).executeTakeFirst();
+
+/** @throws common.not-found */
+export async function existingAccount(db: Db, id: string): Promise<AccountRow> {
+  const account = await findAccount(db, id);
+  if (!account) throw kernelErrors['not-found']({ what: id });
+  return account;
+}
 
 export const findByLoginName = (db: Db, loginName: string): Promise<AccountRow | undefined> =>
   db
@@ -48,6 +56,19 @@ export async function rolesOf(db: Db, accountId: string): Promise<string[]> {
   return rows.map(({ role }) => role);
 }
 
+/** The roles of several accounts, by account; who has none is not in it. */
+export async function rolesByAccount(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+  const roles = new Map<string, string[]>();
+  if (ids.length === 0) return roles;
+  const rows = await db
+    .selectFrom('access_account_roles')
+    .select(['account_id', 'role'])
+    .where('account_id', 'in', [...new Set(ids)])
+    .execute();
+  for (const { account_id, role } of rows) roles.set(account_id, [...(roles.get(account_id) ?? []), role]);
+  return roles;
+}
+
 /** The index `access_account_roles_one_administrator` refuses two administrators in one account. */
 export async function replaceRoles(tx: Db, accountId: string, roles: readonly string[]): Promise<void> {
   await tx.deleteFrom('access_account_roles').where('account_id', '=', accountId).execute();
@@ -73,6 +94,15 @@ export async function otherActiveAdministrators(
   const counts: Record<AdminKind, number> = { system: 0, security: 0, audit: 0 };
   for (const row of rows) counts[row.admin_kind as AdminKind] = Number(row.accounts);
   return counts;
+}
+
+export async function boundCertificates(db: Db, accountId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('access_account_certificates')
+    .select('fingerprint')
+    .where('account_id', '=', accountId)
+    .execute();
+  return rows.map(({ fingerprint }) => fingerprint);
 }
 
 export async function replaceCertificates(

@@ -36,12 +36,31 @@ export type SessionRow = {
   ended_reason: string | null;
 };
 
+export type PasswordResetRow = {
+  id: string;
+  account_id: string;
+  state: 'pending' | 'confirmed' | 'refused' | 'lapsed';
+  reason: string;
+  requested_by: string;
+  requested_by_name: string;
+  requested_at: string;
+  /** While pending: until when it may be confirmed; afterwards: until when the part is kept. */
+  expires_at: string;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  decided_at: string | null;
+  decision_reason: string | null;
+  /** The requester's part of the one-time password, sealed, until it is fetched once. */
+  sealed_part: Buffer | null;
+};
+
 export type AccessTables = {
   access_accounts: AccountRow;
   access_password_history: { id: string; account_id: string; hash: string };
   access_account_roles: { account_id: string; role: string; admin_kind: string | null };
   access_account_certificates: { fingerprint: string; account_id: string };
   access_sessions: SessionRow;
+  access_password_resets: PasswordResetRow;
   access_sign_in_failures: {
     login_name: string;
     count: number;

@@ -1,0 +1,30 @@
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import type { PkiTables } from '../../store/tables.ts';
+
+/**
+ * Serial numbers of a person's certificates, neither revoked nor expired, whose key was made here and
+ * handed to somebody else. A certificate that was renewed with the same key counts as well.
+ * @param own who may have the keys: the person's own account, and whom the set-up collects as
+ */
+export async function keysWithOthers(
+  { storage, clock }: { storage: Storage; clock: Clock },
+  holderId: string,
+  own: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await storage
+    .read<PkiTables>()
+    .selectFrom('pki_certificates as c')
+    .innerJoin('pki_certificates as handed', 'handed.spki_hash', 'c.spki_hash')
+    .innerJoin('pki_deliveries as d', 'd.certificate_id', 'handed.id')
+    .select('c.serial')
+    .distinct()
+    .where('c.holder_id', '=', holderId)
+    .where('c.status', '!=', 'revoked')
+    .where('c.not_after', '>', clock.now().toISOString())
+    .where('d.collected_by', 'is not', null)
+    .where('d.collected_by', 'not in', own)
+    .orderBy('c.serial')
+    .execute();
+  return rows.map(({ serial }) => serial);
+}
