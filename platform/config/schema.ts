@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { audit } from './audit.ts';
 import { choice, list, optionalText, secret, section, text, whole, yesNo } from './fields.ts';
 
 const keyAlgorithms = [
@@ -278,6 +279,7 @@ export const configSchema = Type.Object(
     ),
     access,
     pki,
+    audit,
     collect: section(
       { zh: '浏览器监测数据接收（/collect）', en: 'What browsers report (/collect)' },
       {
