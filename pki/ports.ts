@@ -56,4 +56,6 @@ export type Issuance = {
   revoke(certificateId: string, reason: RevocationReason, requestId: string, actor: Actor): Promise<void>;
   suspend(certificateId: string, requestId: string, actor: Actor): Promise<void>;
   release(certificateId: string, requestId: string, actor: Actor): Promise<void>;
+  /** Whether a key made here for this certificate is handed to its holder alone, not to who asked for it. */
+  isForHolderOnly(holderId: string, certificateId: string): Promise<boolean>;
 };

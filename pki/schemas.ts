@@ -266,6 +266,15 @@ export const RequestDetail = Closed({
   request: Request,
   preview: Nullable(RequestPreview),
   decisions: Type.Array(Decision),
+  /** Who collects the key that waits; null when none waits. */
+  collection: Nullable(
+    Closed({
+      /** Whether this caller may. */
+      mayCollect: Type.Boolean(),
+      /** The holder in person; otherwise also the requester. */
+      holderOnly: Type.Boolean(),
+    }),
+  ),
 });
 export const RequestQuery = Closed({
   ...pageQuery,

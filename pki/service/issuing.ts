@@ -71,7 +71,7 @@ export function createIssuing(deps: IssuingDeps) {
   const serverIdentities = createServerIdentities({ storage, clock, keys, issuers, authorities });
   const validation = createValidateService({ storage, clock, issuers, crls });
   const expiry = createExpiryService({ storage, events, clock, actor, firstDays: settings.expiryNoticeDays });
-  const issuance: Issuance = { ...issue, ...revoke };
+  const issuance: Issuance = { ...issue, ...revoke, isForHolderOnly: collect.isForHolderOnly };
   let silence = () => {};
   let stopping = new AbortController();
 

@@ -169,6 +169,10 @@ describe.skipIf(!chromium.found || !pk12util.found)(
       await picture(at('luru'), 'request-entered');
       await approve(at('shenhe'), place, request, '材料齐全');
       await approve(at('shenpi'), place, request, '同意签发');
+      await at('luru').goto(`${place.urls.console}${request}`);
+      await at('luru').getByText(`须由持有人${second.name}本人登录后`).waitFor();
+      expect(await at('luru').getByTestId('collect').count()).toBe(0);
+      await picture(at('luru'), 'request-collected-by-holder');
       const path = await collect(at('fushen'), place, request, filePassword, 'second.p12');
       await at('luru').goto(`${place.urls.console}${request}`);
       await at('luru').getByText('已办结').first().waitFor();

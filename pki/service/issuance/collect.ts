@@ -36,6 +36,11 @@ export type CollectService = {
    * @throws pki.request-not-found, pki.nothing-to-collect, pki.key-collected, pki.key-for-holder-only
    */
   collect(requestId: string, input: CollectInput, actor: Actor): Promise<CollectedKey>;
+  /**
+   * Whether the key of this certificate is handed to its holder alone, because the person can sign in or has
+   * another certificate to do so; others may also get it from whoever asked for it.
+   */
+  isForHolderOnly(holderId: string, certificateId: string): Promise<boolean>;
   /** The same for a certificate that no request asked for (set-up). */
   collectCertificate(certificateId: string, input: CollectInput, actor: Actor): Promise<CollectedKey>;
 };
@@ -87,11 +92,17 @@ export function createCollectService(deps: {
     }
   }
 
-  async function refuseStandIn(holderId: string, certificateId: string): Promise<void> {
+  async function isForHolderOnly(holderId: string, certificateId: string): Promise<boolean> {
     const db = storage.read<PkiTables>();
-    const inPerson =
-      (await holderAccounts.canSignIn(holderId)) || (await hasSignInCertificate(db, holderId, certificateId));
-    if (inPerson) throw pkiErrors['key-for-holder-only']({ name: (await findHolder(db, holderId))!.name });
+    return (
+      (await holderAccounts.canSignIn(holderId)) || (await hasSignInCertificate(db, holderId, certificateId))
+    );
+  }
+
+  async function refuseStandIn(holderId: string, certificateId: string): Promise<void> {
+    if (!(await isForHolderOnly(holderId, certificateId))) return;
+    const holder = await findHolder(storage.read<PkiTables>(), holderId);
+    throw pkiErrors['key-for-holder-only']({ name: holder!.name });
   }
 
   /** One besides the given, collected or made with a key of its own. */
@@ -123,6 +134,7 @@ export function createCollectService(deps: {
 
   return {
     collectCertificate,
+    isForHolderOnly,
     async collect(requestId, input, actor) {
       if (actor.kind !== 'person') throw kernelErrors.unauthenticated();
       const request = await storage

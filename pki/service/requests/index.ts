@@ -22,6 +22,8 @@ import { countWaiting, listRequests, type RequestQueryInput } from './list.ts';
 import type { RequestsDeps } from './ports.ts';
 import { decisionKeys, isSound } from './verify.ts';
 import {
+  type CollectionView,
+  collectionView,
   type DecisionView,
   decisionView,
   type PreviewView,
@@ -37,6 +39,7 @@ export type RequestDetailView = {
   readonly request: RequestView;
   readonly preview: PreviewView | null;
   readonly decisions: readonly DecisionView[];
+  readonly collection: CollectionView | null;
 };
 
 /** A stored decision that no longer stands. */
@@ -52,10 +55,12 @@ export function createRequests(deps: RequestsDeps) {
     const subject = await decidedOn(read(), row);
     const keys = await decisionKeys(read());
     const decisions = await decisionsOf(read(), row.id);
+    const request = (await requestViews(deps, caller, [row]))[0]!;
     return {
-      request: (await requestViews(deps, caller, [row]))[0]!,
+      request,
       preview: previewView(row.preview),
       decisions: decisions.map((decision) => decisionView(decision, subject, keys, signerOf(decision))),
+      collection: request.collectable ? await collectionView(deps.issuance, caller, row) : null,
     };
   }
 

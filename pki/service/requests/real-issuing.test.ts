@@ -168,6 +168,30 @@ describe('requests on the real issuing side', () => {
     expect(await certificate(renewed.resultCertificateId!)).toMatchObject({ renewed_from_id: certificateId });
   });
 
+  it('ok/ tells who collects a key, as the collecting then goes', async () => {
+    const { requests, clerk, reviewer, approver, addHolder, accounts, issuing } = await bureau();
+    const holderId = await addHolder({ name: '郑文静' });
+    const self = person('郑文静', [], { holderId });
+    const input = { kind: 'issue', profile: 'staff-signin', holderId, reason: '新入职' } as const;
+    const { id } = (await requests.create(clerk, input)).request;
+    expect((await requests.get(clerk, id)).collection).toBeNull();
+    await requests.decide(reviewer, id, approve);
+    await requests.decide(approver, id, approve);
+    const seenBy = async (actor: typeof clerk) => (await requests.get(actor, id)).collection;
+    expect(await seenBy(clerk)).toEqual({ mayCollect: true, holderOnly: false });
+    expect(await seenBy(reviewer)).toEqual({ mayCollect: false, holderOnly: false });
+    expect(await seenBy(self)).toEqual({ mayCollect: true, holderOnly: false });
+    accounts.add(holderId);
+    expect(await seenBy(clerk)).toEqual({ mayCollect: false, holderOnly: true });
+    expect(await seenBy(self)).toEqual({ mayCollect: true, holderOnly: true });
+    const password = { password: 'correct horse' };
+    await expect(issuing.collect.collect(id, password, clerk)).rejects.toEqual(
+      code('pki.key-for-holder-only'),
+    );
+    await issuing.collect.collect(id, password, self);
+    expect(await seenBy(self)).toBeNull();
+  });
+
   it('fail/ a certificate request that proves nothing is refused before anything is written', async () => {
     const { requests, clerk, addHolder, eventNames } = await bureau();
     const holderId = await addHolder();

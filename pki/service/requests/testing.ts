@@ -112,6 +112,7 @@ export function bareIssuance(deps: PkiDeps) {
     revoke: (id) => setStatus('revoke', id, 'revoked'),
     suspend: (id) => setStatus('suspend', id, 'held'),
     release: (id) => setStatus('release', id, 'good'),
+    isForHolderOnly: async () => false,
   };
   return { issuance, calls, trouble };
 }

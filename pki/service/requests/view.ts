@@ -2,10 +2,12 @@ import type { Static } from 'typebox';
 import type { Actor } from '#platform/kernel/actor.ts';
 import { fromJsonText } from '#platform/storage/index.ts';
 import type { DecidedOn } from '../../core/requests/model.ts';
+import type { Issuance } from '../../ports.ts';
 import type {
   Decision,
   HolderKind,
   Request,
+  RequestDetail,
   RequestKind,
   RequestPreview,
   RequestState,
@@ -21,6 +23,7 @@ import { isSound } from './verify.ts';
 
 export type RequestView = Static<typeof Request>;
 export type DecisionView = Static<typeof Decision>;
+export type CollectionView = NonNullable<Static<typeof RequestDetail>['collection']>;
 export type PreviewView = Static<typeof RequestPreview>;
 
 /** Requests as this caller sees them, in the order given. */
@@ -98,6 +101,18 @@ export function decisionView(
     signer,
     signatureValid: isSound(row, subject, row.server_key_id ? keys.get(row.server_key_id) : undefined),
   };
+}
+
+/** Who may collect the key of the certificate that this request brought about. */
+export async function collectionView(
+  issuance: Pick<Issuance, 'isForHolderOnly'>,
+  caller: Actor,
+  row: RequestRow,
+): Promise<CollectionView> {
+  const holderOnly = await issuance.isForHolderOnly(row.holder_id, row.result_certificate_id!);
+  const person = caller.kind === 'person' ? caller : undefined;
+  const isHolder = person?.holderId === row.holder_id;
+  return { mayCollect: isHolder || (!holderOnly && person?.accountId === row.requester_id), holderOnly };
 }
 
 /** The stored preview without what only the issuing side needs. */

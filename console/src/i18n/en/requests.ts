@@ -136,6 +136,12 @@ export const requests: typeof zh = {
   namesHint: 'Only names of the directory; all of them when none is chosen',
   keyUsage: 'Key usage',
   extendedKeyUsage: 'Extended key usage',
+  keyWaits: 'The certificate is issued; its key waits to be collected',
+  collectBy: {
+    holder: '{{holder}} collects the key in person, signed in, on this page; nobody else can.',
+    both: '{{holder}} in person, or {{requester}} who asked for it, collects the key on this page, signed in.',
+    requester: '{{requester}}, who asked for it, collects the key on this page, signed in.',
+  },
   collectTitle: 'Collect certificate and key',
   collectText:
     'The key can be collected once. Let the holder choose the password; the system keeps no copy afterwards.',

@@ -130,6 +130,12 @@ export const requests = {
   namesHint: '只能选择目录中登记的名称；不选则全部写入',
   keyUsage: '密钥用途',
   extendedKeyUsage: '扩展用途',
+  keyWaits: '证书已签发，私钥待领取',
+  collectBy: {
+    holder: '私钥须由持有人{{holder}}本人登录后，在本页领取；其他人员不能代领。',
+    both: '私钥由持有人{{holder}}本人或申请人{{requester}}登录后，在本页领取。',
+    requester: '私钥由申请人{{requester}}登录后，在本页领取。',
+  },
   collectTitle: '领取证书和私钥',
   collectText: '私钥只能领取一次。请由持有人本人设置口令，领取后系统不再保存私钥。',
   legacy: '使用旧式加密（仅供旧版系统）',

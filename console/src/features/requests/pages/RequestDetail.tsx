@@ -68,7 +68,7 @@ export function Page() {
               description={<span className="mono">{request.failure.code}</span>}
             />
           )}
-          {request.collectable && <CollectCard requestId={request.id} />}
+          <Collection detail={query.data} />
           {request.decidable && <DecisionCard request={request} />}
           <Asked detail={query.data} />
         </div>
@@ -89,6 +89,24 @@ export function Page() {
         }}
       />
     </>
+  );
+}
+
+/** The key that waits: to be collected here, or who has to. */
+function Collection({ detail: { request, collection } }: { detail: RequestDetail }) {
+  const { t } = useTranslation();
+  if (collection === null) return null;
+  if (collection.mayCollect) return <CollectCard requestId={request.id} />;
+  const { holder, requesterName } = request;
+  const who = collection.holderOnly ? 'holder' : holder.kind === 'person' ? 'both' : 'requester';
+  return (
+    <Alert
+      type="info"
+      showIcon
+      data-testid="collect-by"
+      title={t('requests.keyWaits')}
+      description={t(`requests.collectBy.${who}`, { holder: holder.name, requester: requesterName })}
+    />
   );
 }
 
