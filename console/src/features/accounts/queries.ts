@@ -5,6 +5,7 @@ import { useMay } from '../../shell/session.ts';
 
 export type Account = Item<'listAccounts'>;
 export type Role = Item<'listRoles'>;
+export type PasswordReset = Item<'listPasswordResets'>;
 export type Session = Item<'listMySessions'>;
 
 export function useAccounts(query: Query<'listAccounts'>) {
@@ -56,6 +57,16 @@ export function useAccountSessions(id: string) {
   });
 }
 
+/** Requests for password resets, those that wait or all of one account; nothing for those who may not see them. */
+export function usePasswordResets(query: Query<'listPasswordResets'>) {
+  const may = useMay();
+  return useQuery({
+    queryKey: ['access', 'password-resets', query],
+    enabled: may('access.password-resets.read'),
+    queryFn: () => unwrap(api.GET('/api/access/password-resets', { params: { query } })),
+  });
+}
+
 /** Runs a change of accounts and refreshes what it may have changed. */
 export function useAccountChange<V, R>(change: (value: V) => Promise<R>) {
   const client = useQueryClient();
@@ -79,6 +90,17 @@ export const unlockAccount = (id: string, reason: string) =>
 
 export const resetPassword = (id: string, reason: string) =>
   unwrap(api.POST('/api/access/accounts/{id}/password', { params: { path: { id } }, body: { reason } }));
+
+export const confirmReset = (id: string, reason: string) =>
+  unwrap(
+    api.POST('/api/access/password-resets/{id}/confirm', { params: { path: { id } }, body: { reason } }),
+  );
+
+export const refuseReset = (id: string, reason: string) =>
+  unwrap(api.POST('/api/access/password-resets/{id}/refuse', { params: { path: { id } }, body: { reason } }));
+
+export const fetchPasswordPart = (id: string) =>
+  unwrap(api.POST('/api/access/password-resets/{id}/part', { params: { path: { id } } }));
 
 export const endSession = (id: string) =>
   unwrap(api.DELETE('/api/access/sessions/{id}', { params: { path: { id } } }));

@@ -16,11 +16,29 @@ const roles = [
   role('security-admin', 'security'),
   role('audit-admin', 'audit'),
   role('clerk', null),
+  role('staff', null),
 ];
 
 describe('三员', () => {
-  it('exclude each other and nothing else', () => {
-    expect([...excludedRoles(roles, ['security-admin'])]).toEqual(['system-admin', 'audit-admin']);
-    expect([...excludedRoles(roles, ['clerk'])]).toEqual([]);
+  it.each([
+    [['security-admin'], ['system-admin', 'audit-admin']],
+    [
+      ['system-admin', 'clerk'],
+      ['security-admin', 'audit-admin'],
+    ],
+    [['audit-admin'], ['system-admin', 'security-admin', 'clerk']],
+    [
+      ['audit-admin', 'staff'],
+      ['system-admin', 'security-admin', 'clerk'],
+    ],
+    [['clerk'], ['audit-admin']],
+    [['staff'], []],
+    [[], []],
+  ])('of whom holds %j: no %j', (chosen, excluded) => {
+    expect([...excludedRoles(roles, chosen)]).toEqual(excluded);
+  });
+
+  it('a choice that the rules do not allow can still be taken back', () => {
+    expect([...excludedRoles(roles, ['audit-admin', 'clerk'])]).toEqual(['system-admin', 'security-admin']);
   });
 });

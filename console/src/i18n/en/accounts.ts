@@ -34,6 +34,30 @@ export const accounts: typeof zh = {
   oneTimeTitle: 'One-time password',
   oneTimeText:
     'Hand it over in person or by a safe channel. It is not shown again and must be changed at the first sign-in.',
+  noPasswordHint:
+    'Without a certificate to sign in with, a one-time password lets the person sign in and collect the key of one',
+  resets: {
+    title: 'Password resets to confirm',
+    states: { pending: 'To be confirmed', confirmed: 'Confirmed', refused: 'Refused', lapsed: 'Lapsed' },
+    asked: '{{by}} asks for a reset: {{reason}}',
+    waits: 'Waits for a {{confirmer}}',
+    until: 'valid until',
+    decided: '{{by}} decided: {{reason}}',
+    showPart: 'Show the first part',
+    acts: { confirm: 'Confirm the reset', refuse: 'Refuse' },
+    consequences: {
+      confirm:
+        'Make sure first, face to face, that the person wants it. The present password and authenticator of {{name}} end now, and so do all their sessions. The one-time password has two parts: you see the second now, whoever asked for it sees the first; neither of you knows the whole.',
+      refuse: 'Nothing changes for {{name}}; the present password stays.',
+    },
+    parts: { first: 'First part of the one-time password', second: 'Second part of the one-time password' },
+    partTexts: {
+      first:
+        'Tell it to {{name}} alone, face to face. It is not shown again. To sign in, they type this part and right after it the second part, which the confirming administrator tells them; it must be changed at the first sign-in.',
+      second:
+        'Tell it to {{name}} alone, face to face, and not to whoever asked for the reset. It is not shown again. To sign in, they type the first part, which the requester tells them, and right after it this one; it must be changed at the first sign-in.',
+    },
+  },
   acts: {
     roles: 'Grant roles',
     rename: 'Change details',
@@ -41,10 +65,12 @@ export const accounts: typeof zh = {
     enable: 'Enable account',
     unlock: 'Unlock',
     password: 'Reset password',
+    firstPassword: 'Make a one-time password',
+    requestReset: 'Ask for a password reset',
   },
   consequences: {
     roles:
-      'Changes the roles of {{name}}, from their next act on. Nobody may hold two of the three administrators.',
+      'Changes the roles of {{name}}, from their next act on. Nobody may hold two of the three administrators; the audit administrator holds no other role but Staff.',
     rename:
       'Changes the name or the person of {{name}}; past records keep the old name. Valid certificates of that person can sign in to this account.',
     disable: '{{name}} can no longer sign in; all their sessions end now.',
@@ -52,12 +78,16 @@ export const accounts: typeof zh = {
     unlock: 'Clears the failed sign-ins of {{name}} and lifts the lock.',
     password:
       'The present password of {{name}} ends now; a one-time password is made, to be changed at the first sign-in.',
+    firstPassword:
+      'Makes a one-time password for {{name}}, to be changed at the first sign-in. Signed in, they can collect the key of a certificate issued to them.',
+    requestReset:
+      '{{name}} holds a role: a {{confirmer}} has to confirm the reset within 24 hours, and until then the present password stays. The one-time password then has two parts: you see the first, the confirming administrator the second. Each is told to the person face to face.',
     endSession: 'That session ends now; its user must sign in again.',
   },
   rolesTitle: 'Roles and permissions',
   rolesLead: 'What each role may do and how many hold it.',
   exclusive:
-    'System, security and audit administrator exclude each other; any grant that joins two is refused.',
+    'System, security and audit administrator exclude each other, and the audit administrator holds no other role but Staff; any grant against that is refused.',
   role: 'Role',
   kind: 'Kind',
   builtIn: 'Built in',

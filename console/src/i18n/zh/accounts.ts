@@ -31,6 +31,29 @@ export const accounts = {
   issuePasswordHint: '首次登录后必须修改',
   oneTimeTitle: '一次性口令',
   oneTimeText: '请当面或通过安全渠道告知本人。关闭后不再显示，首次登录必须修改。',
+  noPasswordHint: '本人没有可用的登录证书时，请生成一次性口令，由本人登录后领取证书密钥',
+  resets: {
+    title: '口令重置申请',
+    states: { pending: '待确认', confirmed: '已确认', refused: '已退回', lapsed: '已失效' },
+    asked: '{{by}}申请重置：{{reason}}',
+    waits: '待{{confirmer}}确认',
+    until: '有效期至',
+    decided: '{{by}}办理：{{reason}}',
+    showPart: '查看口令前半段',
+    acts: { confirm: '确认重置', refuse: '退回申请' },
+    consequences: {
+      confirm:
+        '请先当面核实本人意愿。确认后，“{{name}}”的原口令和动态验证码立即失效，所有会话立即结束。一次性口令分为两段：后半段现在显示给您，前半段由申请人查看，任何一方都不掌握完整口令。',
+      refuse: '退回后“{{name}}”的账户不受影响，原口令继续有效。',
+    },
+    parts: { first: '一次性口令前半段', second: '一次性口令后半段' },
+    partTexts: {
+      first:
+        '请当面告知“{{name}}”本人，不要告知他人。关闭后不再显示。本人登录时先输入前半段，紧接着输入确认人告知的后半段，首次登录必须修改。',
+      second:
+        '请当面告知“{{name}}”本人，不要告知申请人或他人。关闭后不再显示。本人登录时先输入申请人告知的前半段，紧接着输入后半段，首次登录必须修改。',
+    },
+  },
   acts: {
     roles: '授予角色',
     rename: '修改资料',
@@ -38,19 +61,26 @@ export const accounts = {
     enable: '启用账户',
     unlock: '解除锁定',
     password: '重置口令',
+    firstPassword: '生成一次性口令',
+    requestReset: '申请重置口令',
   },
   consequences: {
-    roles: '将调整“{{name}}”的角色，对其下一次操作立即生效。三员角色互斥，任何人不得兼任。',
+    roles:
+      '将调整“{{name}}”的角色，对其下一次操作立即生效。三员角色互斥；审计管理员除“普通用户”外不兼任其他角色。',
     rename: '将修改“{{name}}”的姓名或对应人员，历史记录中的姓名不变；对应人员的有效证书即可登录此账户。',
     disable: '“{{name}}”将不能登录，所有会话立即结束。',
     enable: '“{{name}}”将可以重新登录。',
     unlock: '将清除“{{name}}”的登录失败计数并解除锁定。',
     password: '“{{name}}”的原口令立即失效，系统生成一次性口令，首次登录必须修改。',
+    firstPassword: '将为“{{name}}”生成一次性口令，首次登录必须修改。本人登录后即可领取为其签发的证书密钥。',
+    requestReset:
+      '“{{name}}”担任角色，重置口令须由{{confirmer}}在 24 小时内确认，确认前原口令继续有效。确认后生成的一次性口令分为两段：前半段由您查看，后半段由确认人查看，分别当面告知本人。',
     endSession: '该会话立即结束，对方需要重新登录。',
   },
   rolesTitle: '角色与权限',
   rolesLead: '每个角色可以做什么，由谁担任。',
-  exclusive: '系统管理员、安全管理员、审计管理员三个角色互斥，系统拒绝任何兼任的授权。',
+  exclusive:
+    '系统管理员、安全管理员、审计管理员三个角色互斥，审计管理员除“普通用户”外不兼任其他角色，系统拒绝任何违反此规则的授权。',
   role: '角色',
   kind: '类型',
   builtIn: '内置',

@@ -13,9 +13,11 @@ import { useMay, useMe } from '../../../shell/session.ts';
 import { AccountSessions } from '../parts/AccountSessions.tsx';
 import { AccountStateTag } from '../parts/AccountStateTag.tsx';
 import { OneTimePassword } from '../parts/OneTimePassword.tsx';
+import { PasswordResets } from '../parts/PasswordResets.tsx';
 import { RolePicker } from '../parts/RolePicker.tsx';
 import { RoleTags } from '../parts/RoleTags.tsx';
 import {
+  type Account,
   resetPassword,
   setRoles,
   unlockAccount,
@@ -24,7 +26,8 @@ import {
   useAccountChange,
 } from '../queries.ts';
 
-type Act = 'roles' | 'rename' | 'disable' | 'enable' | 'unlock' | 'password';
+type PasswordAct = 'password' | 'firstPassword' | 'requestReset';
+type Act = 'roles' | 'rename' | 'disable' | 'enable' | 'unlock' | PasswordAct;
 
 /** One account: what it may do, how it signs in, where it is signed in. */
 export function Page() {
@@ -47,6 +50,8 @@ export function Page() {
   }
   const row = account.data;
   const self = row.id === me.accountId;
+  const passwordAct = passwordActOf(row);
+  const confirmer = row.roles.includes('security-admin') ? 'audit-admin' : 'security-admin';
 
   const perform = async (values: { reason: string } & Record<string, unknown>) => {
     const { reason } = values;
@@ -68,8 +73,10 @@ export function Page() {
           return updateAccount(id, { state: 'active', reason, version: row.version });
         case 'unlock':
           return unlockAccount(id, reason);
-        case 'password':
-          setPassword((await resetPassword(id, reason)).oneTimePassword);
+        default: {
+          const { oneTimePassword } = await resetPassword(id, reason);
+          if (oneTimePassword !== null) setPassword(oneTimePassword);
+        }
       }
     });
     message.success(t('common.done'));
@@ -90,8 +97,8 @@ export function Page() {
                 {t('accounts.acts.roles')}
               </Button>
             )}
-            {may('access.accounts.reset-password') && !self && (
-              <Button onClick={() => setAct('password')}>{t('accounts.acts.password')}</Button>
+            {may('access.accounts.reset-password') && (
+              <Button onClick={() => setAct(passwordAct)}>{t(`accounts.acts.${passwordAct}`)}</Button>
             )}
             {may('access.accounts.update') && (
               <>
@@ -120,7 +127,14 @@ export function Page() {
               { label: t('accounts.lastSignIn'), children: <Time at={row.lastSignInAt} /> },
               {
                 label: t('accounts.password'),
-                children: row.hasPassword ? t('accounts.set') : t('accounts.notSet'),
+                children: row.hasPassword ? (
+                  t('accounts.set')
+                ) : (
+                  <>
+                    {t('accounts.notSet')}
+                    {row.holderId !== null && <div className="muted">{t('accounts.noPasswordHint')}</div>}
+                  </>
+                ),
               },
               { label: t('accounts.totp'), children: row.hasTotp ? t('accounts.set') : t('accounts.notSet') },
               { label: t('accounts.failed'), children: row.failedSignIns },
@@ -145,15 +159,19 @@ export function Page() {
             ]}
           />
         </Card>
+        <PasswordResets accountId={row.id} />
         {may('access.sessions.read') && <AccountSessions accountId={row.id} />}
       </div>
       {act && (
         <ReasonModal
           open
           title={t(`accounts.acts.${act}`)}
-          consequence={t(`accounts.consequences.${act}`, { name: row.displayName })}
+          consequence={t(`accounts.consequences.${act}`, {
+            name: row.displayName,
+            confirmer: t(`accounts.builtInRoles.${confirmer}`),
+          })}
           confirmText={t(`accounts.acts.${act}`)}
-          danger={act === 'disable' || act === 'password'}
+          danger={act === 'disable' || act === 'password' || act === 'requestReset'}
           onClose={() => setAct(undefined)}
           onConfirm={perform}
         >
@@ -191,4 +209,10 @@ export function Page() {
       )}
     </>
   );
+}
+
+/** What a system administrator can do for somebody who cannot sign in by password. */
+function passwordActOf({ roles, hasPassword }: Account): PasswordAct {
+  if (roles.length > 0) return 'requestReset';
+  return hasPassword ? 'password' : 'firstPassword';
 }

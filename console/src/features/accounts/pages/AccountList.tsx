@@ -11,6 +11,7 @@ import { useWords } from '../../../parts/Words.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { AccountStateTag } from '../parts/AccountStateTag.tsx';
 import { NewAccount } from '../parts/NewAccount.tsx';
+import { PasswordResets } from '../parts/PasswordResets.tsx';
 import { RoleTags } from '../parts/RoleTags.tsx';
 import { type Account, useAccounts, useRoles } from '../queries.ts';
 
@@ -90,6 +91,7 @@ export function Page() {
           )
         }
       />
+      <PasswordResets />
       <div className="filters">
         <Input.Search
           allowClear

@@ -1,13 +1,15 @@
 import { Alert, Modal, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-/** Shows a password that must be changed at the first sign-in; it cannot be shown again. */
-export function OneTimePassword({ password, onClose }: { password: string; onClose: () => void }) {
+type Props = { password: string; title?: string; text?: string; onClose: () => void };
+
+/** Shows a password that must be changed at the first sign-in, or a part of one; it cannot be shown again. */
+export function OneTimePassword({ password, title, text, onClose }: Props) {
   const { t } = useTranslation();
   return (
     <Modal
       open
-      title={t('accounts.oneTimeTitle')}
+      title={title ?? t('accounts.oneTimeTitle')}
       onOk={onClose}
       onCancel={onClose}
       mask={{ closable: false }}
@@ -15,7 +17,7 @@ export function OneTimePassword({ password, onClose }: { password: string; onClo
       okText={t('common.close')}
     >
       <div className="stack" style={{ paddingBlock: 8 }}>
-        <Alert type="warning" showIcon title={t('accounts.oneTimeText')} />
+        <Alert type="warning" showIcon title={text ?? t('accounts.oneTimeText')} />
         <Typography.Text copyable className="mono" style={{ fontSize: 20, textAlign: 'center' }}>
           {password}
         </Typography.Text>
