@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   bool,
   constructed,
@@ -16,7 +16,7 @@ import {
 } from '../der/writer.ts';
 import { oid as id } from '../oids.ts';
 import { type KeyUsage, keyUsageBits } from '../x509/key-usage.ts';
-import { parsePublicKeyInfo } from '../x509/public-key.ts';
+import { type PublicKeyInfo, parsePublicKeyInfo } from '../x509/public-key.ts';
 import {
   encodeGeneralName,
   encodeSubtreeBase,
@@ -44,7 +44,12 @@ export type ExtendedKeyUsage = keyof typeof extendedKeyUsages;
 
 /** The identifier of a key: the leftmost 160 bits of SHA-256 over the BIT STRING (RFC 7093 §2, method 1). */
 export function keyIdentifier(spki: Uint8Array): Buffer {
-  return createHash('sha256').update(parsePublicKeyInfo(spki).key).digest().subarray(0, 20);
+  return keyIdentifierOf(parsePublicKeyInfo(spki));
+}
+
+/** As `keyIdentifier`, for a key that was read. */
+export function keyIdentifierOf({ key }: PublicKeyInfo): Buffer {
+  return hash('sha256', key, 'buffer').subarray(0, 20);
 }
 
 export function authorityKeyIdentifier(keyId: Uint8Array): Buffer {

@@ -1,9 +1,14 @@
-import { keyIdentifier } from '../build/extensions.ts';
+import { keyIdentifier, keyIdentifierOf } from '../build/extensions.ts';
 import { hex } from '../der/values.ts';
 import { oid } from '../oids.ts';
 import { type ExtensionName, extensionReaders } from '../x509/extension-values.ts';
 import type { GeneralName } from '../x509/general-name.ts';
 import type { Linted, LintRule } from './rule.ts';
+
+/** The extensions that can be read, by object identifier. */
+export const knownExtensions: ReadonlyMap<string, ExtensionName> = new Map(
+  (Object.keys(extensionReaders) as ExtensionName[]).map((name) => [oid[name], name]),
+);
 
 const mustBeCritical: readonly ExtensionName[] = [
   'keyUsage',
@@ -12,12 +17,12 @@ const mustBeCritical: readonly ExtensionName[] = [
   'policyConstraints',
   'inhibitAnyPolicy',
 ];
-const mayBeCritical: readonly ExtensionName[] = [
-  ...mustBeCritical,
-  'subjectAltName',
-  'extKeyUsage',
-  'certificatePolicies',
-];
+const mayBeCritical: ReadonlySet<string> = new Set([
+  ...mustBeCritical.map((name) => oid[name]),
+  oid.subjectAltName,
+  oid.extKeyUsage,
+  oid.certificatePolicies,
+]);
 const forAuthorities: readonly ExtensionName[] = [
   'nameConstraints',
   'policyMappings',
@@ -41,9 +46,7 @@ export const extensionRules: readonly LintRule[] = [
     zh: '含有未知扩展',
     en: 'has an extension that is not known',
     holds: ({ certificate }) =>
-      [...certificate.extensions].every(({ oid: type }) =>
-        (Object.keys(extensionReaders) as ExtensionName[]).some((name) => oid[name] === type),
-      ),
+      [...certificate.extensions].every((extension) => knownExtensions.has(extension.oid)),
   },
   {
     rule: 'extensions-critical',
@@ -58,10 +61,8 @@ export const extensionRules: readonly LintRule[] = [
     clause: 'RFC 5280 §4.2.1.1, §4.2.1.2, §4.2.1.13, §4.2.1.15, §4.2.2.1',
     zh: '不应标为关键的扩展被标为关键',
     en: 'an extension that must not be critical is',
-    holds: ({ certificate }) => {
-      const allowed = new Set<string>(mayBeCritical.map((name) => oid[name]));
-      return [...certificate.extensions].every(({ oid: type, critical }) => !critical || allowed.has(type));
-    },
+    holds: ({ certificate }) =>
+      [...certificate.extensions].every(({ oid: type, critical }) => !critical || mayBeCritical.has(type)),
   },
   {
     rule: 'authority-key-id',
@@ -80,7 +81,7 @@ export const extensionRules: readonly LintRule[] = [
     zh: '应有由公钥算出的使用者密钥标识符',
     en: 'must have the subject key identifier that follows from the key',
     holds: ({ certificate }) =>
-      certificate.extensions.read('subjectKeyIdentifier') === hex(keyIdentifier(certificate.publicKey.raw)),
+      certificate.extensions.read('subjectKeyIdentifier') === hex(keyIdentifierOf(certificate.publicKey)),
   },
   {
     rule: 'authority-extensions',

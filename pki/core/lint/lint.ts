@@ -1,13 +1,11 @@
 import { assembleSigned } from '../build/certificate.ts';
 import { DerError } from '../der/errors.ts';
-import { cursor, readDer } from '../der/reader.ts';
+import { cursor, elementAt } from '../der/reader.ts';
 import { contextConstructed, contextTag, tag } from '../der/tags.ts';
-import { oid } from '../oids.ts';
 import { parseCertificate } from '../x509/certificate.ts';
-import { type ExtensionName, extensionReaders } from '../x509/extension-values.ts';
 import { altNameRules } from './alt-name-rules.ts';
 import { basicRules } from './basic-rules.ts';
-import { extensionRules } from './extension-rules.ts';
+import { extensionRules, knownExtensions } from './extension-rules.ts';
 import { nameRules } from './name-rules.ts';
 import type { Linted, LintFinding, LintIssuer, LintRule } from './rule.ts';
 import { usageRules } from './usage-rules.ts';
@@ -49,15 +47,19 @@ export function lintTbsCertificate(tbs: Uint8Array, issuer: LintIssuer): readonl
 
 function read(tbs: Uint8Array, issuer: LintIssuer): Linted {
   const certificate = parseCertificate(assembleSigned(tbs, issuer.signature, Buffer.alloc(1)));
-  for (const name of Object.keys(extensionReaders) as ExtensionName[]) {
-    if (certificate.extensions.get(oid[name])) certificate.extensions.read(name);
+  for (const { oid } of certificate.extensions) {
+    const name = knownExtensions.get(oid);
+    if (name) certificate.extensions.read(name);
   }
-  return { certificate, issuer, ...readRest(tbs) };
+  return { certificate, issuer, ...readRest(certificate.tbsRaw) };
 }
 
-/** What the parsed certificate does not keep: the types of its times, and whether it has unique identifiers. */
+/**
+ * What the parsed certificate does not keep: the types of its times, and whether it has unique identifiers.
+ * @param tbs read before: its encoding is known to be right
+ */
 function readRest(tbs: Uint8Array): Pick<Linted, 'timeTags' | 'hasUniqueIds'> {
-  const inside = cursor(readDer(tbs));
+  const inside = cursor(elementAt(tbs, 0, tbs.length));
   inside.optional(contextConstructed(0));
   inside.next(tag.integer);
   inside.next();

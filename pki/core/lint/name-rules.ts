@@ -2,7 +2,6 @@ import { nameAttributes } from '../build/names.ts';
 import { tag } from '../der/tags.ts';
 import { equalBytes } from '../der/values.ts';
 import { oid } from '../oids.ts';
-import type { Certificate } from '../x509/certificate.ts';
 import type { NameAttribute } from '../x509/name.ts';
 import type { LintRule } from './rule.ts';
 
@@ -10,12 +9,8 @@ const bounds = new Map(Object.values(nameAttributes).map((attribute) => [attribu
 
 const printableOnly: ReadonlySet<string> = new Set([oid.countryName, oid.serialNumber, oid.dnQualifier]);
 
-function attributesOf(certificate: Certificate): readonly NameAttribute[] {
-  return certificate.subject.rdns.flat();
-}
-
 function every(test: (attribute: NameAttribute) => boolean): LintRule['holds'] {
-  return ({ certificate }) => attributesOf(certificate).every(test);
+  return ({ certificate }) => certificate.subject.rdns.every((rdn) => rdn.every(test));
 }
 
 /** Issuer and subject: RFC 5280 §4.1.2.4, §4.1.2.6 and appendix A.1. */
@@ -102,7 +97,7 @@ export const nameRules: readonly LintRule[] = [
     zh: '主体中除部门以外，同一项重复出现',
     en: 'the subject has an attribute other than organizational units twice',
     holds: ({ certificate }) => {
-      const types = attributesOf(certificate).map((attribute) => attribute.oid);
+      const types = certificate.subject.rdns.flat().map((attribute) => attribute.oid);
       const single = types.filter((type) => type !== oid.organizationalUnitName);
       return new Set(single).size === single.length;
     },

@@ -61,6 +61,7 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
   inside.end();
   if (list && version !== 3) throw new DerError('extensions-version', list.start);
   const extensions = list ? readExtensions(elementFilling(list)) : noExtensions;
+  let selfIssued: boolean | undefined;
   return {
     ...signed,
     version,
@@ -76,7 +77,10 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
     notAfter,
     publicKey,
     extensions,
-    selfIssued: sameName(issuer, subject),
+    get selfIssued() {
+      selfIssued ??= sameName(issuer, subject);
+      return selfIssued;
+    },
     get fingerprint() {
       return sha256Hex(signed.raw);
     },

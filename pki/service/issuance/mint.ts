@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import type { Storage } from '#platform/storage/index.ts';
-import { assembleSigned, serialFromRandom } from '../../core/build/certificate.ts';
+import { assembleSigned } from '../../core/build/certificate.ts';
 import type { LintFinding } from '../../core/lint/lint.ts';
 import { tbsCertificateOf } from '../../core/profiles/certificate.ts';
 import type { CertificatePlan } from '../../core/profiles/plan.ts';
@@ -13,6 +12,7 @@ import type { Db } from '../../store/db.ts';
 import { abandonSerial, markSerialIssued, reserveSerial } from '../../store/serials.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import type { SigningIssuer } from '../issuers.ts';
+import { newSerial } from './serial-octets.ts';
 import { verifyElsewhere } from './verify-elsewhere.ts';
 
 export type MintOrder = {
@@ -53,7 +53,7 @@ export type Lint = (tbs: Buffer, order: MintOrder, issuer: SigningIssuer) => rea
 export function createMint(deps: { storage: Storage; clock: Clock; lint: Lint }): Mint {
   const { storage, clock, lint } = deps;
   return async (issuer, order, { check, record }) => {
-    const octets = serialFromRandom(randomBytes(16));
+    const octets = newSerial();
     const serial = octets.toString('hex');
     await storage.transaction<PkiTables, void>(async (tx) => {
       await check?.(tx);
