@@ -28,8 +28,26 @@ export type Server = {
   close(): Promise<void>;
 };
 
-/** Starts the composed system and opens its three listeners. */
+/**
+ * Starts the composed system and opens its three listeners; when that fails, everything is closed again.
+ */
 export async function startServer(system: System): Promise<Server> {
+  const open: Listening[] = [];
+  const close = async () => {
+    await Promise.all(open.map(({ listener }) => listener.close()));
+    await system.close();
+  };
+  try {
+    return { ...(await openServer(system, open)), close };
+  } catch (error) {
+    // What went wrong first is what has to be told.
+    await close().catch((closing) => system.log.error({ err: closing }, 'closing after a failed start'));
+    throw error;
+  }
+}
+
+/** @param open where the listeners go as soon as they are there */
+async function openServer(system: System, open: Listening[]): Promise<Omit<Server, 'close'>> {
   const { config, log, access, pki, clock } = system;
   await system.start();
   const startedAt = clock.now();
@@ -38,7 +56,6 @@ export async function startServer(system: System): Promise<Server> {
   const streams = createStreams();
   const { dnsNames, ipAddresses } = serverNames(config);
   let identity = await pki.serverIdentity(dnsNames, ipAddresses);
-  const open: Listening[] = [];
   const health = createHealth({ system, startedAt, listeners: () => open, identity: () => identity });
 
   const base = {
@@ -94,12 +111,7 @@ export async function startServer(system: System): Promise<Server> {
     },
   ];
 
-  try {
-    open.push(...(await openListeners(httpConfig(config), plans)));
-  } catch (error) {
-    await system.close();
-    throw error;
-  }
+  open.push(...(await openListeners(httpConfig(config), plans)));
   system.ports.current = {
     main: portOf(open, 'console'),
     clientCertificate: portOf(open, 'certificate-sign-in'),
@@ -118,10 +130,6 @@ export async function startServer(system: System): Promise<Server> {
     },
     setupUrl: link && access.service.setupUrl(link.token),
     main: open.find(({ name }) => name === 'console')!.listener,
-    async close() {
-      await Promise.all(open.map(({ listener }) => listener.close()));
-      await system.close();
-    },
   };
 }
 
