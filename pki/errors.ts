@@ -401,8 +401,8 @@ export const pkiErrors = defineErrors('pki', {
   },
   'key-for-holder-only': {
     status: 403,
-    zh: '{name}已有账户或可用的登录证书，新密钥只能由本人登录后领取；本人暂时无法登录的，可由系统管理员生成一次性口令，证书或密钥已丢失的，请先申请吊销',
-    en: '{name} has an account or a certificate to sign in with, so nobody else may collect the new key; a system administrator can make a password for one sign-in, and a lost certificate is revoked first',
+    zh: '{name}已有账户或可用的登录证书，新密钥只能由本人登录后领取。本人没有口令或忘记口令的，请系统管理员在其账户中生成一次性口令（已担任角色的，须经安全管理员确认）；未启用口令登录的，请本人自行生成密钥并提交证书申请文件（CSR）；证书或密钥已丢失的，请先申请吊销',
+    en: '{name} has an account or a certificate to sign in with, so nobody else may collect the new key. Without a password, ask a system administrator for a one-time password in the account (confirmed by a security administrator when it holds a role); where sign-in by password is off, the person makes the key and hands in a certificate signing request (CSR); a lost certificate is revoked first',
   },
   'authority-not-found': { status: 404, zh: '没有找到该签发机构', en: 'There is no such authority' },
   'crl-not-found': { status: 404, zh: '没有找到该吊销列表', en: 'There is no such CRL' },
