@@ -51,6 +51,11 @@ export const pkiErrors = defineErrors('pki', {
     zh: '{labelZh}最多 {max} 个',
     en: 'At most {max} of {labelEn}',
   },
+  'credit-code': {
+    status: 400,
+    zh: '{labelZh} {value} 不是有效的统一社会信用代码（校验位不符），请对照证照核对',
+    en: '{labelEn} {value} is no valid unified social credit code: its check character does not fit; compare it with the original',
+  },
   'dns-wildcard': {
     status: 400,
     zh: '域名 {value} 含有通配符 *；目录中只登记具体的域名',

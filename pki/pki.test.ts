@@ -85,7 +85,7 @@ describe('the certificates domain', () => {
       reference: newId(),
       name: `管理员${count}`,
       staffNumber: `ADM${count}`,
-      organisation: '某县民政局',
+      organisation: { name: '某县民政局', code: '330106', level: 'county' },
       pkcs12Password: 'correct horse',
     });
     const row = (await findByFingerprint(storage.read<PkiTables>(), enrolled.fingerprint))!;

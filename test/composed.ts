@@ -95,7 +95,7 @@ export async function setUp({ server }: Composed): Promise<void> {
     url: '/api/access/setup',
     payload: {
       token: new URLSearchParams(new URL(server.setupUrl!).hash.slice(1)).get('token'),
-      organisation: '松溪县民政局',
+      organisation: { name: '松溪县民政局', code: '350724', level: 'county' },
       system: administrator('system', '周卫国', 'A001'),
       security: administrator('security', '林静怡', 'A002'),
       audit: administrator('audit', '韩德胜', 'A003'),

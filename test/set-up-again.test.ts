@@ -20,7 +20,7 @@ describe('a set-up that is sent again after a refusal', () => {
   const send = (organisation: string, systemName: string, auditEmail: string) =>
     call(product, {}, 'POST', '/api/access/setup', {
       token: new URLSearchParams(new URL(product.server.setupUrl!).hash.slice(1)).get('token'),
-      organisation,
+      organisation: { name: organisation, code: '350724', level: 'county' },
       system: administrator('system', systemName, 'A001'),
       security: administrator('security', '林静怡', 'A002'),
       audit: administrator('audit', '韩德胜', 'A003', auditEmail),

@@ -62,7 +62,7 @@ async function staff(system: System, at: (days: number) => void): Promise<readon
         `the demo's ${kind}: ${JSON.stringify(report.lines.find((line) => line.outcome === 'refused'))}`,
       );
   }
-  const admins = await setUp(system, '松溪县民政局');
+  const admins = await setUp(system, { name: '松溪县民政局', code: 'SX', level: 'county' });
   const administrator = await signIn(system, admins.system);
   const people = (await holdersOf(system, administrator, 'person')).filter(({ number }) =>
     number.startsWith('MZ'),

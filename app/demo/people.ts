@@ -26,7 +26,7 @@ export async function signIn(system: System, { loginName, password }: Officer): 
 /** The set-up as a person would do it: three administrators, three different people. */
 export async function setUp(
   system: System,
-  organisation: string,
+  organisation: Parameters<System['access']['service']['completeSetup']>[0]['organisation'],
 ): Promise<Record<'system' | 'security' | 'audit', Officer>> {
   const { service } = system.access;
   const link = await service.createSetup();

@@ -5,6 +5,7 @@ import type { Sealer } from '../seal/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { AccessConfig } from './config.ts';
 import type { PasswordHasher } from './passwords.ts';
+import type { SetupBody } from './schemas.ts';
 
 /** Whether a certificate may sign somebody in at this moment: path, purpose, revocation. */
 export type CertificateJudge = {
@@ -22,7 +23,8 @@ type Enrolment = {
   readonly reference: string;
   readonly name: string;
   readonly staffNumber: string;
-  readonly organisation: string;
+  /** The bureau, known by its code from then on. */
+  readonly organisation: SetupBody['organisation'];
   readonly email?: string;
   readonly pkcs12Password: string;
 };

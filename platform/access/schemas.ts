@@ -111,7 +111,14 @@ export const SetupAdministrator = Closed({
 export type SetupAdministrator = Static<typeof SetupAdministrator>;
 export const SetupBody = Closed({
   token: Text(128),
-  organisation: Text(128),
+  /** The bureau whose people the three are; what the first import says of this code is of this bureau. */
+  organisation: Closed({
+    name: Text(64),
+    code: Text(40, {
+      description: '统一社会信用代码或机构代码 unified social credit code, or organisation code',
+    }),
+    level: OneOf(['ministry', 'province', 'city', 'county', 'township'] as const),
+  }),
   system: SetupAdministrator,
   security: SetupAdministrator,
   audit: SetupAdministrator,

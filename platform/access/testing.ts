@@ -61,7 +61,7 @@ export const setupBody = (token: string): SetupBody => {
   });
   return {
     token,
-    organisation: '安平县民政局',
+    organisation: { name: '安平县民政局', code: '131125', level: 'county' },
     system: administrator('system', '赵建国', 'A001'),
     security: administrator('security', '钱秀兰', 'A002'),
     audit: administrator('audit', '孙志强', 'A003'),

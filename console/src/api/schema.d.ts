@@ -986,7 +986,13 @@ export interface operations {
             content: {
                 "application/json": {
                     token: string;
-                    organisation: string;
+                    organisation: {
+                        name: string;
+                        /** @description 统一社会信用代码或机构代码 unified social credit code, or organisation code */
+                        code: string;
+                        /** @enum {string} */
+                        level: "ministry" | "province" | "city" | "county" | "township";
+                    };
                     system: {
                         loginName: string;
                         name: string;

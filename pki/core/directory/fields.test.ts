@@ -188,6 +188,8 @@ describe('other fields', () => {
   it.each([
     [readNumber, 'A-001/2', 'A-001/2'],
     [readCode, ' 330106000000 ', '330106000000'],
+    [readCode, '91350100M000100Y43', '91350100M000100Y43'],
+    [readCode, ' 91110000802100433b', '91110000802100433B'],
     [readMobile, '+86 138-0013-8000', '+8613800138000'],
     [readEmail, 'Zhang.San+x@MZ.Example.GOV.cn', 'Zhang.San+x@mz.example.gov.cn'],
   ])('ok/ %o %s', (read, value, expected) => {
@@ -201,6 +203,9 @@ describe('other fields', () => {
     [readNumber, 'A_1', 'field-malformed'],
     [readNumber, 'A'.repeat(41), 'field-too-long'],
     [readCode, "1' or '1", 'field-malformed'],
+    [readCode, '91350100M000100Y34', 'credit-code'],
+    [readCode, '91350100I000100Y43', 'credit-code'],
+    [readCode, '11010519491231002X', 'credit-code'],
     [readMobile, '13800138000x', 'field-malformed'],
     [readMobile, '110', 'field-malformed'],
     [readEmail, 'a@b', 'field-malformed'],
@@ -212,6 +217,18 @@ describe('other fields', () => {
     [readEmail, `${'a'.repeat(65)}@c.cn`, 'field-malformed'],
   ])('fail/ %o %s', (read, value, expected) => {
     expect(() => (read as (value: string) => string)(value)).toThrow(code(expected));
+  });
+
+  it('fail/ a unified social credit code with one character changed', () => {
+    const alphabet = [...'0123456789ABCDEFGHJKLMNPQRTUWXY'];
+    const right = '91350100M000100Y43';
+    fc.assert(
+      fc.property(fc.nat(17), fc.constantFrom(...alphabet), (at, char) => {
+        fc.pre(right[at] !== char);
+        const wrong = right.slice(0, at) + char + right.slice(at + 1);
+        expect(() => readCode(wrong)).toThrow(code('credit-code'));
+      }),
+    );
   });
 
   it('fail/ people have no addresses, servers no mail; 51 names are too many', () => {

@@ -1,5 +1,6 @@
 import { pkiErrors } from '../../errors.ts';
 import { isDnsName } from '../validation/names/dns.ts';
+import { isCreditCode, looksLikeCreditCode } from './credit-code.ts';
 import { about, type FieldName } from './labels.ts';
 import { excerpt, readShaped } from './text.ts';
 
@@ -13,9 +14,17 @@ const localPart = /^[A-Za-z0-9_][\w!#$%&'*+/=?^`{|}~-]*(?:\.[\w!#$%&'*+/=?^`{|}~
 /** 工号 or asset number. @throws pki.field-… */
 export const readNumber = (value: string): string => readShaped('number', value, 40, number);
 
-/** 行政区划代码, 统一社会信用代码 or the bureau's own code. @throws pki.field-… */
-export const readCode = (value: string, field: FieldName = 'code'): string =>
-  readShaped(field, value, 40, code);
+/**
+ * 行政区划代码, 统一社会信用代码 (comes back in capitals) or the bureau's own code.
+ * @throws pki.field-…, pki.credit-code
+ */
+export function readCode(value: string, field: FieldName = 'code'): string {
+  const text = readShaped(field, value, 40, code);
+  if (!looksLikeCreditCode(text)) return text;
+  const creditCode = text.toUpperCase();
+  if (!isCreditCode(creditCode)) throw pkiErrors['credit-code'](about(field, { value: creditCode }));
+  return creditCode;
+}
 
 /** Digits only, with `+` before a country code. @throws pki.field-… */
 export const readMobile = (value: string): string =>

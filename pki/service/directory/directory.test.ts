@@ -97,6 +97,26 @@ describe('organisations', () => {
     await expect(move(organisation.id, town.id)).rejects.toEqual(code('pki.organisation-level'));
   });
 
+  it('ok/ and fail/ the one of the set-up is known by its code, and corrected while nothing depends on it', async () => {
+    const { directory, clerk, organisation } = await tree();
+    const settle = (name: string, key: string, level: 'city' | 'county') =>
+      directory.settleOrganisation(clerk, { name, code: key, level });
+    const made = await settle('松溪县民正局', '350724', 'city');
+    expect(await settle('松溪县民政局', ' 350724 ', 'county')).toEqual({
+      ...made,
+      name: '松溪县民政局',
+      level: 'county',
+    });
+    expect((await settle('西湖区民政局', '330106', 'county')).id).toBe(organisation.id);
+    await expect(settle('西湖区民政局', '330106', 'city')).rejects.toEqual(
+      code('pki.organisation-level-fixed'),
+    );
+    await expect(settle('松溪县民政局', '91350100M000100Y34', 'county')).rejects.toEqual(
+      code('pki.credit-code'),
+    );
+    await checkPaths();
+  });
+
   it('fail/ one that is not empty stays', async () => {
     const { directory, clerk, city, other, town } = await tree();
     await expect(directory.deleteOrganisation(clerk, city.id)).rejects.toEqual(

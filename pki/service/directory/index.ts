@@ -16,6 +16,7 @@ import {
   listOrganisations,
   type NewOrganisationInput,
   type OrganisationChangeInput,
+  settleOrganisation,
   updateOrganisation,
 } from './organisations.ts';
 
@@ -27,6 +28,8 @@ export function createDirectory(deps: Pick<PkiDeps, 'storage' | 'events' | 'cloc
       query: { parentId?: string; q?: string; page?: number; pageSize?: number },
     ) => listOrganisations(deps, actor, query),
     createOrganisation: (actor: Actor, input: NewOrganisationInput) => createOrganisation(deps, actor, input),
+    settleOrganisation: (actor: Actor, input: Omit<NewOrganisationInput, 'parentId'>) =>
+      settleOrganisation(deps, actor, input),
     updateOrganisation: (actor: Actor, id: string, change: OrganisationChangeInput) =>
       updateOrganisation(deps, actor, id, change),
     deleteOrganisation: (actor: Actor, id: string) => deleteOrganisation(deps, actor, id),

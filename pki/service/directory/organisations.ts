@@ -78,6 +78,37 @@ export async function createOrganisation(
   });
 }
 
+/**
+ * The organisation that the set-up names, known by its code: made at the top of the tree, or corrected when
+ * a try before, or an import, said otherwise.
+ * @throws common.forbidden, pki.field-…, pki.credit-code, pki.organisation-level-fixed when others depend on it
+ */
+export async function settleOrganisation(
+  deps: Deps,
+  actor: Actor,
+  input: Omit<NewOrganisationInput, 'parentId'>,
+): Promise<OrganisationView> {
+  authorise(actor, 'pki.directory.write');
+  const code = readCode(input.code);
+  const known = await organisationsByCode(deps.storage.read<PkiTables>(), [code]);
+  if (known.length === 0) return createOrganisation(deps, actor, input);
+  const name = readName('name', input.name, 64);
+  return deps.storage.transaction<PkiTables, OrganisationView>(async (tx) => {
+    const old = await need(tx, known[0]!.id);
+    const { children, holders } = await countBelow(tx, old.id);
+    const row = { ...old, name, level: input.level };
+    if (row.level !== old.level && (children > 0 || old.parent_id !== null)) {
+      throw pkiErrors['organisation-level-fixed']({ code, field: 'level' });
+    }
+    if (row.name !== old.name || row.level !== old.level) {
+      await tx.updateTable('pki_organisations').set(row).where('id', '=', old.id).execute();
+      const before = { name: old.name, level: old.level };
+      await deps.events.append(tx, organisationEvent('pki.organisation.updated', actor, row, { before }));
+    }
+    return view(row, children, holders);
+  });
+}
+
 /** Renames, recodes or moves an organisation with everything below it. @throws pki.organisation-… */
 export async function updateOrganisation(
   deps: Deps,

@@ -24,7 +24,7 @@ describe('withdrawing what a set-up made', () => {
       reference: `setup-system-${by}`,
       name: '周卫国',
       staffNumber: 'A001',
-      organisation: '杭州市民政局',
+      organisation: { name: '杭州市民政局', code: '3301', level: 'city' },
       pkcs12Password: 'correct horse',
     });
     const made = by === 'fingerprint' ? fingerprint : `setup-system-${by}`;

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { SystemActor } from '#platform/kernel/actor.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Issuance } from '../../ports.ts';
+import type { OrganisationLevel } from '../../schemas.ts';
 import { certificateOfRequest, findByFingerprint, findCertificate } from '../../store/certificates.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import type { Directory } from '../directory/index.ts';
@@ -13,7 +13,12 @@ export type Enrolment = {
   readonly reference: string;
   readonly name: string;
   readonly staffNumber: string;
-  readonly organisation: string;
+  /** Made, or corrected, by its code. */
+  readonly organisation: {
+    readonly name: string;
+    readonly code: string;
+    readonly level: OrganisationLevel;
+  };
   readonly email?: string;
   readonly pkcs12Password: string;
 };
@@ -29,7 +34,7 @@ export type EnrolService = {
 /** The set-up is the approval: person, key and certificate are made at once, by the system. */
 export function createEnrolService(deps: {
   storage: Storage;
-  directory: Pick<Directory, 'createOrganisation' | 'createHolder' | 'updateHolder'>;
+  directory: Pick<Directory, 'settleOrganisation' | 'createHolder' | 'updateHolder'>;
   issuance: Pick<Issuance, 'issue' | 'revoke'>;
   collect: CollectService;
   actor: SystemActor;
@@ -37,20 +42,10 @@ export function createEnrolService(deps: {
   const { storage, directory, issuance, collect, actor } = deps;
   const db = () => storage.read<PkiTables>();
 
-  async function organisationId(name: string): Promise<string> {
-    const known = await db()
-      .selectFrom('pki_organisations')
-      .select('id')
-      .where('name', '=', name)
-      .executeTakeFirst();
-    if (known) return known.id;
-    const code = `SETUP-${randomBytes(3).toString('hex').toUpperCase()}`;
-    return (await directory.createOrganisation(actor, { code, name, level: 'county' })).id;
-  }
-
   /** What the set-up says of a person counts, also when a try before, or an import, said otherwise. */
   async function holderId({ name, staffNumber, organisation, email = '' }: Enrolment): Promise<string> {
-    const person = { organisationId: await organisationId(organisation), name, email };
+    const { id: organisationId } = await directory.settleOrganisation(actor, organisation);
+    const person = { organisationId, name, email };
     const known = await db()
       .selectFrom('pki_holders')
       .select('id')

@@ -9,7 +9,7 @@ const person = (n: string) => ({
   pkcs12Repeat: `secret-of-${n}-long`,
 });
 const draft = (): SetUpDraft => ({
-  organisation: '清河县民政局',
+  organisation: { name: ' 清河县民政局 ', code: ' 130534 ', level: 'county' },
   system: person('1'),
   security: person('2'),
   audit: person('3'),
@@ -34,6 +34,7 @@ describe('the three administrators', () => {
     chosen.security = { ...person('2'), passwordLogin: true, password: 'sign-in-2' };
     chosen.audit = { ...person('3'), passwordLogin: false, password: 'left over' };
     const body = setUpBody('t', chosen);
+    expect(body.organisation).toEqual({ name: '清河县民政局', code: '130534', level: 'county' });
     expect(body.system).toEqual({
       name: '管理员1',
       loginName: 'admin1',

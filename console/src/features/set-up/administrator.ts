@@ -1,4 +1,5 @@
 import type { Body } from '../../api/types.ts';
+import { organisationLevels } from '../directory/queries.ts';
 
 export const adminKinds = ['system', 'security', 'audit'] as const;
 export type AdminKind = (typeof adminKinds)[number];
@@ -14,7 +15,12 @@ export type AdministratorDraft = {
   passwordLogin?: boolean;
   password?: string;
 };
-export type SetUpDraft = { organisation: string } & Record<AdminKind, AdministratorDraft>;
+/** What a bureau can be: every level of the directory but the villages. */
+export const bureauLevels = organisationLevels.filter((level) => level !== 'village');
+export type SetUpDraft = { organisation: Body<'completeSetup'>['organisation'] } & Record<
+  AdminKind,
+  AdministratorDraft
+>;
 
 const sameText = (a: string | undefined, b: string | undefined) =>
   a !== undefined && b !== undefined && a.trim() !== '' && a.trim().toLowerCase() === b.trim().toLowerCase();
@@ -47,9 +53,10 @@ function administratorOf(draft: AdministratorDraft): Body<'completeSetup'>['syst
 
 /** What the server is asked to create. */
 export function setUpBody(token: string, draft: SetUpDraft): Body<'completeSetup'> {
+  const { name, code, level } = draft.organisation;
   return {
     token,
-    organisation: draft.organisation.trim(),
+    organisation: { name: name.trim(), code: code.trim(), level },
     system: administratorOf(draft.system),
     security: administratorOf(draft.security),
     audit: administratorOf(draft.audit),

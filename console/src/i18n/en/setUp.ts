@@ -10,7 +10,7 @@ export const setUp: typeof zh = {
   noTokenText:
     'The server printed a one-time link when it first started. Find it in that window or in the log and open it whole; when it has expired, restart the server to get a new one.',
   expires: 'This link works until {{time}}, once.',
-  stepPeople: 'Three persons',
+  stepPeople: 'Bureau and persons',
   stepCheck: 'Check and create',
   stepFiles: 'Certificates',
   principle: 'Three separate administrators',
@@ -18,6 +18,10 @@ export const setUp: typeof zh = {
     'The system, security and audit administrators are three different persons who check each other; nobody may hold two of the roles. Each gets a certificate, delivered as a PKCS#12 file.',
   organisation: 'Organisation',
   organisationHint: 'For example the civil affairs bureau of a county; it is written into the certificates',
+  code: 'Code',
+  codeHint: 'The unified social credit code, or the organisation code as in the files that you will import',
+  codeBad: 'Starts with a letter or digit; letters, digits and . - only',
+  level: 'Level',
   kinds: { system: 'System administrator', security: 'Security administrator', audit: 'Audit administrator' },
   duties: {
     system: 'Runs the system, its CAs and its configuration; sees no audit records',

@@ -8,7 +8,7 @@ export const setUp = {
   noTokenText:
     '服务器首次启动时会打印一次性设置链接。请在启动窗口或日志中找到该链接并完整打开；链接过期后重启服务即可得到新链接。',
   expires: '本链接有效期至 {{time}}，仅可使用一次。',
-  stepPeople: '填写三员信息',
+  stepPeople: '填写单位和三员',
   stepCheck: '核对并创建',
   stepFiles: '下载证书',
   principle: '三员分立',
@@ -16,6 +16,10 @@ export const setUp = {
     '系统管理员、安全管理员、审计管理员必须由三名不同人员担任，相互独立、相互制约，任何人不得兼任。创建后系统为每人签发一张数字证书，以 PKCS#12 文件交付。',
   organisation: '单位名称',
   organisationHint: '例如：某某县民政局。将写入证书主题',
+  code: '单位代码',
+  codeHint: '统一社会信用代码，或与批量导入文件一致的机构代码',
+  codeBad: '以字母或数字开头，只能包含字母、数字和 . -',
+  level: '单位层级',
   kinds: { system: '系统管理员', security: '安全管理员', audit: '审计管理员' },
   duties: {
     system: '负责系统运行、证书机构与配置；不能查看审计记录',

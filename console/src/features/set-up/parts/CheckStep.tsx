@@ -15,7 +15,11 @@ export function CheckStep({ draft, busy, error, onBack, onCreate }: Props) {
         bordered
         size="small"
         column={1}
-        items={[{ label: t('setUp.organisation'), children: draft.organisation }]}
+        items={[
+          { label: t('setUp.organisation'), children: draft.organisation.name },
+          { label: t('setUp.code'), children: draft.organisation.code },
+          { label: t('setUp.level'), children: t(`directory.levels.${draft.organisation.level}`) },
+        ]}
       />
       <div className="grid">
         {adminKinds.map((kind) => {

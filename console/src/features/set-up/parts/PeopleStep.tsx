@@ -1,7 +1,7 @@
-import { Alert, Button, Flex, Form, type FormInstance, Input } from 'antd';
+import { Alert, Button, Flex, Form, type FormInstance, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '../../../lib/format.ts';
-import { adminKinds, type SetUpDraft } from '../administrator.ts';
+import { adminKinds, bureauLevels, type SetUpDraft } from '../administrator.ts';
 import type { SetupState } from '../queries.ts';
 import { AdministratorFields } from './AdministratorFields.tsx';
 
@@ -10,6 +10,7 @@ type Props = { form: FormInstance<SetUpDraft>; setup: SetupState; onNext: (draft
 /** Who the three are. */
 export function PeopleStep({ form, setup, onNext }: Props) {
   const { t } = useTranslation();
+  const needed = { required: true, whitespace: true, message: t('common.required') };
   return (
     <Form<SetUpDraft>
       form={form}
@@ -19,15 +20,35 @@ export function PeopleStep({ form, setup, onNext }: Props) {
       onFinish={() => onNext(form.getFieldsValue(true))}
     >
       <Alert type="info" showIcon title={t('setUp.principle')} description={t('setUp.principleText')} />
-      <Form.Item
-        name="organisation"
-        label={t('setUp.organisation')}
-        extra={t('setUp.organisationHint')}
-        rules={[{ required: true, whitespace: true, message: t('common.required') }]}
-        style={{ marginBlock: 20, maxWidth: 520 }}
-      >
-        <Input maxLength={64} />
-      </Form.Item>
+      <div className="grid" style={{ marginTop: 20 }}>
+        <Form.Item
+          className="span-4"
+          name={['organisation', 'name']}
+          label={t('setUp.organisation')}
+          extra={t('setUp.organisationHint')}
+          rules={[needed]}
+        >
+          <Input maxLength={64} />
+        </Form.Item>
+        <Form.Item
+          className="span-4"
+          name={['organisation', 'code']}
+          label={t('setUp.code')}
+          extra={t('setUp.codeHint')}
+          validateFirst
+          rules={[needed, { pattern: /^\s*[A-Za-z0-9][A-Za-z0-9.-]*\s*$/, message: t('setUp.codeBad') }]}
+        >
+          <Input maxLength={40} autoComplete="off" />
+        </Form.Item>
+        <Form.Item
+          className="span-4"
+          name={['organisation', 'level']}
+          label={t('setUp.level')}
+          rules={[{ required: true, message: t('common.required') }]}
+        >
+          <Select options={bureauLevels.map((value) => ({ value, label: t(`directory.levels.${value}`) }))} />
+        </Form.Item>
+      </div>
       <div className="grid">
         {adminKinds.map((kind) => (
           <AdministratorFields key={kind} kind={kind} setup={setup} />
