@@ -52,7 +52,7 @@ export function verifyInclusion(
 
 /**
  * Checks that the tree of `newSize` begins with the tree of `oldSize` (RFC 9162 §2.1.4.2).
- * @throws ProofError
+ * @throws ProofError; also for `oldSize` 0, where there is nothing to compare
  */
 export function verifyConsistency(
   oldSize: number,
@@ -62,13 +62,10 @@ export function verifyConsistency(
   proof: readonly Uint8Array[],
 ): void {
   if (!isCount(oldSize) || !isCount(newSize) || oldSize > newSize) throw new ProofError('the log is shorter');
+  if (oldSize === 0) throw new ProofError('every log begins with nothing: nothing to compare');
   if (oldSize === newSize) {
     if (proof.length > 0) throw new ProofError('proof too long');
     if (!Buffer.from(oldRoot).equals(newRoot)) throw new ProofError('same size, another root');
-    return;
-  }
-  if (oldSize === 0) {
-    if (proof.length > 0) throw new ProofError('proof too long');
     return;
   }
   if (proof.length === 0) throw new ProofError('proof too short');
