@@ -21,8 +21,304 @@ export const auditErrors = defineErrors('audit', {
   // Parsing
 
   // Stores and queries
+  'query-too-long': {
+    status: 400,
+    zh: '查询语句过长：{length} 个字符，最多 {limit} 个',
+    en: 'The query is too long: {length} characters, at most {limit}',
+  },
+  'query-too-many': {
+    status: 400,
+    zh: '查询条件过多（最多 {limit} 个），从第 {position} 个字符起请精简',
+    en: 'Too many conditions (at most {limit}); shorten the query from character {position} on',
+  },
+  'query-too-deep': {
+    status: 400,
+    zh: '第 {position} 个字符处括号或 not 嵌套过深，最多 {limit} 层',
+    en: 'Parentheses or "not" are nested too deeply at character {position}, at most {limit} levels',
+  },
+  'query-quote-open': {
+    status: 400,
+    zh: '第 {position} 个字符处的引号没有结束',
+    en: 'The quotation mark at character {position} is not closed',
+  },
+  'query-bracket-open': {
+    status: 400,
+    zh: '第 {position} 个字符处的括号“{found}”没有结束',
+    en: 'The bracket "{found}" at character {position} is not closed',
+  },
+  'query-unexpected': {
+    status: 400,
+    zh: '第 {position} 个字符处不应出现“{found}”；如要查找该文字，请加引号',
+    en: 'Unexpected "{found}" at character {position}; put it in quotation marks to look for it',
+  },
+  'query-ends': {
+    status: 400,
+    zh: '查询语句在第 {position} 个字符处中断，后面还应有条件',
+    en: 'The query breaks off at character {position}; a condition is missing',
+  },
+  'query-value-missing': {
+    status: 400,
+    zh: '第 {position} 个字符处缺少字段 {field} 的值',
+    en: 'The value of {field} is missing at character {position}',
+  },
+  'query-field-name': {
+    status: 400,
+    zh: '第 {position} 个字符处的字段名“{field}”无效或过长',
+    en: 'The field name "{field}" at character {position} is not valid or too long',
+  },
+  'query-number': {
+    status: 400,
+    zh: '第 {position} 个字符处：字段 {field} 的值应为数字，而不是“{found}”',
+    en: 'Character {position}: {field} takes a number, not "{found}"',
+  },
+  'query-date': {
+    status: 400,
+    zh: '第 {position} 个字符处：字段 {field} 的值应为时间，如 2026-11-22 或 2026-11-22T08:30:00+08:00，而不是“{found}”',
+    en: 'Character {position}: {field} takes a time such as 2026-11-22 or 2026-11-22T08:30:00+08:00, not "{found}"',
+  },
+  'query-address': {
+    status: 400,
+    zh: '第 {position} 个字符处：字段 {field} 的值应为 IP 地址或网段，如 10.0.0.0/8、fe80::/10，而不是“{found}”',
+    en: 'Character {position}: {field} takes an address or network such as 10.0.0.0/8 or fe80::/10, not "{found}"',
+  },
+  'query-range-field': {
+    status: 400,
+    zh: '第 {position} 个字符处：字段 {field} 不是数字或时间，不能比较大小',
+    en: 'Character {position}: {field} is no number and no time, so it has no order',
+  },
+  'query-wildcard-text': {
+    status: 400,
+    zh: '第 {position} 个字符处：在文本中查找时，* 只能放在一个词的末尾，如 person*',
+    en: 'Character {position}: in text, * may only end a word, as in person*',
+  },
+  'query-no-words': {
+    status: 400,
+    zh: '第 {position} 个字符处的“{found}”没有可查找的文字或数字',
+    en: '"{found}" at character {position} has no letters or digits to look for',
+  },
 
   // Detection
+  'rule-yaml': {
+    status: 400,
+    zh: '{file} 第 {line} 行：不是有效的 YAML（{reason}）',
+    en: '{file} line {line}: not valid YAML ({reason})',
+  },
+  'rule-missing': {
+    status: 400,
+    zh: '{file} 第 {line} 行：缺少 {field} 或其内容为空',
+    en: '{file} line {line}: {field} is missing or empty',
+  },
+  'rule-type': {
+    status: 400,
+    zh: '{file} 第 {line} 行：{field} 的类型或取值不对，应为 {expected}',
+    en: '{file} line {line}: {field} has the wrong type or value, expected {expected}',
+  },
+  'rule-value': {
+    status: 400,
+    zh: '{file} 第 {line} 行：{field} 的值 {value} 在此处无法使用',
+    en: '{file} line {line}: the value {value} of {field} cannot be used here',
+  },
+  'rule-kind': {
+    status: 400,
+    zh: '{file} 第 {line} 行：不支持带有 {field} 的文档，请改写为独立的规则',
+    en: '{file} line {line}: documents with {field} are not supported; write rules that stand alone',
+  },
+  'rule-too-large': {
+    status: 400,
+    zh: '{file} 第 {line} 行：{field} 超过上限 {limit}',
+    en: '{file} line {line}: {field} is over the limit of {limit}',
+  },
+  'rule-modifier-unknown': {
+    status: 400,
+    zh: '{file} 第 {line} 行：{field} 使用了未知的修饰符 {modifier}',
+    en: '{file} line {line}: {field} uses the unknown modifier {modifier}',
+  },
+  'rule-modifier-conflict': {
+    status: 400,
+    zh: '{file} 第 {line} 行：{field} 的修饰符不能这样组合：{modifiers}',
+    en: '{file} line {line}: the modifiers of {field} cannot be combined: {modifiers}',
+  },
+  'rule-all-single': {
+    status: 400,
+    zh: '{file} 第 {line} 行：{field} 只有一个值，不能使用修饰符 all',
+    en: '{file} line {line}: {field} has one value only, the modifier all needs several',
+  },
+  'rule-regex': {
+    status: 400,
+    zh: '{file} 第 {line} 行：{field} 的正则表达式无法使用（{reason}）。为防止恶意输入拖慢系统，不支持环视和反向引用',
+    en: '{file} line {line}: the regular expression of {field} cannot be used ({reason}). Look-around and back references are not supported, so that hostile input cannot slow the system',
+  },
+  'rule-placeholder': {
+    status: 400,
+    zh: '{file} 第 {line} 行：{field} 使用的占位符 %{name}% 没有定义',
+    en: '{file} line {line}: {field} uses the placeholder %{name}%, which is not defined',
+  },
+  'rule-condition': {
+    status: 400,
+    zh: '{file} 第 {line} 行：条件“{condition}”在第 {position} 个字符处（{found}）无法理解',
+    en: '{file} line {line}: the condition "{condition}" cannot be read at character {position} ({found})',
+  },
+  'rule-condition-name': {
+    status: 400,
+    zh: '{file} 第 {line} 行：条件引用的 {name} 在 detection 中不存在',
+    en: '{file} line {line}: the condition names {name}, which is not in the detection',
+  },
+  'rule-correlation-type': {
+    status: 400,
+    zh: '{file} 第 {line} 行：不支持的关联类型 {type}',
+    en: '{file} line {line}: the correlation type {type} is not supported',
+  },
+  'rule-reference': {
+    status: 400,
+    zh: '{file} 第 {line} 行：关联规则引用的 {reference} 不存在、不唯一或未能加载',
+    en: '{file} line {line}: the correlation refers to {reference}, which does not exist, is not unique or was not loaded',
+  },
+  'rule-cycle': {
+    status: 400,
+    zh: '{file} 第 {line} 行：关联规则相互引用成环',
+    en: '{file} line {line}: the correlations refer to each other in a circle',
+  },
+  'rule-duplicate': {
+    status: 400,
+    zh: '{file} 第 {line} 行：编号 {id} 与 {other} 重复',
+    en: '{file} line {line}: the id {id} is already used by {other}',
+  },
+  'rule-file': {
+    status: 400,
+    zh: '无法读取规则 {file}：{reason}',
+    en: 'Cannot read the rules {file}: {reason}',
+  },
+  'detect-event': {
+    status: 400,
+    zh: '第 {line} 行不是有效的事件：{reason}',
+    en: 'Line {line} is not a valid event: {reason}',
+  },
+  'detect-state': {
+    status: 400,
+    zh: '保存的检测状态无法恢复：{reason}',
+    en: 'The saved state of detection cannot be restored: {reason}',
+  },
+
+  // Alerts and cases
+  'alert-unknown': { status: 404, zh: '没有这条告警', en: 'There is no such alert' },
+  'alert-closed': {
+    status: 409,
+    zh: '该告警已由 {by} 处理完毕，不能再次处理',
+    en: '{by} has closed this alert already',
+  },
+  'case-unknown': { status: 404, zh: '没有这个案件', en: 'There is no such case' },
+  'case-closed': {
+    status: 409,
+    zh: '该案件已结案，如需补充请先重新打开',
+    en: 'This case is closed; open it again before you add to it',
+  },
+  'case-open': { status: 409, zh: '该案件尚未结案', en: 'This case is not closed' },
+  'exception-scope': {
+    status: 400,
+    zh: '例外必须限定规则或查询条件，不能对全部告警生效',
+    en: 'An exception names a rule or a query: it cannot hold back every alert',
+  },
+  'exception-expiry': {
+    status: 400,
+    zh: '例外的截止时间必须在今后 {days} 天之内',
+    en: 'An exception ends within the next {days} days',
+  },
+  'exception-unknown': { status: 404, zh: '没有这条生效中的例外', en: 'There is no such exception in force' },
 
   // Collecting
+  'source-unknown': {
+    status: 404,
+    zh: '没有这个日志来源：{source}',
+    en: 'There is no such source: {source}',
+  },
+  'source-taken': {
+    status: 409,
+    zh: '来源标识 {source} 已被使用，请换一个',
+    en: 'The source id {source} is taken; choose another',
+  },
+  'source-limit': {
+    status: 409,
+    zh: '日志来源已达上限 {max} 个，请先停用并合并不再使用的来源',
+    en: 'There are {max} sources already, which is the limit',
+  },
+  'source-field': {
+    status: 400,
+    zh: '{field} 有误：{reasonZh}',
+    en: '{field} is wrong: {reasonEn}',
+  },
+  'sender-taken': {
+    status: 409,
+    zh: '该发送方已属于来源 {source}，同一发送方不能同时对应两个来源',
+    en: 'This sender feeds the source {source} already; it cannot feed two',
+  },
+  'sender-unknown': {
+    status: 404,
+    zh: '该来源没有这个发送方',
+    en: 'The source has no such sender',
+  },
+  'sender-refused': {
+    status: 401,
+    zh: '发送方未登记，或没有向该来源发送的权限。请使用该来源的令牌或已登记的客户端证书',
+    en: 'The sender is not known or may not feed this source. Use a token of the source or an assigned client certificate',
+  },
+  'collect-busy': {
+    status: 429,
+    zh: '该来源待写入的记录过多，请在 {seconds} 秒后重发同一批',
+    en: 'Too much of this source is waiting; send the same batch again in {seconds} seconds',
+  },
+  'collect-stopping': {
+    status: 503,
+    zh: '采集正在停止，记录未被接收，请稍后重发',
+    en: 'Collecting is being stopped; the records were not taken. Send them again later',
+  },
+  'bulk-encoding': {
+    status: 400,
+    zh: '提交的内容无法解压，请使用 gzip 或不压缩',
+    en: 'The body cannot be unpacked; use gzip or none',
+  },
+  'bulk-too-large': {
+    status: 413,
+    zh: '一次提交超过上限 {maxBytes} 字节（解压后），请分批发送',
+    en: 'The body is longer than {maxBytes} bytes unpacked; send smaller batches',
+  },
+  'bulk-position': {
+    status: 400,
+    zh: '请求头 {field} 有误：流名称为 1–200 个字母、数字或 . _ : / -，位置为非负整数',
+    en: 'The header {field} is wrong: a stream is 1–200 letters, digits or . _ : / -, a position a whole number from 0',
+  },
+  'pull-engine-unavailable': {
+    status: 400,
+    zh: '暂不能从 {engine} 提取：{reasonZh}',
+    en: 'Cannot pull from {engine}: {reasonEn}',
+  },
+  'pull-failed': {
+    status: 502,
+    zh: '从 {host}:{port} 提取审计记录失败：{reason}',
+    en: 'Pulling from {host}:{port} failed: {reason}',
+  },
+  'pull-files': {
+    status: 500,
+    zh: '提取配置文件 {file} 有误：{reason}',
+    en: 'The pull file {file} is wrong: {reason}',
+  },
+  'listen-failed': {
+    status: 500,
+    zh: '无法在 {host}:{port} 上接收 {what}：{reason}。请检查 {field} 是否被占用或无权限',
+    en: 'Cannot take {what} on {host}:{port}: {reason}. See whether {field} is in use or needs rights',
+  },
+  'dead-letter-unknown': {
+    status: 404,
+    zh: '没有这条未能接收的记录',
+    en: 'There is no such refused record',
+  },
+  'dead-letter-closed': {
+    status: 409,
+    zh: '这条记录已经重新处理或清除',
+    en: 'This record was processed again or discarded already',
+  },
+  'dead-letter-incomplete': {
+    status: 409,
+    zh: '只保留了该记录 {bytes} 字节中的一部分，不能重新处理；请让来源重新发送',
+    en: 'Only a part of the {bytes} bytes was kept, so it cannot be processed again; let the source send it again',
+  },
 });
