@@ -25,6 +25,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
   row('cert-entry', '证书录入员', 'Certificate entry clerk'),
   row('cert-reviewer', '证书审核员', 'Certificate reviewer'),
   row('cert-approver', '证书签发审批员', 'Certificate issue approver'),
+  row('audit-officer', '审计员', 'Audit officer'),
   row('staff', '普通用户', 'Staff'),
 ];
 

@@ -110,6 +110,7 @@ export const accounts: typeof zh = {
     'cert-entry': 'Certificate entry clerk',
     'cert-reviewer': 'Certificate reviewer',
     'cert-approver': 'Certificate issue approver',
+    'audit-officer': 'Audit officer',
     staff: 'Staff',
   },
   units: {

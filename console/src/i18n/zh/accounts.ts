@@ -102,6 +102,7 @@ export const accounts = {
     'cert-entry': '证书录入员',
     'cert-reviewer': '证书审核员',
     'cert-approver': '证书签发审批员',
+    'audit-officer': '审计员',
     staff: '普通用户',
   },
   units: {

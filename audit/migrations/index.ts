@@ -1,0 +1,8 @@
+import type { MigrationSet } from '#platform/storage/index.ts';
+import * as sources from './0001-sources.ts';
+import * as alerts from './0002-alerts.ts';
+
+export const auditMigrations: MigrationSet = {
+  domain: 'audit',
+  migrations: { '0001-sources': sources, '0002-alerts': alerts },
+};

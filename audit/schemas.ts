@@ -1,0 +1,107 @@
+import { Type } from 'typebox';
+import { Closed, Id, Nullable, OneOf, pageQuery, Text, Time } from '#platform/http/index.ts';
+import { alertLevels } from './core/alerts/grouping.ts';
+
+export const sourceClasses = ['network', 'operations', 'database', 'business'] as const;
+export const SourceClass = OneOf(sourceClasses);
+
+// Alerts 告警
+
+export const verdicts = ['true-positive', 'benign', 'false-positive'] as const;
+export const Verdict = OneOf(verdicts);
+export const AlertState = OneOf(['open', 'closed', 'suppressed'] as const);
+export const AlertLevel = OneOf(alertLevels);
+
+export const Alert = Closed({
+  id: Id,
+  ruleId: Type.String(),
+  title: Type.String(),
+  level: AlertLevel,
+  class: Type.String(),
+  /** Whom it is about; personal names are masked for those who may not see them. */
+  user: Nullable(Type.String()),
+  address: Nullable(Type.String()),
+  host: Nullable(Type.String()),
+  state: AlertState,
+  exceptionId: Nullable(Id),
+  caseId: Nullable(Id),
+  matches: Type.Integer(),
+  firstAt: Time,
+  lastAt: Time,
+  raisedAt: Time,
+  closedAt: Nullable(Time),
+  closedBy: Nullable(Type.String()),
+  verdict: Nullable(Verdict),
+  comment: Nullable(Type.String()),
+});
+export const AlertQuery = Closed({
+  ...pageQuery,
+  state: Type.Optional(AlertState),
+  class: Type.Optional(SourceClass),
+  ruleId: Type.Optional(Text(200)),
+  caseId: Type.Optional(Id),
+  /** This level and those above. */
+  level: Type.Optional(AlertLevel),
+  q: Type.Optional(Text(100)),
+  from: Type.Optional(Time),
+  to: Type.Optional(Time),
+});
+export const AlertDetail = Closed({ alert: Alert, eventIds: Type.Array(Type.String()) });
+export const AlertSummary = Type.Array(
+  Closed({ class: Type.String(), level: Type.String(), count: Type.Integer() }),
+);
+export const AlertDecision = Closed({ verdict: Verdict, comment: Text(2000) });
+
+export const Exception = Closed({
+  id: Id,
+  ruleId: Nullable(Type.String()),
+  query: Nullable(Type.String()),
+  reason: Type.String(),
+  expiresAt: Time,
+  createdAt: Time,
+  createdBy: Type.String(),
+  endedAt: Nullable(Time),
+  endedBy: Nullable(Type.String()),
+  heldBack: Type.Integer(),
+  active: Type.Boolean(),
+});
+export const NewException = Closed({
+  ruleId: Type.Optional(Text(200)),
+  query: Type.Optional(Text(4000)),
+  reason: Text(1000),
+  expiresAt: Time,
+});
+
+// Cases 案件
+
+export const Case = Closed({
+  id: Id,
+  number: Type.String(),
+  title: Type.String(),
+  state: OneOf(['open', 'closed'] as const),
+  assigneeId: Nullable(Type.String()),
+  assigneeName: Nullable(Type.String()),
+  verdict: Nullable(Verdict),
+  createdAt: Time,
+  createdBy: Type.String(),
+  closedAt: Nullable(Time),
+});
+export const CaseEntry = Closed({
+  id: Id,
+  kind: Type.String(),
+  text: Type.String(),
+  eventId: Nullable(Type.String()),
+  at: Time,
+  by: Type.String(),
+});
+export const CaseDetail = Closed({ case: Case, entries: Type.Array(CaseEntry) });
+export const CaseQuery = Closed({ ...pageQuery, state: Type.Optional(OneOf(['open', 'closed'] as const)) });
+export const NewCase = Closed({ title: Text(200), alertIds: Type.Array(Id, { maxItems: 100 }) });
+export const NewCaseEntry = Closed({
+  text: Text(4000),
+  /** Makes it evidence. */
+  eventId: Type.Optional(Text(40)),
+});
+export const CaseAssignment = Closed({ id: Id, name: Text(64) });
+export const CaseClosing = Closed({ verdict: Verdict, text: Text(4000) });
+export const Reason = Closed({ text: Text(4000) });

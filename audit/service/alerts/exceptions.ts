@@ -1,0 +1,158 @@
+import type { EventLog } from '#platform/events/index.ts';
+import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import { newId } from '#platform/kernel/ids.ts';
+import { offsetOf, type Page, type PageQuery } from '#platform/kernel/page.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import type { Query } from '../../core/query/ast.ts';
+import { matches } from '../../core/query/match.ts';
+import { parseQuery } from '../../core/query/parse.ts';
+import type { EcsFields } from '../../core/record.ts';
+import { auditErrors } from '../../errors.ts';
+import type { AlertTables } from '../../store/alert-tables.ts';
+
+/** What holds alerts back: a rule (null: any), a query (null: every match), until a time. */
+export type ExceptionView = {
+  readonly id: string;
+  readonly ruleId: string | null;
+  readonly query: string | null;
+  readonly reason: string;
+  readonly expiresAt: string;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly endedAt: string | null;
+  readonly endedBy: string | null;
+  /** Matches that it held back so far. */
+  readonly heldBack: number;
+  readonly active: boolean;
+};
+
+export type NewException = {
+  readonly ruleId?: string | undefined;
+  readonly query?: string | undefined;
+  readonly reason: string;
+  readonly expiresAt: string;
+};
+
+/** An exception ready to be asked. */
+export type ActiveException = {
+  readonly id: string;
+  covers(ruleId: string, fields: EcsFields): boolean;
+};
+
+const longestDays = 366;
+
+/** Suppression with scope, reason and end: nothing is held back for ever, nothing held back is lost. */
+export function createExceptions(deps: {
+  readonly storage: Storage;
+  readonly events: EventLog;
+  readonly clock: Clock;
+}) {
+  const { storage, events, clock } = deps;
+
+  return {
+    /** Those that hold back now. */
+    async active(): Promise<ActiveException[]> {
+      const rows = await storage
+        .read<AlertTables>()
+        .selectFrom('audit_exceptions')
+        .select(['id', 'rule_id', 'query'])
+        .where('ended_at', 'is', null)
+        .where('expires_at', '>', clock.now().toISOString())
+        .orderBy('id')
+        .execute();
+      return rows.map(({ id, rule_id: rule, query }) => {
+        const parsed: Query = query === null ? { kind: 'all' } : parseQuery(query);
+        return {
+          id,
+          covers: (ruleId, fields) => (rule === null || rule === ruleId) && matches(parsed, fields),
+        };
+      });
+    },
+
+    /** @throws audit.exception-scope, audit.exception-expiry, the errors of a query */
+    async create(actor: Actor, input: NewException): Promise<{ id: string }> {
+      authorise(actor, 'audit.exceptions.write');
+      const { ruleId, query, reason, expiresAt } = input;
+      if (ruleId === undefined && query === undefined) throw auditErrors['exception-scope']();
+      if (query !== undefined) parseQuery(query);
+      const now = clock.now();
+      const days = (Date.parse(expiresAt) - now.getTime()) / 86_400_000;
+      if (!(days > 0 && days <= longestDays))
+        throw auditErrors['exception-expiry']({ field: 'expiresAt', days: longestDays });
+      const id = newId();
+      await storage.transaction<AlertTables, void>(async (tx) => {
+        await tx
+          .insertInto('audit_exceptions')
+          .values({
+            id,
+            rule_id: ruleId ?? null,
+            query: query ?? null,
+            reason,
+            expires_at: expiresAt,
+            created_at: now.toISOString(),
+            created_by: actorRef(actor).name,
+            ended_at: null,
+            ended_by: null,
+            held_back: 0,
+          })
+          .execute();
+        await events.append(tx, {
+          name: 'audit.exception.created',
+          actor: actorRef(actor),
+          subject: { kind: 'exception', id },
+          outcome: 'success',
+          data: { ruleId: ruleId ?? null, query: query ?? null, reason, expiresAt },
+        });
+      });
+      return { id };
+    },
+
+    /** Ends it now; what it held back stays where it is. @throws audit.exception-unknown */
+    async end(actor: Actor, id: string): Promise<void> {
+      authorise(actor, 'audit.exceptions.write');
+      await storage.transaction<AlertTables, void>(async (tx) => {
+        const { numUpdatedRows } = await tx
+          .updateTable('audit_exceptions')
+          .set({ ended_at: clock.now().toISOString(), ended_by: actorRef(actor).name })
+          .where('id', '=', id)
+          .where('ended_at', 'is', null)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) throw auditErrors['exception-unknown']();
+        await events.append(tx, {
+          name: 'audit.exception.ended',
+          actor: actorRef(actor),
+          subject: { kind: 'exception', id },
+          outcome: 'success',
+        });
+      });
+    },
+
+    async list(actor: Actor, page: PageQuery): Promise<Page<ExceptionView>> {
+      authorise(actor, 'audit.alerts.read');
+      const read = storage.read<AlertTables>().selectFrom('audit_exceptions');
+      const { total } = await read.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow();
+      const rows = await read
+        .selectAll()
+        .orderBy('id', 'desc')
+        .offset(offsetOf(page))
+        .limit(page.pageSize)
+        .execute();
+      const now = clock.now().toISOString();
+      const items = rows.map((row) => ({
+        id: row.id,
+        ruleId: row.rule_id,
+        query: row.query,
+        reason: row.reason,
+        expiresAt: row.expires_at,
+        createdAt: row.created_at,
+        createdBy: row.created_by,
+        endedAt: row.ended_at,
+        endedBy: row.ended_by,
+        heldBack: row.held_back,
+        active: row.ended_at === null && row.expires_at > now,
+      }));
+      return { items, total: Number(total), ...page };
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { EventLog } from '#platform/events/index.ts';
+import { actorRef, systemActor } from '#platform/kernel/actor.ts';
+import { newId } from '#platform/kernel/ids.ts';
+import {
+  type AlertLevel,
+  alertLevels,
+  groupKey,
+  groupWindowMs,
+  subjectOf,
+} from '../../core/alerts/grouping.ts';
+import type { EventDocument } from '../../core/record.ts';
+import { type AlertDb, extendAlert, findGroup, linkEvents } from '../../store/alerts.ts';
+
+/** What a rule found: the event that completed it and all that led to it. */
+export type Match = {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly level: AlertLevel;
+  readonly document: EventDocument;
+  /** Ids of earlier events that a correlation counted; without that of `document`. */
+  readonly earlier: readonly string[];
+};
+
+export const detectionActor = systemActor('audit-detection', []);
+
+/**
+ * Notes a match, within the transaction that moves the detection on: into the alert of its group while
+ * that is fresh, else as a new alert with its event. What an exception covers is kept as suppressed.
+ * @param exceptionId the exception that covers it
+ */
+export async function recordMatch(
+  deps: { readonly events: EventLog; readonly now: () => Date },
+  tx: AlertDb,
+  match: Match,
+  exceptionId: string | null,
+): Promise<void> {
+  const { document } = match;
+  const at = String(document.fields['@timestamp']);
+  const subject = subjectOf(document.fields);
+  const key = groupKey(match.ruleId, subject);
+  const state = exceptionId === null ? 'open' : 'suppressed';
+  const since = new Date(Date.parse(at) - groupWindowMs).toISOString();
+  const linked = [document.id, ...match.earlier].map((id) => ({ id, at }));
+
+  const group = await findGroup(tx, { key, state, exceptionId, since });
+  if (group !== undefined) {
+    if ((await linkEvents(tx, group.id, linked)) > 0)
+      await extendAlert(tx, group.id, { firstAt: at, lastAt: at });
+    return;
+  }
+  const id = newId();
+  await tx
+    .insertInto('audit_alerts')
+    .values({
+      id,
+      rule_id: match.ruleId,
+      title: match.title,
+      level: match.level,
+      severity: alertLevels.indexOf(match.level),
+      class: classOf(document),
+      group_key: key,
+      user_name: subject.user,
+      address: subject.address,
+      host: subject.host,
+      state,
+      exception_id: exceptionId,
+      case_id: null,
+      matches: 1,
+      first_at: at,
+      last_at: at,
+      raised_at: deps.now().toISOString(),
+      closed_at: null,
+      closed_by: null,
+      verdict: null,
+      comment: null,
+    })
+    .execute();
+  await linkEvents(tx, id, linked);
+  await deps.events.append(tx, {
+    name: exceptionId === null ? 'audit.alert.raised' : 'audit.alert.suppressed',
+    actor: actorRef(detectionActor),
+    subject: { kind: 'alert', id, label: match.title },
+    outcome: 'success',
+    data: { ruleId: match.ruleId, level: match.level, eventId: document.id, ...subject },
+  });
+}
+
+function classOf({ fields }: EventDocument): string {
+  const { anmin } = fields;
+  const value = anmin !== null && typeof anmin === 'object' && 'class' in anmin ? anmin.class : undefined;
+  return typeof value === 'string' ? value : 'operations';
+}

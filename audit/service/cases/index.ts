@@ -1,0 +1,291 @@
+import type { Selectable } from 'kysely';
+import type { EventLog } from '#platform/events/index.ts';
+import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { JsonObject } from '#platform/kernel/event.ts';
+import { newId } from '#platform/kernel/ids.ts';
+import { offsetOf, type Page, type PageQuery } from '#platform/kernel/page.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import { auditErrors } from '../../errors.ts';
+import type { AlertTables } from '../../store/alert-tables.ts';
+import type { AlertDb } from '../../store/alerts.ts';
+import type { Verdict } from '../alerts/index.ts';
+
+export const caseEntryKinds = [
+  'opened',
+  'comment',
+  'evidence',
+  'alert',
+  'assigned',
+  'closed',
+  'reopened',
+] as const;
+
+export type CaseView = {
+  readonly id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly state: 'open' | 'closed';
+  readonly assigneeId: string | null;
+  readonly assigneeName: string | null;
+  readonly verdict: Verdict | null;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly closedAt: string | null;
+};
+
+export type CaseEntryView = {
+  readonly id: string;
+  readonly kind: (typeof caseEntryKinds)[number];
+  readonly text: string;
+  readonly eventId: string | null;
+  readonly at: string;
+  readonly by: string;
+};
+
+type CaseRow = Selectable<AlertTables['audit_cases']>;
+type Entry = { kind: CaseEntryView['kind']; text: string; eventId?: string | null };
+
+const mostEntries = 2_000;
+
+/** Cases: what people find out about alerts, with hand-over and verdict. Entries are only ever added. */
+export function createCases(deps: {
+  readonly storage: Storage;
+  readonly events: EventLog;
+  readonly clock: Clock;
+}) {
+  const { storage, events, clock } = deps;
+  const read = () => storage.read<AlertTables>();
+
+  /** Runs a change of an open (or, for `reopen`, closed) case; its entry and its event stand beside it. */
+  function change(
+    actor: Actor,
+    id: string,
+    work: (tx: AlertDb, row: CaseRow) => Promise<{ entry: Entry; event: string; data?: JsonObject }>,
+    wanted: 'open' | 'closed' = 'open',
+  ): Promise<void> {
+    authorise(actor, 'audit.cases.write');
+    return storage.transaction<AlertTables, void>(async (tx) => {
+      const row = await tx.selectFrom('audit_cases').selectAll().where('id', '=', id).executeTakeFirst();
+      if (row === undefined) throw auditErrors['case-unknown']();
+      if (row.state !== wanted) throw auditErrors[wanted === 'open' ? 'case-closed' : 'case-open']();
+      const { entry, event, data } = await work(tx, row);
+      await addEntry(tx, actor, id, entry);
+      await events.append(tx, {
+        name: event,
+        actor: actorRef(actor),
+        subject: { kind: 'case', id, label: row.number },
+        outcome: 'success',
+        ...(data && { data }),
+      });
+    });
+  }
+
+  async function addEntry(tx: AlertDb, actor: Actor, caseId: string, entry: Entry): Promise<void> {
+    const { id: byId, name: byName } = actorRef(actor);
+    await tx
+      .insertInto('audit_case_entries')
+      .values({
+        id: newId(),
+        case_id: caseId,
+        kind: entry.kind,
+        text: entry.text,
+        event_id: entry.eventId ?? null,
+        at: clock.now().toISOString(),
+        by_id: byId,
+        by_name: byName,
+      })
+      .execute();
+  }
+
+  return {
+    async list(actor: Actor, state: 'open' | 'closed' | undefined, page: PageQuery): Promise<Page<CaseView>> {
+      authorise(actor, 'audit.cases.read');
+      let query = read().selectFrom('audit_cases');
+      if (state !== undefined) query = query.where('state', '=', state);
+      const { total } = await query.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow();
+      const rows = await query
+        .selectAll()
+        .orderBy('id', 'desc')
+        .offset(offsetOf(page))
+        .limit(page.pageSize)
+        .execute();
+      return { items: rows.map(viewOf), total: Number(total), page: page.page, pageSize: page.pageSize };
+    },
+
+    /** @throws audit.case-unknown */
+    async get(actor: Actor, id: string): Promise<{ case: CaseView; entries: CaseEntryView[] }> {
+      authorise(actor, 'audit.cases.read');
+      const row = await read().selectFrom('audit_cases').selectAll().where('id', '=', id).executeTakeFirst();
+      if (row === undefined) throw auditErrors['case-unknown']();
+      const entries = await read()
+        .selectFrom('audit_case_entries')
+        .selectAll()
+        .where('case_id', '=', id)
+        .orderBy('id')
+        .limit(mostEntries)
+        .execute();
+      return {
+        case: viewOf(row),
+        entries: entries.map((entry) => ({
+          id: entry.id,
+          kind: entry.kind as CaseEntryView['kind'],
+          text: entry.text,
+          eventId: entry.event_id,
+          at: entry.at,
+          by: entry.by_name,
+        })),
+      };
+    },
+
+    /** Opens a case, with the alerts that led to it. @throws audit.alert-unknown */
+    async open(
+      actor: Actor,
+      input: { title: string; alertIds: readonly string[] },
+    ): Promise<{ id: string; number: string }> {
+      authorise(actor, 'audit.cases.write');
+      const now = clock.now().toISOString();
+      return storage.transaction<AlertTables, { id: string; number: string }>(async (tx) => {
+        const id = newId();
+        const number = await nextNumber(tx, now);
+        await tx
+          .insertInto('audit_cases')
+          .values({
+            id,
+            number,
+            title: input.title,
+            state: 'open',
+            assignee_id: actorRef(actor).id,
+            assignee_name: actorRef(actor).name,
+            verdict: null,
+            created_at: now,
+            created_by: actorRef(actor).name,
+            closed_at: null,
+          })
+          .execute();
+        await addEntry(tx, actor, id, { kind: 'opened', text: input.title });
+        for (const alertId of input.alertIds) {
+          const title = await attach(tx, id, alertId);
+          await addEntry(tx, actor, id, { kind: 'alert', text: title });
+        }
+        await events.append(tx, {
+          name: 'audit.case.opened',
+          actor: actorRef(actor),
+          subject: { kind: 'case', id, label: number },
+          outcome: 'success',
+          data: { title: input.title, alertIds: [...input.alertIds] },
+        });
+        return { id, number };
+      });
+    },
+
+    comment: (actor: Actor, id: string, text: string): Promise<void> =>
+      change(actor, id, async () => ({ entry: { kind: 'comment', text }, event: 'audit.case.commented' })),
+
+    /** Adds an event as evidence, with what it shows. */
+    addEvidence: (actor: Actor, id: string, input: { eventId: string; text: string }): Promise<void> =>
+      change(actor, id, async () => ({
+        entry: { kind: 'evidence', ...input },
+        event: 'audit.case.evidence-added',
+        data: { eventId: input.eventId },
+      })),
+
+    /** @throws audit.alert-unknown */
+    addAlert: (actor: Actor, id: string, alertId: string): Promise<void> =>
+      change(actor, id, async (tx) => ({
+        entry: { kind: 'alert', text: await attach(tx, id, alertId) },
+        event: 'audit.case.alert-added',
+        data: { alertId },
+      })),
+
+    /** Hands the case over. */
+    assign: (actor: Actor, id: string, to: { id: string; name: string }): Promise<void> =>
+      change(actor, id, async (tx) => {
+        await tx
+          .updateTable('audit_cases')
+          .set({ assignee_id: to.id, assignee_name: to.name })
+          .where('id', '=', id)
+          .execute();
+        return {
+          entry: { kind: 'assigned', text: to.name },
+          event: 'audit.case.assigned',
+          data: { to: to.id },
+        };
+      }),
+
+    /** Closes the case and its open alerts with one verdict. */
+    close: (actor: Actor, id: string, input: { verdict: Verdict; text: string }): Promise<void> =>
+      change(actor, id, async (tx) => {
+        const now = clock.now().toISOString();
+        const { verdict, text } = input;
+        await tx
+          .updateTable('audit_cases')
+          .set({ state: 'closed', verdict, closed_at: now })
+          .where('id', '=', id)
+          .execute();
+        await tx
+          .updateTable('audit_alerts')
+          .set({ state: 'closed', verdict, comment: text, closed_at: now, closed_by: actorRef(actor).name })
+          .where('case_id', '=', id)
+          .where('state', '!=', 'closed')
+          .execute();
+        return { entry: { kind: 'closed', text }, event: 'audit.case.closed', data: { verdict } };
+      }),
+
+    reopen: (actor: Actor, id: string, text: string): Promise<void> =>
+      change(
+        actor,
+        id,
+        async (tx) => {
+          await tx
+            .updateTable('audit_cases')
+            .set({ state: 'open', verdict: null, closed_at: null })
+            .where('id', '=', id)
+            .execute();
+          return { entry: { kind: 'reopened', text }, event: 'audit.case.reopened' };
+        },
+        'closed',
+      ),
+  };
+}
+
+/** Puts an alert into a case and answers its title. */
+async function attach(tx: AlertDb, caseId: string, alertId: string): Promise<string> {
+  const alert = await tx
+    .selectFrom('audit_alerts')
+    .select('title')
+    .where('id', '=', alertId)
+    .executeTakeFirst();
+  if (alert === undefined) throw auditErrors['alert-unknown']();
+  await tx.updateTable('audit_alerts').set({ case_id: caseId }).where('id', '=', alertId).execute();
+  return alert.title;
+}
+
+/** `C20261122-003`: the day, then a count within it. Transactions run one after the other. */
+async function nextNumber(tx: AlertDb, now: string): Promise<string> {
+  const prefix = `C${now.slice(0, 10).replaceAll('-', '')}-`;
+  const last = await tx
+    .selectFrom('audit_cases')
+    .select('number')
+    .where('number', 'like', `${prefix}%`)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const count = last === undefined ? 0 : Number(last.number.slice(prefix.length));
+  return `${prefix}${String(count + 1).padStart(3, '0')}`;
+}
+
+function viewOf(row: CaseRow): CaseView {
+  return {
+    id: row.id,
+    number: row.number,
+    title: row.title,
+    state: row.state as CaseView['state'],
+    assigneeId: row.assignee_id,
+    assigneeName: row.assignee_name,
+    verdict: row.verdict as Verdict | null,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    closedAt: row.closed_at,
+  };
+}
