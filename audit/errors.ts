@@ -91,6 +91,36 @@ export const auditErrors = defineErrors('audit', {
     zh: '第 {position} 个字符处：在文本中查找时，* 只能放在一个词的末尾，如 person*',
     en: 'Character {position}: in text, * may only end a word, as in person*',
   },
+  'search-timeout': {
+    status: 503,
+    zh: '查询超过 {seconds} 秒仍未完成，已停止；请缩短时间范围或增加条件',
+    en: 'The query did not end within {seconds} seconds and was stopped; narrow the time range or add conditions',
+  },
+  'search-cursor': {
+    status: 400,
+    zh: '翻页位置无效，请重新查询',
+    en: 'The place to go on from is not valid; search again',
+  },
+  'facet-field': {
+    status: 400,
+    zh: '字段 {field} 不能分组统计',
+    en: 'Values of {field} cannot be counted',
+  },
+  'store-full': {
+    status: 507,
+    zh: '检索库所在磁盘已满：{path}。请清理空间或扩容，恢复后会自动继续写入，证据不受影响',
+    en: 'The disk of the search store is full: {path}. Free or add space; writing resumes by itself, the evidence is not affected',
+  },
+  'store-broken': {
+    status: 500,
+    zh: '检索库文件损坏：{file}（{reason}）。证据不受影响，请重建该日的检索库',
+    en: 'A file of the search store is damaged: {file} ({reason}). The evidence is not affected; build that day again',
+  },
+  'store-closed': {
+    status: 503,
+    zh: '检索库正在关闭，请稍后重试',
+    en: 'The search store is closing; try again later',
+  },
   'query-no-words': {
     status: 400,
     zh: '第 {position} 个字符处的“{found}”没有可查找的文字或数字',
