@@ -4,6 +4,7 @@ import { type PersonActor, systemActor } from '#platform/kernel/actor.ts';
 import { systemClock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { compose, type System } from '../../app/compose.ts';
+import { hot } from '../../pki/store/hot.ts';
 import type { PkiTables } from '../../pki/store/tables.ts';
 import { temporaryFolder } from '../harness.ts';
 import type { Contender } from './contender.ts';
@@ -82,20 +83,25 @@ export async function issuer(system: System): Promise<(csr: Csr) => Promise<stri
   };
 }
 
+/** Reads a certificate back from the database, as DER. */
+export function finder(system: System): (id: string) => Promise<Buffer> {
+  const db = system.storage.read<PkiTables>();
+  return async (id) => (await derOf(db, id)).rows[0]!.der;
+}
+
+const derOf = hot<{ der: Buffer }>('select der from pki_certificates where id = ?');
+
 /** This product, called in its own process. */
 export async function product(): Promise<Contender> {
   const system = await startProduct();
   const issue = await issuer(system);
-  const db = system.storage.read<PkiTables>();
+  const certificateOf = finder(system);
   return {
     name: 'anmin',
     note: 'service call: checks, lint, serial and row on disk',
-    async issue(csr) {
-      const id = await issue(csr);
-      const find = db.selectFrom('pki_certificates').select('der').where('id', '=', id);
-      return (await find.executeTakeFirstOrThrow()).der;
-    },
+    issue: async (csr) => certificateOf(await issue(csr)),
     async recorded() {
+      const db = system.storage.read<PkiTables>();
       const count = db.selectFrom('pki_certificates').select((eb) => eb.fn.countAll<number>().as('count'));
       return (await count.where('holder_id', 'is not', null).executeTakeFirstOrThrow()).count;
     },

@@ -1,22 +1,18 @@
 /** The product behind one plain HTTP address, as the peers are: `node serve.ts PORT`; body is {index, csr}. */
 import { createServer, type IncomingMessage } from 'node:http';
 import { encodePem } from '../../pki/core/x509/pem.ts';
-import type { PkiTables } from '../../pki/store/tables.ts';
-import { issuer, startProduct } from './product.ts';
+import { finder, issuer, startProduct } from './product.ts';
 
 const system = await startProduct();
 const issue = await issuer(system);
-const db = system.storage.read<PkiTables>();
+const certificateOf = finder(system);
 
 async function answer(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const { index, csr } = JSON.parse(Buffer.concat(chunks).toString()) as { index: number; csr: string };
   const id = await issue({ index, der: Buffer.from(csr, 'base64'), pem: '' });
-  const find = db.selectFrom('pki_certificates').select('der').where('id', '=', id);
-  return JSON.stringify({
-    certificate: encodePem('CERTIFICATE', (await find.executeTakeFirstOrThrow()).der),
-  });
+  return JSON.stringify({ certificate: encodePem('CERTIFICATE', await certificateOf(id)) });
 }
 
 const server = createServer((incoming, outgoing) => {

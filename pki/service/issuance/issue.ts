@@ -93,20 +93,17 @@ export function createIssueService(deps: {
           async record(tx, minted) {
             // Transactions run one after the other: what was true when the order was planned may have changed.
             if (!key) await refuseKnownKey(tx, spki, loaded, order.requestId);
-            const inserted = await insertCertificate(
-              tx,
-              certificateRow({
-                issuerId: issuer.id,
-                plan: decided,
-                minted,
-                spki,
-                keyOrigin: key ? 'here' : 'request',
-                holder: loaded.holder,
-                requestId: order.requestId,
-                renewedFromId: order.renewedFromId,
-              }),
-            );
-            if (!inserted) throw pkiErrors['already-issued']();
+            const row = certificateRow({
+              issuerId: issuer.id,
+              plan: decided,
+              minted,
+              spki,
+              keyOrigin: key ? 'here' : 'request',
+              holder: loaded.holder,
+              requestId: order.requestId,
+              renewedFromId: order.renewedFromId,
+            });
+            if (!(await insertCertificate(tx, row))) throw pkiErrors['already-issued']();
             if (key) {
               const { certificateId, at } = minted;
               const box = sealer.seal(key.privateKeyPkcs8, deliveryContext(certificateId));
@@ -115,7 +112,7 @@ export function createIssueService(deps: {
             await events.append(tx, {
               name: 'pki.certificate.issued',
               actor: actorRef(actor),
-              subject: { kind: 'certificate', id: minted.certificateId, label: nameText(decided.subject) },
+              subject: { kind: 'certificate', id: row.id, label: row.subject },
               outcome: 'success',
               data: {
                 profile: order.profile,
