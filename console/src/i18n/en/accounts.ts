@@ -37,10 +37,10 @@ export const accounts: typeof zh = {
   noPasswordHint:
     'Without a certificate to sign in with, a one-time password lets the person sign in and collect the key of one',
   resets: {
-    title: 'Password resets to confirm',
+    title: 'Password resets',
     states: { pending: 'To be confirmed', confirmed: 'Confirmed', refused: 'Refused', lapsed: 'Lapsed' },
     asked: '{{by}} asks for a reset: {{reason}}',
-    waits: 'Waits for a {{confirmer}}',
+    waits: 'Waits for: {{confirmer}}',
     until: 'valid until',
     decided: '{{by}} decided: {{reason}}',
     showPart: 'Show the first part',
@@ -81,7 +81,7 @@ export const accounts: typeof zh = {
     firstPassword:
       'Makes a one-time password for {{name}}, to be changed at the first sign-in. Signed in, they can collect the key of a certificate issued to them.',
     requestReset:
-      '{{name}} holds a role: a {{confirmer}} has to confirm the reset within 24 hours, and until then the present password stays. The one-time password then has two parts: you see the first, the confirming administrator the second. Each is told to the person face to face.',
+      '{{name}} holds a role, so the reset has to be confirmed within 24 hours ({{confirmer}}); until then the present password stays. The one-time password then has two parts: you see the first, the confirming administrator the second. Each is told to the person face to face.',
     endSession: 'That session ends now; its user must sign in again.',
   },
   rolesTitle: 'Roles and permissions',

@@ -171,7 +171,7 @@ export function Page() {
             confirmer: t(`accounts.builtInRoles.${confirmer}`),
           })}
           confirmText={t(`accounts.acts.${act}`)}
-          danger={act === 'disable' || act === 'password' || act === 'requestReset'}
+          danger={act === 'disable' || act === 'password'}
           onClose={() => setAct(undefined)}
           onConfirm={perform}
         >

@@ -59,6 +59,7 @@ export function PasswordResets({ accountId }: { accountId?: string }) {
         <Card
           title={t('accounts.resets.title')}
           styles={{ body: { paddingBlock: 4 } }}
+          style={accountId === undefined ? { marginBottom: 16 } : undefined}
           data-testid="password-resets"
         >
           <Rows
