@@ -35,7 +35,7 @@ export function publicRoutes(deps: { crls: Crls; issuers: Issuers }): Route[] {
         reply.header('cache-control', 'public, no-cache, no-transform');
         reply.header('last-modified', crl.thisUpdate.toUTCString());
         reply.header('expires', crl.nextUpdate.toUTCString());
-        return conditional(request, reply, crl.etag, crl.der);
+        return conditional(request, reply, crl.der);
       },
     }),
     route({
@@ -51,19 +51,15 @@ export function publicRoutes(deps: { crls: Crls; issuers: Issuers }): Route[] {
         const issuer = issuers.all().find(({ row }) => row.fingerprint === fingerprint);
         if (!issuer) throw pkiErrors['authority-not-found']();
         reply.header('cache-control', 'public, max-age=86400, immutable, no-transform');
-        return conditional(request, reply, etagOf(issuer.row.der), issuer.row.der);
+        return conditional(request, reply, issuer.row.der);
       },
     }),
   ];
 }
 
 /** RFC 9110 §13.1.2: 304 without a body when the client has it already. */
-function conditional(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  etag: string,
-  body: Buffer,
-): Buffer | null {
+function conditional(request: FastifyRequest, reply: FastifyReply, body: Buffer): Buffer | null {
+  const etag = etagOf(body);
   reply.header('etag', etag);
   const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   if (!known?.includes(etag) && !known?.includes('*')) return body;
@@ -71,6 +67,12 @@ function conditional(
   return null;
 }
 
-function etagOf(der: Buffer): string {
-  return `"${createHash('sha256').update(der).digest('base64url')}"`;
+/** Of what is served again and again: the same buffer is digested once. */
+const etags = new WeakMap<Buffer, string>();
+
+/** Strong, quoted. */
+function etagOf(body: Buffer): string {
+  const etag = etags.get(body) ?? `"${createHash('sha256').update(body).digest('base64url')}"`;
+  etags.set(body, etag);
+  return etag;
 }

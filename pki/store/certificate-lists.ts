@@ -1,6 +1,7 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { likePart } from '#platform/storage/index.ts';
 import type { CertificateState } from '../core/revocation/state.ts';
-import type { CertificateHead } from './certificates.ts';
+import { type CertificateHead, headColumns } from './certificates.ts';
 import type { Db } from './db.ts';
 import type { PkiTables } from './tables.ts';
 
@@ -27,28 +28,7 @@ export type ListedCertificate = CertificateHead & {
 };
 
 const columns = [
-  'c.id',
-  'c.serial',
-  'c.authority_id',
-  'c.profile',
-  'c.holder_id',
-  'c.organisation_id',
-  'c.request_id',
-  'c.renewed_from_id',
-  'c.subject',
-  'c.common_name',
-  'c.search_text',
-  'c.key_algorithm',
-  'c.key_origin',
-  'c.spki_hash',
-  'c.fingerprint',
-  'c.shard',
-  'c.not_before',
-  'c.not_after',
-  'c.status',
-  'c.revoked_at',
-  'c.revocation_reason',
-  'c.created_at',
+  ...headColumns.map((column) => `c.${column}` as const),
   'h.name as holder_name',
   'o.name as organisation_name',
 ] as const;
@@ -115,8 +95,8 @@ function conditions(
   const { q, state, profile, holderId, owner, organisationPath, expiresBefore, expiresAfter } = filter;
   const all: Expression<SqlBool>[] = [];
   if (q) {
-    const pattern = `%${q.toLowerCase().replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
-    all.push(sql<boolean>`c.search_text like ${pattern} escape '\\'`);
+    // Written in lower case, so that the scan need not make it so.
+    all.push(likePart(sql.ref('c.search_text'), q));
   }
   if (profile) all.push(eb('c.profile', '=', profile));
   if (holderId) all.push(eb('c.holder_id', '=', holderId));

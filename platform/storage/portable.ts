@@ -1,4 +1,4 @@
-import type { ColumnDataType, ColumnDefinitionBuilder, Kysely, RawBuilder } from 'kysely';
+import type { ColumnDataType, ColumnDefinitionBuilder, Expression, Kysely, RawBuilder } from 'kysely';
 import { PostgresAdapter, sql } from 'kysely';
 import type { Dialect } from './types.ts';
 
@@ -31,8 +31,13 @@ export const flag = (value: boolean): 0 | 1 => (value ? 1 : 0);
  * SQLite folds case for ASCII only; Chinese has none.
  */
 export function contains(column: string, text: string): RawBuilder<boolean> {
+  return likePart(sql`lower(${sql.ref(column)})`, text);
+}
+
+/** The same for an expression that is in lower case already. */
+export function likePart(lowered: Expression<unknown>, text: string): RawBuilder<boolean> {
   const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
-  return sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;
+  return sql<boolean>`${lowered} like ${pattern} escape '\\'`;
 }
 
 /** A value as JSON text, for a text column. Keys keep their order, so equal input gives equal text. */

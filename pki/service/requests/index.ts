@@ -1,6 +1,8 @@
-import { X509Certificate } from 'node:crypto';
 import { type Actor, authorise, may } from '#platform/kernel/actor.ts';
 import type { Page } from '#platform/kernel/page.ts';
+import { DerError } from '../../core/der/errors.ts';
+import { parseCertificate } from '../../core/x509/certificate.ts';
+import { nameText } from '../../core/x509/name.ts';
 import { pkiErrors } from '../../errors.ts';
 import {
   countOpenRequests,
@@ -172,11 +174,13 @@ export function createRequests(deps: RequestsDeps) {
 
 export type Requests = ReturnType<typeof createRequests>;
 
+/** Subject of the certificate, empty when its stored bytes are none; or the id of the server's key. */
 function signerOf(row: DecisionRow): string {
   if (!row.signer_certificate) return row.server_key_id ?? '';
   try {
-    return new X509Certificate(row.signer_certificate).subject.split('\n').reverse().join(', ');
-  } catch {
-    return '';
+    return nameText(parseCertificate(row.signer_certificate).subject);
+  } catch (error) {
+    if (error instanceof DerError) return '';
+    throw error;
   }
 }

@@ -34,7 +34,13 @@ async function browserKey(name: AlgorithmName) {
     'verify',
   ])) as webcrypto.CryptoKeyPair;
   const certificate = await peculiar.X509CertificateGenerator.createSelfSigned(
-    { name: 'CN=审核员', keys: keys as never, signingAlgorithm: algorithm, serialNumber: '01' },
+    {
+      name: 'CN=审核员',
+      keys: keys as never,
+      signingAlgorithm: algorithm,
+      serialNumber: '01',
+      extensions: [new peculiar.KeyUsagesExtension(peculiar.KeyUsageFlags.digitalSignature)],
+    },
     webcrypto as never,
   );
   const signPayload = async (payload: string) =>

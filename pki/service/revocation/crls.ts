@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { EventLog } from '#platform/events/index.ts';
 import type { Actor } from '#platform/kernel/actor.ts';
 import { actorRef } from '#platform/kernel/actor.ts';
@@ -38,8 +37,6 @@ import { signCrl } from './sign-crl.ts';
 /** A CRL as the plain listener serves it. */
 export type PublishedCrl = {
   readonly der: Buffer;
-  /** Strong, quoted. */
-  readonly etag: string;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
   readonly number: number;
@@ -230,7 +227,6 @@ export function createCrls(deps: {
       if (!row) return undefined;
       const published: PublishedCrl = {
         der: row.der,
-        etag: `"${createHash('sha256').update(row.der).digest('base64url')}"`,
         thisUpdate: new Date(row.this_update),
         nextUpdate: new Date(row.next_update),
         number: row.number,
