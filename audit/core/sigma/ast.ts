@@ -41,7 +41,12 @@ export type Value =
   | { readonly kind: 'number'; readonly number: number }
   | { readonly kind: 'boolean'; readonly boolean: boolean }
   | { readonly kind: 'null' }
-  | { readonly kind: 'regex'; readonly pattern: string; readonly flags: string }
+  | {
+      readonly kind: 'regex';
+      readonly pattern: string;
+      readonly flags: string;
+      readonly test: (text: string) => boolean;
+    }
   | { readonly kind: 'cidr'; readonly network: string; readonly prefix: number }
   | { readonly kind: 'compare'; readonly by: Comparison; readonly number: number }
   | { readonly kind: 'time'; readonly part: TimePart; readonly by: Comparison; readonly number: number }

@@ -2,14 +2,14 @@ import type { Condition, LogSource, Search } from './ast.ts';
 import { parseCondition } from './condition.ts';
 import { type Fields, isMap, mapAt, textAt } from './document.ts';
 import { type Path, RuleFault } from './fault.ts';
-import { type Placeholders, readItem } from './read-values.ts';
+import { type ReadOptions, readItem } from './read-values.ts';
 
 const maxDepth = 8;
 
 /** Searches and condition of a rule (Sigma 2.1 "Detection"). @throws RuleFault */
 export function readDetection(
   fields: Fields,
-  placeholders: Placeholders,
+  options: ReadOptions,
 ): { readonly searches: ReadonlyMap<string, Search>; readonly condition: Condition } {
   const path = ['detection'];
   const detection = mapAt(fields.detection, path);
@@ -17,7 +17,7 @@ export function readDetection(
   for (const [name, raw] of Object.entries(detection)) {
     // `timeframe` belonged to the aggregations that correlations replaced; it is no search.
     if (name === 'condition' || name === 'timeframe') continue;
-    searches.set(name, readSearch(raw, [...path, name], placeholders, 0));
+    searches.set(name, readSearch(raw, [...path, name], options, 0));
   }
   if (searches.size === 0) throw new RuleFault('rule-missing', path);
   const names = [...searches.keys()];
@@ -33,26 +33,26 @@ export function readDetection(
   return { searches, condition: of.length === 1 ? of[0]! : { kind: 'or', of } };
 }
 
-function readSearch(raw: unknown, path: Path, placeholders: Placeholders, depth: number): Search {
+function readSearch(raw: unknown, path: Path, options: ReadOptions, depth: number): Search {
   if (depth > maxDepth) throw new RuleFault('rule-too-large', path, { limit: maxDepth });
   if (isMap(raw)) {
     const entries = Object.entries(raw);
     if (entries.length === 0) throw new RuleFault('rule-missing', path);
     return {
       kind: 'items',
-      items: entries.map(([key, value]) => readItem(key, value, [...path, key], placeholders)),
+      items: entries.map(([key, value]) => readItem(key, value, [...path, key], options)),
     };
   }
   if (!Array.isArray(raw)) {
     if (raw === null || raw === undefined) throw new RuleFault('rule-missing', path);
-    return { kind: 'items', items: [readItem('', raw, path, placeholders)] };
+    return { kind: 'items', items: [readItem('', raw, path, options)] };
   }
   if (raw.length === 0) throw new RuleFault('rule-missing', path);
   const words = raw.filter((each) => typeof each !== 'object' || each === null);
   const of = raw.flatMap((each, index): Search[] =>
-    words.includes(each) ? [] : [readSearch(each, [...path, index], placeholders, depth + 1)],
+    words.includes(each) ? [] : [readSearch(each, [...path, index], options, depth + 1)],
   );
-  if (words.length > 0) of.push({ kind: 'items', items: [readItem('', words, path, placeholders)] });
+  if (words.length > 0) of.push({ kind: 'items', items: [readItem('', words, path, options)] });
   return of.length === 1 ? of[0]! : { kind: 'any', of };
 }
 

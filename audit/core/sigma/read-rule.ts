@@ -3,19 +3,19 @@ import { type Fields, isMap, mapAt, type RuleDocument, textAt, textsAt } from '.
 import { RuleFault } from './fault.ts';
 import { readCorrelation } from './read-correlation.ts';
 import { readDetection, readLogSource } from './read-detection.ts';
-import type { Placeholders } from './read-values.ts';
+import type { ReadOptions } from './read-values.ts';
 
 const levels: readonly Level[] = ['informational', 'low', 'medium', 'high', 'critical'];
 
 /** One document as a rule or a correlation (Sigma 2.1). @throws RuleFault */
-export function readRule(document: RuleDocument, placeholders: Placeholders): Rule {
+export function readRule(document: RuleDocument, options: ReadOptions): Rule {
   const fields = mapAt(document.content, []);
   const head = readHead(fields, { file: document.file, line: document.lineOf([]) });
   if (fields.action !== undefined || fields.filter !== undefined)
     throw new RuleFault('rule-kind', [fields.action === undefined ? 'filter' : 'action']);
   if (fields.correlation !== undefined) return { kind: 'correlation', ...head, ...readCorrelation(fields) };
   const logsource = readLogSource(fields);
-  return { kind: 'detection', ...head, logsource, ...readDetection(fields, placeholders) };
+  return { kind: 'detection', ...head, logsource, ...readDetection(fields, options) };
 }
 
 function readHead(fields: Fields, place: RuleHead['place']): RuleHead {

@@ -6,16 +6,23 @@ import { type Modifiers, readModifiers } from './modifiers.ts';
 import { literal, mapText, openEnds, type Pattern, parsePattern } from './pattern.ts';
 import { expandPlaceholders } from './placeholders.ts';
 
-/** What placeholders of `expand` stand for: name without percent signs, then values. */
-export type Placeholders = { readonly [name: string]: readonly string[] };
+/** Makes a test of a regular expression that takes linear time. @throws Error when it has no such form */
+export type RegexCompiler = (pattern: string, flags: string) => (text: string) => boolean;
+
+export type ReadOptions = {
+  readonly regex: RegexCompiler;
+  /** What placeholders of `expand` stand for: name without percent signs, then values. */
+  readonly placeholders: { readonly [name: string]: readonly string[] };
+};
 
 const maxValues = 20_000;
+const maxRegex = 10_000;
 
 /**
  * Reads `Field|modifiers: values` (Sigma 2.1 "Maps", "Value Modifiers"). An empty field is a keyword search.
  * @throws RuleFault
  */
-export function readItem(key: string, raw: unknown, path: Path, placeholders: Placeholders): Item {
+export function readItem(key: string, raw: unknown, path: Path, options: ReadOptions): Item {
   const [field = '', ...names] = key.split('|').map((part) => part.trim());
   const modifiers = readModifiers(names, path);
   const list: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
@@ -27,7 +34,7 @@ export function readItem(key: string, raw: unknown, path: Path, placeholders: Pl
     throw new RuleFault('rule-modifier-conflict', path, { modifiers: key });
   const values = list.flatMap((each, index) => {
     const at = Array.isArray(raw) ? [...path, index] : path;
-    return readValue(each, modifiers, isKeyword, at, placeholders);
+    return readValue(each, modifiers, isKeyword, at, options);
   });
   return { field: isKeyword ? undefined : field, values, all: modifiers.all, negated: modifiers.negated };
 }
@@ -37,7 +44,7 @@ function readValue(
   modifiers: Modifiers,
   isKeyword: boolean,
   path: Path,
-  placeholders: Placeholders,
+  options: ReadOptions,
 ): readonly Value[] {
   const { operator } = modifiers;
   if (typeof raw === 'object' && raw !== null)
@@ -59,9 +66,9 @@ function readValue(
     case 'lte':
       return [{ kind: 'compare', by: operator, number: numberOf(scalar, path) }];
     case 're':
-      return [{ kind: 'regex', pattern: String(scalar), flags: modifiers.flags }];
+      return [regex(String(scalar), modifiers.flags, path, options)];
     case 'cidr':
-      return texts(scalar, modifiers, path, placeholders).map((text) => cidr(text, path));
+      return texts(scalar, modifiers, path, options).map((text) => cidr(text, path));
   }
   const by = (isKeyword && operator === 'equals' ? 'contains' : operator) as TextOperator;
   const { cased } = modifiers;
@@ -69,7 +76,7 @@ function readValue(
   if (by === 'equals' && typeof scalar === 'number') return [{ kind: 'number', number: scalar }];
   if (by === 'equals' && typeof scalar === 'boolean') return [{ kind: 'boolean', boolean: scalar }];
   const { encodings, windash } = modifiers;
-  return texts(scalar, modifiers, path, placeholders).flatMap((text) => {
+  return texts(scalar, modifiers, path, options).flatMap((text) => {
     if (encodings.length === 0) {
       const pattern = parsePattern(text);
       const plain = windash ? mapText(pattern, plainDashes) : pattern;
@@ -97,9 +104,9 @@ function texts(
   scalar: string | number | boolean,
   modifiers: Modifiers,
   path: Path,
-  placeholders: Placeholders,
+  options: ReadOptions,
 ): readonly string[] {
-  return modifiers.expand ? expandPlaceholders(String(scalar), placeholders, path) : [String(scalar)];
+  return modifiers.expand ? expandPlaceholders(String(scalar), options.placeholders, path) : [String(scalar)];
 }
 
 /** An encoded value cannot hold wildcards. */
@@ -121,6 +128,15 @@ function numberOf(scalar: unknown, path: Path): number {
   if (typeof number !== 'number' || !Number.isFinite(number))
     throw new RuleFault('rule-type', path, { expected: 'number' });
   return number;
+}
+
+function regex(pattern: string, flags: string, path: Path, options: ReadOptions): Value {
+  if (pattern.length > maxRegex) throw new RuleFault('rule-too-large', path, { limit: maxRegex });
+  try {
+    return { kind: 'regex', pattern, flags, test: options.regex(pattern, flags) };
+  } catch (error) {
+    throw new RuleFault('rule-regex', path, { reason: (error as Error).message.slice(0, 200) });
+  }
 }
 
 function cidr(text: string, path: Path): Value {

@@ -1,0 +1,166 @@
+import type { EcsValue } from '../record.ts';
+import { containerFields, containers, isContainer } from './containers.ts';
+import { placesOf } from './field-names.ts';
+
+/** An event as a source wrote it, parsed from JSON. */
+export type RawEvent = { readonly [field: string]: EcsValue };
+
+/** One value of an event, ready to be compared. */
+export type Cell = {
+  readonly kind: 'null' | 'scalar' | 'list' | 'object';
+  readonly value: EcsValue;
+  /** Of a scalar. */
+  readonly text: string;
+  /** Of a list, without lists in it. */
+  readonly items: readonly Cell[];
+  /** Lower case of `text`, made when first asked for: `lowerOf`. */
+  lower: string | undefined;
+};
+
+/** What the rules can ask an event: a cell per field slot, and every scalar for keyword searches. */
+export type EventView = {
+  readonly cells: readonly (Cell | undefined)[];
+  readonly words: readonly Cell[];
+};
+
+export function lowerOf(cell: Cell): string {
+  cell.lower ??= cell.text.toLowerCase();
+  return cell.lower;
+}
+
+/** Hands out one slot a field name; filled while rules are compiled. */
+export type FieldSlots = { slot(name: string): number; names(): readonly string[] };
+
+export function createFieldSlots(): FieldSlots {
+  const slots = new Map<string, number>();
+  return {
+    slot(name) {
+      const known = slots.get(name);
+      if (known !== undefined) return known;
+      slots.set(name, slots.size);
+      return slots.size - 1;
+    },
+    names: () => [...slots.keys()],
+  };
+}
+
+const maxDepth = 64;
+const maxItems = 10_000;
+const nothing: readonly Cell[] = [];
+
+function cellOf(value: EcsValue): Cell {
+  if (value === null) return { kind: 'null', value, text: '', items: nothing, lower: '' };
+  if (typeof value !== 'object')
+    return { kind: 'scalar', value, text: String(value), items: nothing, lower: undefined };
+  if (!Array.isArray(value)) return { kind: 'object', value, text: '', items: nothing, lower: '' };
+  const items: Cell[] = [];
+  flatten(value, items, 0);
+  return { kind: 'list', value, text: '', items, lower: '' };
+}
+
+function flatten(list: readonly EcsValue[], into: Cell[], depth: number): void {
+  for (const each of list) {
+    if (into.length >= maxItems) return;
+    if (!Array.isArray(each)) into.push(cellOf(each));
+    else if (depth < maxDepth) flatten(each, into, depth + 1);
+  }
+}
+
+type Want = { readonly slot: number; readonly rank: number };
+
+/**
+ * Makes the reader of events for a set of fields. A field is taken from the literal key at the top, then from
+ * a nested path, then from inside the envelope of its source (`Event.EventData`, `winlog.event_data`), then by
+ * its other name (`placesOf`). A path that crosses a list gives a list.
+ */
+export function createEventReader(
+  fields: readonly string[],
+  withWords: boolean,
+): (event: RawEvent) => EventView {
+  const wanted = new Map<string, Want[]>();
+  const prefixes = new Set<string>();
+  const addPrefixes = (path: string) => {
+    for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1))
+      prefixes.add(path.slice(0, dot));
+  };
+  for (const [slot, name] of fields.entries()) {
+    for (const [order, path] of placesOf(name).entries()) {
+      wanted.set(path, [...(wanted.get(path) ?? []), { slot, rank: order * 4 }]);
+      addPrefixes(path);
+    }
+  }
+  for (const path of containers) {
+    addPrefixes(path);
+    prefixes.add(path);
+  }
+
+  return (event) => {
+    const cells: (Cell | undefined)[] = new Array(fields.length).fill(undefined);
+    const ranks: number[] = [];
+    const words: Cell[] = [];
+    const put = (path: string, extra: number, value: EcsValue, known: Cell | undefined, crossed: boolean) => {
+      const wants = wanted.get(path);
+      if (wants === undefined) return;
+      const cell = known ?? cellOf(value);
+      for (const { slot, rank } of wants) {
+        const current = cells[slot];
+        if (current === undefined || rank + extra < ranks[slot]!) {
+          cells[slot] = cell;
+          ranks[slot] = rank + extra;
+        } else if (crossed && rank + extra === ranks[slot]) cells[slot] = merged(current, cell);
+      }
+    };
+    const visit = (
+      object: RawEvent,
+      path: string | undefined,
+      depth: number,
+      bare: boolean,
+      crossed: boolean,
+    ): void => {
+      for (const key in object) {
+        const value = object[key]!;
+        const isNested = typeof value === 'object' && value !== null;
+        const cell = isNested ? undefined : cellOf(value);
+        if (cell?.kind === 'scalar' && withWords) words.push(cell);
+        const full = path === undefined ? undefined : path === '' ? key : `${path}.${key}`;
+        if (full !== undefined) put(full, path === '' ? 0 : 1, value, cell, crossed);
+        if (bare) {
+          if (isNested)
+            for (const [name, inner] of containerFields(key, value)) put(name, 2, inner, undefined, true);
+          else put(key, 2, value, cell, crossed);
+        }
+        if (!isNested || depth >= maxDepth) continue;
+        const below = full !== undefined && prefixes.has(full) ? full : undefined;
+        if (below === undefined && !withWords) continue;
+        descend(value as RawEvent | readonly EcsValue[], below, depth + 1, isContainer(below), crossed);
+      }
+    };
+    const descend = (
+      value: RawEvent | readonly EcsValue[],
+      path: string | undefined,
+      depth: number,
+      bare: boolean,
+      crossed: boolean,
+    ): void => {
+      if (!Array.isArray(value)) {
+        visit(value as RawEvent, path, depth, bare, crossed);
+        return;
+      }
+      for (const each of value.slice(0, maxItems) as readonly EcsValue[]) {
+        if (typeof each !== 'object' || each === null) {
+          if (each !== null && withWords) words.push(cellOf(each));
+        } else if (depth < maxDepth) descend(each as RawEvent, path, depth + 1, bare, true);
+      }
+    };
+    visit(event, '', 1, false, false);
+    return { cells, words };
+  };
+}
+
+function merged(one: Cell, other: Cell): Cell {
+  const items = [
+    ...(one.kind === 'list' ? one.items : [one]),
+    ...(other.kind === 'list' ? other.items : [other]),
+  ];
+  return { kind: 'list', value: null, text: '', items: items.slice(0, maxItems), lower: '' };
+}

@@ -1,0 +1,101 @@
+/**
+ * Names of one thing: as Sigma rules write it, then as ECS does. A rule's field is looked up by its own name
+ * first, then by the other column, both ways. Sources: Sigma 2.1 taxonomy appendix; ECS 9 field reference;
+ * Winlogbeat for `winlog.*`.
+ */
+const pairs: readonly (readonly [sigma: string, ecs: string])[] = [
+  ['Image', 'process.executable'],
+  ['CommandLine', 'process.command_line'],
+  ['ProcessId', 'process.pid'],
+  ['CurrentDirectory', 'process.working_directory'],
+  ['OriginalFileName', 'process.pe.original_file_name'],
+  ['Company', 'process.pe.company'],
+  ['Description', 'process.pe.description'],
+  ['Product', 'process.pe.product'],
+  ['FileVersion', 'process.pe.file_version'],
+  ['IntegrityLevel', 'winlog.event_data.IntegrityLevel'],
+  ['ParentImage', 'process.parent.executable'],
+  ['ParentCommandLine', 'process.parent.command_line'],
+  ['ParentProcessId', 'process.parent.pid'],
+  ['User', 'user.name'],
+  ['TargetFilename', 'file.path'],
+  ['TargetObject', 'registry.path'],
+  ['Details', 'registry.data.strings'],
+  ['QueryName', 'dns.question.name'],
+  ['QueryResults', 'dns.answers.data'],
+  ['SourceIp', 'source.ip'],
+  ['SourcePort', 'source.port'],
+  ['SourceHostname', 'source.domain'],
+  ['DestinationIp', 'destination.ip'],
+  ['DestinationPort', 'destination.port'],
+  ['DestinationHostname', 'destination.domain'],
+  ['Protocol', 'network.transport'],
+  ['ImageLoaded', 'file.path'],
+  ['PipeName', 'file.name'],
+  ['ScriptBlockText', 'powershell.file.script_block_text'],
+  ['EventID', 'winlog.event_id'],
+  ['EventID', 'event.code'],
+  ['Channel', 'winlog.channel'],
+  ['Provider_Name', 'winlog.provider_name'],
+  ['Provider_Name', 'event.provider'],
+  ['Computer', 'winlog.computer_name'],
+  ['Computer', 'host.name'],
+  ['ComputerName', 'host.name'],
+  ['Workstation', 'source.domain'],
+  ['IpAddress', 'source.ip'],
+  ['IpPort', 'source.port'],
+  ['md5', 'process.hash.md5'],
+  ['sha1', 'process.hash.sha1'],
+  ['sha256', 'process.hash.sha256'],
+  ['Imphash', 'process.pe.imphash'],
+  ['type', 'auditd.log.record_type'],
+  ['type', 'auditd.message_type'],
+  ['exe', 'process.executable'],
+  ['comm', 'process.name'],
+  ['cwd', 'process.working_directory'],
+  ['c-uri', 'url.original'],
+  ['cs-uri', 'url.original'],
+  ['c-uri-query', 'url.query'],
+  ['cs-uri-query', 'url.query'],
+  ['c-uri-stem', 'url.path'],
+  ['cs-uri-stem', 'url.path'],
+  ['c-uri-extension', 'url.extension'],
+  ['c-useragent', 'user_agent.original'],
+  ['cs-user-agent', 'user_agent.original'],
+  ['cs-method', 'http.request.method'],
+  ['cs-referer', 'http.request.referrer'],
+  ['cs-referrer', 'http.request.referrer'],
+  ['cs-host', 'url.domain'],
+  ['cs-username', 'user.name'],
+  ['cs-cookie', 'http.cookie'],
+  ['r-dns', 'url.domain'],
+  ['sc-status', 'http.response.status_code'],
+  ['sc-bytes', 'http.response.body.bytes'],
+  ['cs-bytes', 'http.request.body.bytes'],
+  ['c-ip', 'source.ip'],
+  ['s-ip', 'destination.ip'],
+  ['src_ip', 'source.ip'],
+  ['src_port', 'source.port'],
+  ['dst_ip', 'destination.ip'],
+  ['dst_port', 'destination.port'],
+  ['query', 'dns.question.name'],
+  ['record_type', 'dns.question.type'],
+  ['answer', 'dns.answers.data'],
+  ['eventSource', 'event.provider'],
+  ['eventName', 'event.action'],
+  ['message', 'event.original'],
+];
+
+const others = new Map<string, string[]>();
+for (const [sigma, ecs] of pairs) {
+  for (const [from, to] of [
+    [sigma, ecs],
+    [ecs, sigma],
+  ] as const)
+    others.set(from, [...(others.get(from) ?? []), to]);
+}
+
+/** Where a rule's field may stand in an event, best first. */
+export function placesOf(field: string): readonly string[] {
+  return [field, ...(others.get(field) ?? [])];
+}

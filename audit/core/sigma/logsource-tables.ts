@@ -1,0 +1,123 @@
+/** Windows channels (lower case) and the Sigma service each is (Sigma 2.1 taxonomy appendix, logsource guides). */
+export const windowsChannels: Readonly<Record<string, string>> = {
+  application: 'application',
+  security: 'security',
+  system: 'system',
+  'dns server': 'dns-server',
+  'windows powershell': 'powershell-classic',
+  'msexchange management': 'msexchange-management',
+  'openssh/operational': 'openssh',
+  'powershellcore/operational': 'powershell',
+  'microsoft-iis-configuration/operational': 'iis-configuration',
+  'microsoft-servicebus-client': 'microsoft-servicebus-client',
+  'microsoft-windows-appmodel-runtime/admin': 'appmodel-runtime',
+  'microsoft-windows-applocker/exe and dll': 'applocker',
+  'microsoft-windows-applocker/msi and script': 'applocker',
+  'microsoft-windows-applocker/packaged app-deployment': 'applocker',
+  'microsoft-windows-applocker/packaged app-execution': 'applocker',
+  'microsoft-windows-appxdeploymentserver/operational': 'appxdeployment-server',
+  'microsoft-windows-appxpackaging/operational': 'appxpackaging-om',
+  'microsoft-windows-bits-client/operational': 'bits-client',
+  'microsoft-windows-capi2/operational': 'capi2',
+  'microsoft-windows-certificateservicesclient-lifecycle-system/operational':
+    'certificateservicesclient-lifecycle-system',
+  'microsoft-windows-codeintegrity/operational': 'codeintegrity-operational',
+  'microsoft-windows-diagnosis-scripted/operational': 'diagnosis-scripted',
+  'microsoft-windows-dns client events/operational': 'dns-client',
+  'microsoft-windows-dns-client/operational': 'dns-client',
+  'microsoft-windows-driverframeworks-usermode/operational': 'driver-framework',
+  'microsoft-windows-ldap-client/debug': 'ldap',
+  'microsoft-windows-lsa/operational': 'lsa-server',
+  'microsoft-windows-ntlm/operational': 'ntlm',
+  'microsoft-windows-powershell/operational': 'powershell',
+  'microsoft-windows-printservice/admin': 'printservice-admin',
+  'microsoft-windows-printservice/operational': 'printservice-operational',
+  'microsoft-windows-security-mitigations/kernel mode': 'security-mitigations',
+  'microsoft-windows-security-mitigations/user mode': 'security-mitigations',
+  'microsoft-windows-shell-core/operational': 'shell-core',
+  'microsoft-windows-smbclient/connectivity': 'smbclient-connectivity',
+  'microsoft-windows-smbclient/security': 'smbclient-security',
+  'microsoft-windows-smbserver/connectivity': 'smbserver-connectivity',
+  'microsoft-windows-sysmon/operational': 'sysmon',
+  'microsoft-windows-taskscheduler/operational': 'taskscheduler',
+  'microsoft-windows-terminalservices-localsessionmanager/operational':
+    'terminalservices-localsessionmanager',
+  'microsoft-windows-windows defender/operational': 'windefend',
+  'microsoft-windows-windows firewall with advanced security/firewall': 'firewall-as',
+  'microsoft-windows-wmi-activity/operational': 'wmi',
+};
+
+const registry = ['registry_event'];
+
+/** What each Sysmon event id is (Sigma 2.1 taxonomy appendix). */
+export const sysmonCategories: Readonly<Record<number, readonly string[]>> = {
+  1: ['process_creation'],
+  2: ['file_change'],
+  3: ['network_connection'],
+  4: ['sysmon_status'],
+  5: ['process_termination'],
+  6: ['driver_load'],
+  7: ['image_load'],
+  8: ['create_remote_thread'],
+  9: ['raw_access_thread'],
+  10: ['process_access'],
+  11: ['file_event'],
+  12: [...registry, 'registry_add', 'registry_delete'],
+  13: [...registry, 'registry_set'],
+  14: [...registry, 'registry_rename'],
+  15: ['create_stream_hash'],
+  16: ['sysmon_status'],
+  17: ['pipe_created'],
+  18: ['pipe_created'],
+  19: ['wmi_event'],
+  20: ['wmi_event'],
+  21: ['wmi_event'],
+  22: ['dns_query'],
+  23: ['file_delete'],
+  24: ['clipboard_capture'],
+  25: ['process_tampering'],
+  26: ['file_delete'],
+  27: ['file_block_executable'],
+  28: ['file_block_shredding'],
+  29: ['file_executable_detected'],
+  255: ['sysmon_error'],
+};
+
+/** Categories that other Windows services write. */
+export const windowsCategories: Readonly<Record<string, Readonly<Record<number, readonly string[]>>>> = {
+  security: {
+    4688: ['process_creation'],
+    4657: [...registry, 'registry_set', 'registry_add', 'registry_delete'],
+    5156: ['network_connection'],
+  },
+  powershell: { 4103: ['ps_module'], 4104: ['ps_script'] },
+  'powershell-classic': {
+    400: ['ps_classic_start'],
+    600: ['ps_classic_provider_start'],
+    800: ['ps_classic_script'],
+  },
+};
+
+/** `event.dataset` of Beats and of the parsers here; `x.*` stands for the rest of a module. */
+export const datasets: Readonly<
+  Record<string, { readonly product: string; readonly service: string | undefined }>
+> = {
+  'auditd.log': { product: 'linux', service: 'auditd' },
+  'auditd.*': { product: 'linux', service: 'auditd' },
+  'linux.*': { product: 'linux', service: undefined },
+  'system.auth': { product: 'linux', service: undefined },
+  'system.syslog': { product: 'linux', service: undefined },
+  'sshd.*': { product: 'linux', service: undefined },
+  'sudo.*': { product: 'linux', service: undefined },
+  'windows.*': { product: 'windows', service: undefined },
+  'okta.system': { product: 'okta', service: 'okta' },
+  'github.audit': { product: 'github', service: 'audit' },
+  'kubernetes.audit': { product: 'kubernetes', service: 'audit' },
+  'postgresql.*': { product: 'postgresql', service: undefined },
+  'mariadb.*': { product: 'mariadb', service: undefined },
+  'mysql.*': { product: 'mysql', service: undefined },
+  'dameng.*': { product: 'dameng', service: undefined },
+  'kingbase.*': { product: 'kingbase', service: undefined },
+  'opengauss.*': { product: 'opengauss', service: undefined },
+  'anmin.*': { product: 'anmin', service: undefined },
+};
