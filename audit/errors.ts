@@ -229,6 +229,18 @@ export const auditErrors = defineErrors('audit', {
     en: 'The saved state of detection cannot be restored: {reason}',
   },
 
+  // Looking into the records
+  'range-empty': {
+    status: 400,
+    zh: '结束时间必须晚于开始时间',
+    en: 'The range must end after it begins',
+  },
+  'event-unknown': {
+    status: 404,
+    zh: '没有这条审计记录，或尚未进入检索库，或已超过保存期限：{id}',
+    en: 'There is no such record, or it is not searchable yet, or past its time: {id}',
+  },
+
   // Alerts and cases
   'alert-unknown': { status: 404, zh: '没有这条告警', en: 'There is no such alert' },
   'alert-closed': {

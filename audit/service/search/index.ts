@@ -1,0 +1,170 @@
+import type { EventLog } from '#platform/events/index.ts';
+import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { JsonObject } from '#platform/kernel/event.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import { matches } from '../../core/query/match.ts';
+import { parseQuery } from '../../core/query/parse.ts';
+import type { EcsFields, EventDocument } from '../../core/record.ts';
+import { auditErrors } from '../../errors.ts';
+import type { EvidenceLog } from '../../ports.ts';
+import type { Bucket, EventReader, Facet } from '../../stores/reader.ts';
+import { withinSight } from './sight.ts';
+
+export type SearchInput = {
+  readonly query: string;
+  /** RFC 3339; `from` is inside, `to` is not. */
+  readonly from: string;
+  readonly to: string;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly order?: 'newest' | 'oldest' | undefined;
+  /** Parts of the histogram; 0: none. */
+  readonly buckets: number;
+  readonly facets: readonly string[];
+};
+
+export type FoundEvent = { readonly id: string; readonly index: number; readonly fields: EcsFields };
+
+export type SearchResult = {
+  readonly items: readonly FoundEvent[];
+  readonly cursor: string | null;
+  readonly histogram: readonly Bucket[];
+  readonly facets: readonly { readonly field: string; readonly values: readonly Facet[] }[];
+};
+
+/** Hides personal data for display; fails closed. */
+export type Mask = {
+  fields(fields: EcsFields): EcsFields;
+  text(text: string, field: string): string;
+};
+
+const facetSize = 10;
+const neighbourCount = 5;
+
+/** Looking into the records. Each look is itself recorded before its answer is given. */
+export function createSearch(deps: {
+  readonly storage: Storage;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly reader: () => EventReader;
+  readonly evidence: Pick<EvidenceLog, 'read'>;
+  readonly mask: Mask;
+  /** Minutes that local time is ahead of UTC, for times that people type. */
+  readonly utcOffset: () => number;
+}) {
+  const { storage, events, clock, reader, evidence, mask } = deps;
+
+  const record = (
+    actor: Actor,
+    name: 'audit.events.searched' | 'audit.event.viewed' | 'audit.event.unmasked',
+    subject: { kind: string; id: string },
+    data: JsonObject,
+  ) =>
+    storage.transaction((tx) =>
+      events.append(tx, { name, actor: actorRef(actor), subject, outcome: 'success', data }),
+    );
+
+  const shown = ({ id, index, fields }: EventDocument): FoundEvent => ({
+    id,
+    index,
+    fields: mask.fields(fields),
+  });
+
+  const compiled = (actor: Actor, text: string) =>
+    withinSight(actor, parseQuery(text, { utcOffset: deps.utcOffset(), now: clock.now().getTime() }));
+
+  return {
+    compiled,
+
+    /** @throws audit.query-…, audit.search-timeout, common.forbidden */
+    async search(actor: Actor, input: SearchInput, signal: AbortSignal): Promise<SearchResult> {
+      const query = compiled(actor, input.query);
+      const range = { from: Date.parse(input.from), to: Date.parse(input.to) };
+      if (!(range.from < range.to)) throw auditErrors['range-empty']({ field: 'to' });
+      const { limit, cursor, order, buckets } = input;
+      const [page, histogram, facets] = await Promise.all([
+        reader().search(query, { ...range, limit, cursor, order }, signal),
+        buckets === 0 ? [] : reader().histogram(query, { ...range, buckets }, signal),
+        Promise.all(
+          input.facets.map(async (field) => ({
+            field,
+            values: await reader().facets(query, { ...range, field, size: facetSize }, signal),
+          })),
+        ),
+      ]);
+      await record(
+        actor,
+        'audit.events.searched',
+        { kind: 'search', id: 'events' },
+        {
+          query: input.query,
+          from: input.from,
+          to: input.to,
+          further: cursor !== undefined,
+          shown: page.items.length,
+        },
+      );
+      return {
+        items: page.items.map(shown),
+        cursor: page.cursor,
+        histogram,
+        facets: facets.map(({ field, values }) => ({
+          field,
+          values: values.map(({ value, count }) => ({ value: mask.text(value, field), count })),
+        })),
+      };
+    },
+
+    /** What came in after a place, for those who watch. One record stands for a watch, at its beginning. */
+    async tail(
+      actor: Actor,
+      input: { query: string; after: number; limit: number; first: boolean },
+      signal: AbortSignal,
+    ) {
+      const query = compiled(actor, input.query);
+      const page = await reader().tail(query, { after: input.after, limit: input.limit }, signal);
+      if (input.first)
+        await record(actor, 'audit.events.searched', { kind: 'search', id: 'tail' }, { query: input.query });
+      return { items: page.items.map(shown), last: page.last };
+    },
+
+    /**
+     * One event with those around it.
+     * @param reason makes it unmasked, for who may; it is recorded
+     * @throws audit.event-unknown, common.forbidden
+     */
+    async get(actor: Actor, id: string, reason: string | undefined, signal: AbortSignal) {
+      const sight = withinSight(actor, { kind: 'all' });
+      if (reason !== undefined) authorise(actor, 'audit.events.unmask');
+      const found = await reader().get(id, signal);
+      if (found === null || !matches(sight, found.fields)) throw auditErrors['event-unknown']({ id });
+      const [raw] = await evidence.read(found.index, 1);
+      const name = reason === undefined ? 'audit.event.viewed' : 'audit.event.unmasked';
+      await record(actor, name, { kind: 'event', id }, reason === undefined ? {} : { reason });
+      const open = reason !== undefined;
+      const text = raw?.raw.toString('utf8') ?? null;
+      return {
+        event: open ? { id, index: found.index, fields: found.fields } : shown(found),
+        masked: !open,
+        raw: text === null || open ? text : mask.text(text, 'event.original'),
+        receivedAt: raw === undefined ? null : new Date(raw.receivedAt).toISOString(),
+        eventTime: raw?.eventTime == null ? null : new Date(raw.eventTime).toISOString(),
+        source: raw?.source ?? null,
+        sequence: raw?.sequence ?? null,
+        neighbours: (await neighbours(found.index, sight, signal)).map(shown),
+      };
+    },
+  };
+
+  /** Events just before and after in the log. */
+  async function neighbours(
+    index: number,
+    sight: Parameters<typeof matches>[0],
+    signal: AbortSignal,
+  ): Promise<readonly EventDocument[]> {
+    const after = Math.max(-1, index - neighbourCount - 1);
+    const { items } = await reader().tail(sight, { after, limit: 2 * neighbourCount + 1 }, signal);
+    return items.filter((item) => item.index !== index && Math.abs(item.index - index) <= neighbourCount);
+  }
+}
