@@ -240,6 +240,16 @@ export const auditErrors = defineErrors('audit', {
     zh: '没有这条审计记录，或尚未进入检索库，或已超过保存期限：{id}',
     en: 'There is no such record, or it is not searchable yet, or past its time: {id}',
   },
+  'saved-searches-full': {
+    status: 409,
+    zh: '最多保存 {limit} 个检索，请先删除不用的',
+    en: 'At most {limit} searches are kept; remove one first',
+  },
+  'saved-search-unknown': {
+    status: 404,
+    zh: '没有这个检索，或不是由您保存的',
+    en: 'There is no such search of yours',
+  },
 
   // Alerts and cases
   'alert-unknown': { status: 404, zh: '没有这条告警', en: 'There is no such alert' },

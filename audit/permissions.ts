@@ -27,9 +27,14 @@ export const auditPermissions = {
     en: 'Discard refused records, with a reason',
     roles: ['security-admin'],
   },
+  'audit.events.search': {
+    zh: '检索审计记录（限各自可见范围）',
+    en: 'Search audit records, each within the own sight',
+    roles: ['security-admin', 'audit-admin', 'audit-officer'],
+  },
   'audit.events.read': {
-    zh: '检索和查看审计记录（个人信息已遮盖）',
-    en: 'Search and see audit records, personal data masked',
+    zh: '查看全部审计记录（个人信息已遮盖）',
+    en: 'See all audit records, personal data masked',
     roles: ['audit-admin', 'audit-officer'],
   },
   'audit.events.unmask': {

@@ -1,0 +1,296 @@
+import type { EventLog } from '#platform/events/index.ts';
+import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import { AppError } from '#platform/kernel/errors.ts';
+import { newId } from '#platform/kernel/ids.ts';
+import type { Page, PageQuery } from '#platform/kernel/page.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import type { NewRecord } from '../../core/record.ts';
+import { auditErrors } from '../../errors.ts';
+import type { EvidenceLog } from '../../ports.ts';
+import { addCounts } from '../../store/counts.ts';
+import type { Db } from '../../store/db.ts';
+import {
+  closeDeadLetter,
+  type DeadLetterFilter,
+  type DeadLetterRow,
+  findDeadLetter,
+  insertDeadLetter,
+  keptBySource,
+  listDeadLetters,
+  openDeadLetters,
+} from '../../store/dead-letters.ts';
+import type { CollectTables } from '../../store/tables.ts';
+
+/** A record that was refused: on its way in, or later while it stands in the evidence log. */
+export type NewDeadLetter = {
+  readonly source: string;
+  readonly receivedAt: number;
+  /** A stable word: `too-long`, `bad-frame`, `cut`, `refused-by-store` … */
+  readonly reason: string;
+  /** For people; empty when the reason says it all. */
+  readonly detail?: string;
+} & (
+  | { readonly stage: 'collect'; readonly raw: Buffer; readonly bytes: number }
+  | {
+      readonly stage: 'parse' | 'store';
+      readonly index: number;
+      readonly text: string;
+      readonly bytes: number;
+    }
+);
+
+export type DeadLetterView = {
+  readonly id: string;
+  readonly source: string;
+  readonly stage: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly index: number | null;
+  readonly bytes: number;
+  readonly text: string;
+  readonly receivedAt: string;
+  readonly state: string;
+  readonly closedAt: string | null;
+  readonly closedBy: string | null;
+  readonly closeReason: string | null;
+};
+
+export type ReplayReport = {
+  readonly replayed: number;
+  readonly failed: readonly { readonly id: string; readonly code: string }[];
+};
+
+export type DeadLetters = {
+  /** Keeps refused records; resolves when they are on disk. Beyond the bound of a source they are only counted. */
+  add(letters: readonly NewDeadLetter[]): Promise<void>;
+  list(actor: Actor, query: PageQuery & DeadLetterFilter): Promise<Page<DeadLetterView>>;
+  /** With its bytes as text; that it was seen is an event. */
+  view(actor: Actor, id: string): Promise<DeadLetterView & { readonly raw: string }>;
+  /** Takes the given ones, or all open ones that fit (at most 1000 a call), through processing again. */
+  replay(
+    actor: Actor,
+    which: { readonly ids: readonly string[] } | { readonly filter: DeadLetterFilter },
+  ): Promise<ReplayReport>;
+  /** Gives up the content for good; that it was there, who gave it up and why stays. */
+  discard(actor: Actor, ids: readonly string[], reason: string): Promise<{ readonly discarded: number }>;
+};
+
+const searchedText = 4096;
+const replayedAtOnce = 1000;
+
+export function createDeadLetters(deps: {
+  readonly storage: Storage;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly evidence: Pick<EvidenceLog, 'append' | 'read'>;
+  readonly reprocess: (indexes: readonly number[]) => Promise<void>;
+  readonly eventTimeOf: (source: string, raw: Buffer, receivedAt: number) => number | null;
+  readonly maxOpen: number;
+}): DeadLetters {
+  const { storage, events, clock, evidence, maxOpen } = deps;
+  const collector = systemActor('audit.collector', []);
+  const now = () => clock.now().toISOString();
+  /** Open letters of each source; read at the first use. */
+  let kept: Map<string, number> | undefined;
+  const full = new Set<string>();
+
+  async function add(letters: readonly NewDeadLetter[]): Promise<void> {
+    if (letters.length === 0) return;
+    kept ??= await keptBySource(read());
+    const open = kept;
+    const at = now();
+    await storage.transaction<CollectTables, void>(async (tx) => {
+      for (const letter of letters) {
+        const { source } = letter;
+        const room = letter.stage !== 'collect' || (open.get(source) ?? 0) < maxOpen;
+        if (room && (await insertDeadLetter(tx, rowOf(letter))))
+          open.set(source, (open.get(source) ?? 0) + 1);
+        if (letter.stage === 'collect') {
+          await addCounts(tx, source, { refused: 1, discarded: room ? 0 : 1, lastRefusedAt: at });
+        }
+        if (!room && !full.has(source)) {
+          full.add(source);
+          await events.append(tx, {
+            name: 'audit.dead-letters.full',
+            actor: actorRef(collector),
+            subject: { kind: 'audit.source', id: source },
+            outcome: 'failure',
+            data: { max: maxOpen },
+          });
+        }
+      }
+    });
+  }
+
+  async function need(id: string): Promise<DeadLetterRow> {
+    const row = await findDeadLetter(read(), id);
+    if (row === undefined) throw auditErrors['dead-letter-unknown']();
+    return row;
+  }
+
+  /** Outside a transaction: what it does is idempotent, so that a crash before `close` only repeats it. */
+  async function process(row: DeadLetterRow): Promise<void> {
+    if (row.state !== 'open') throw auditErrors['dead-letter-closed']();
+    if (row.evidence_index !== null) {
+      await deps.reprocess([row.evidence_index]);
+      return;
+    }
+    if (row.raw === null || row.raw.length !== row.bytes) {
+      throw auditErrors['dead-letter-incomplete']({ bytes: row.bytes });
+    }
+    const receivedAt = Date.parse(row.received_at);
+    const record: NewRecord = {
+      source: row.source_id,
+      raw: row.raw,
+      eventTime: deps.eventTimeOf(row.source_id, row.raw, receivedAt),
+      receivedAt,
+      origin: { stream: `dead-letter/${row.id}`, position: 0 },
+    };
+    await evidence.append([record]);
+  }
+
+  async function close(
+    actor: Actor,
+    row: DeadLetterRow,
+    state: 'replayed' | 'discarded',
+    reason: string | null,
+  ): Promise<boolean> {
+    const done = await storage.transaction<CollectTables, boolean>(async (tx) => {
+      const by = actorRef(actor).name;
+      const set = { state, closed_at: now(), closed_by: by, close_reason: reason };
+      if (!(await closeDeadLetter(tx, row.id, set))) return false;
+      await events.append(tx, {
+        name: `audit.dead-letter.${state}`,
+        actor: actorRef(actor),
+        subject: { kind: 'audit.dead-letter', id: row.id },
+        outcome: 'success',
+        data: {
+          source: row.source_id,
+          letter: row.reason,
+          bytes: row.bytes,
+          ...(reason !== null && { reason }),
+        },
+      });
+      return true;
+    });
+    if (done && row.stage === 'collect' && kept) {
+      kept.set(row.source_id, Math.max(0, (kept.get(row.source_id) ?? 0) - 1));
+      full.delete(row.source_id);
+    }
+    return done;
+  }
+
+  return {
+    add,
+    async list(actor, { page, pageSize, ...filter }) {
+      authorise(actor, 'audit.dead-letters.read');
+      const { rows, total } = await listDeadLetters(read(), filter, pageSize, (page - 1) * pageSize);
+      if (filter.q !== undefined) {
+        await note(
+          actor,
+          'audit.dead-letter.searched',
+          { kind: 'audit.dead-letter', id: '*' },
+          { q: filter.q },
+        );
+      }
+      return { items: rows.map(viewOf), total, page, pageSize };
+    },
+    async view(actor, id) {
+      authorise(actor, 'audit.dead-letters.read');
+      const row = await need(id);
+      const [stored] = row.evidence_index === null ? [] : await evidence.read(row.evidence_index, 1);
+      const raw = row.evidence_index === null ? row.raw : (stored?.raw ?? null);
+      await note(
+        actor,
+        'audit.dead-letter.viewed',
+        { kind: 'audit.dead-letter', id },
+        { source: row.source_id },
+      );
+      return { ...viewOf(row), raw: (raw ?? Buffer.alloc(0)).toString('utf8') };
+    },
+    async replay(actor, which) {
+      authorise(actor, 'audit.dead-letters.replay');
+      const ids =
+        'ids' in which
+          ? which.ids.slice(0, replayedAtOnce)
+          : await openDeadLetters(read(), which.filter, replayedAtOnce);
+      let replayed = 0;
+      const failed: { id: string; code: string }[] = [];
+      for (const id of ids) {
+        try {
+          const row = await need(id);
+          await process(row);
+          if (await close(actor, row, 'replayed', null)) replayed++;
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+          failed.push({ id, code: error.code });
+        }
+      }
+      return { replayed, failed };
+    },
+    async discard(actor, ids, reason) {
+      authorise(actor, 'audit.dead-letters.discard');
+      let discarded = 0;
+      for (const id of ids) if (await close(actor, await need(id), 'discarded', reason)) discarded++;
+      return { discarded };
+    },
+  };
+
+  function read(): Db {
+    return storage.read<CollectTables>();
+  }
+
+  function note(
+    actor: Actor,
+    name: string,
+    subject: { kind: string; id: string },
+    data: Record<string, string>,
+  ): Promise<void> {
+    return storage.transaction<CollectTables, void>((tx) =>
+      events.append(tx, { name, actor: actorRef(actor), subject, outcome: 'success', data }),
+    );
+  }
+}
+
+function rowOf(letter: NewDeadLetter): DeadLetterRow {
+  const shown =
+    letter.stage === 'collect' ? letter.raw.subarray(0, searchedText).toString('utf8') : letter.text;
+  return {
+    id: newId(),
+    source_id: letter.source,
+    stage: letter.stage,
+    reason: letter.reason,
+    detail: (letter.detail ?? '').slice(0, 500),
+    evidence_index: letter.stage === 'collect' ? null : letter.index,
+    raw: letter.stage === 'collect' ? letter.raw : null,
+    bytes: letter.bytes,
+    text: keepable(shown.slice(0, searchedText)),
+    received_at: new Date(letter.receivedAt).toISOString(),
+    state: 'open',
+    closed_at: null,
+    closed_by: null,
+    close_reason: null,
+  };
+}
+
+/** Without U+0000, which PostgreSQL's texts cannot hold, and halves of surrogate pairs. */
+const keepable = (text: string): string => text.replaceAll('\0', '\u{2400}').toWellFormed();
+
+function viewOf(row: Omit<DeadLetterRow, 'raw'>): DeadLetterView {
+  return {
+    id: row.id,
+    source: row.source_id,
+    stage: row.stage,
+    reason: row.reason,
+    detail: row.detail,
+    index: row.evidence_index,
+    bytes: row.bytes,
+    text: row.text,
+    receivedAt: row.received_at,
+    state: row.state,
+    closedAt: row.closed_at,
+    closedBy: row.closed_by,
+    closeReason: row.close_reason,
+  };
+}

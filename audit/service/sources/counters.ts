@@ -1,0 +1,69 @@
+import type { Storage } from '#platform/storage/index.ts';
+import { clockSkew } from '../../collect/clock-skew.ts';
+import type { EvidenceLog } from '../../ports.ts';
+import { type Added, addCounts, allCounts, countedTo, setCountedTo } from '../../store/counts.ts';
+import type { CountsRow } from '../../store/sources.ts';
+import type { CollectTables } from '../../store/tables.ts';
+
+/**
+ * What each source sent. Stored records are counted from the evidence log itself, each once: the place up
+ * to which it was counted commits together with the counts, so neither a crash nor another writer of the
+ * log can make them differ from what is stored.
+ */
+export type Counters = {
+  /** Counts what the log has beyond the counted place. Concurrent calls share one run. */
+  catchUp(signal?: AbortSignal): Promise<void>;
+  all(): Promise<Map<string, CountsRow>>;
+};
+
+const step = 5000;
+
+export function createCounters(deps: {
+  readonly storage: Storage;
+  readonly evidence: Pick<EvidenceLog, 'read' | 'size' | 'firstKept'>;
+}): Counters {
+  const { storage, evidence } = deps;
+  let running: Promise<void> | undefined;
+
+  async function run(signal: AbortSignal | undefined): Promise<void> {
+    let from = Math.max(await countedTo(storage.read<CollectTables>()), evidence.firstKept());
+    while (from < evidence.size() && !signal?.aborted) {
+      const records = await evidence.read(from, step);
+      if (records.length === 0) return;
+      const added = new Map<string, { stored: number; skewed: number; last: number }>();
+      for (const { source, eventTime, receivedAt } of records) {
+        const sum = added.get(source) ?? { stored: 0, skewed: 0, last: 0 };
+        added.set(source, sum);
+        sum.stored++;
+        if (clockSkew(eventTime, receivedAt) !== null) sum.skewed++;
+        sum.last = Math.max(sum.last, receivedAt);
+      }
+      const start = from;
+      from += records.length;
+      const done = await storage.transaction<CollectTables, boolean>(async (tx) => {
+        // Another process may have counted these in the meantime.
+        if ((await countedTo(tx)) > start) return false;
+        for (const [source, { stored, skewed, last }] of added) {
+          const sum: Added = { stored, skewed, lastReceivedAt: new Date(last).toISOString() };
+          await addCounts(tx, source, sum);
+        }
+        await setCountedTo(tx, from);
+        return true;
+      });
+      if (!done) from = await countedTo(storage.read<CollectTables>());
+    }
+  }
+
+  return {
+    catchUp(signal) {
+      running ??= run(signal).finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+    async all() {
+      const rows = await allCounts(storage.read<CollectTables>());
+      return new Map(rows.map((row) => [row.source_id, row]));
+    },
+  };
+}
