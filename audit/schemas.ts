@@ -105,3 +105,69 @@ export const NewCaseEntry = Closed({
 export const CaseAssignment = Closed({ id: Id, name: Text(64) });
 export const CaseClosing = Closed({ verdict: Verdict, text: Text(4000) });
 export const Reason = Closed({ text: Text(4000) });
+
+// Records 审计记录
+
+const query = Type.String({ maxLength: 4096, default: '' });
+/** ECS fields, as deep as they come. */
+const Fields = Type.Object({}, { additionalProperties: true });
+
+export const EventSearch = Closed({
+  query,
+  from: Time,
+  to: Time,
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  cursor: Type.Optional(Text(200)),
+  order: Type.Optional(OneOf(['newest', 'oldest'] as const)),
+  /** Parts of the histogram; 0: none. */
+  buckets: Type.Integer({ minimum: 0, maximum: 500, default: 0 }),
+  facets: Type.Array(Text(100), { maxItems: 8, default: [] }),
+});
+export const FoundEvent = Closed({ id: Type.String(), index: Type.Integer(), fields: Fields });
+export const EventsFound = Closed({
+  items: Type.Array(FoundEvent),
+  cursor: Nullable(Type.String()),
+  histogram: Type.Array(Closed({ from: Type.Integer(), count: Type.Integer() })),
+  facets: Type.Array(
+    Closed({
+      field: Type.String(),
+      values: Type.Array(Closed({ value: Type.String(), count: Type.Integer() })),
+    }),
+  ),
+});
+export const EventTail = Closed({
+  query,
+  /** Place in the log after which is looked; absent: from now on. */
+  after: Type.Optional(Type.Integer({ minimum: -1 })),
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 100 }),
+});
+export const EventsTail = Closed({ items: Type.Array(FoundEvent), last: Type.Integer() });
+export const EventParams = Closed({ id: Type.String({ pattern: '^[0-9]{8}-[0-9a-f]{12}$', maxLength: 21 }) });
+export const EventDetail = Closed({
+  event: FoundEvent,
+  masked: Type.Boolean(),
+  /** As it came; bytes that are no UTF-8 are replaced. Null: past its time. */
+  raw: Nullable(Type.String()),
+  receivedAt: Nullable(Time),
+  eventTime: Nullable(Time),
+  source: Nullable(Type.String()),
+  sequence: Nullable(Type.Integer()),
+  neighbours: Type.Array(FoundEvent),
+});
+export const Unmasking = Closed({ reason: Type.String({ minLength: 4, maxLength: 500 }) });
+
+export const SavedSearch = Closed({
+  id: Id,
+  name: Type.String(),
+  query: Type.String(),
+  range: Type.String(),
+  shared: Type.Boolean(),
+  mine: Type.Boolean(),
+  createdAt: Time,
+});
+export const NewSavedSearch = Closed({
+  name: Text(60),
+  query,
+  range: Text(80),
+  shared: Type.Boolean({ default: false }),
+});

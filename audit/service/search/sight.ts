@@ -16,6 +16,7 @@ const auditorsOnly: Query = {
  * @throws common.forbidden
  */
 export function withinSight(actor: Actor, query: Query): Query {
+  authorise(actor, 'audit.events.search');
   if (may(actor, 'audit.events.read')) return query;
   authorise(actor, 'audit.auditors.read');
   return { kind: 'and', items: [auditorsOnly, query] };

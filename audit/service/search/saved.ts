@@ -1,0 +1,90 @@
+import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import { newId } from '#platform/kernel/ids.ts';
+import { flag, type Storage } from '#platform/storage/index.ts';
+import { parseQuery } from '../../core/query/parse.ts';
+import { auditErrors } from '../../errors.ts';
+import type { AlertTables } from '../../store/alert-tables.ts';
+
+export type NewSearch = {
+  readonly name: string;
+  readonly query: string;
+  readonly range: string;
+  readonly shared: boolean;
+};
+
+/** Of one person; enough for anybody, and a bound. */
+const mostOfOne = 100;
+
+/** Searches that are kept under a name, for their maker or for all who search. */
+export function createSavedSearches(deps: { readonly storage: Storage; readonly clock: Clock }) {
+  const { storage, clock } = deps;
+  const look = (actor: Actor) => {
+    authorise(actor, 'audit.events.search');
+    return actorRef(actor).id;
+  };
+
+  return {
+    async list(actor: Actor) {
+      const me = look(actor);
+      const rows = await storage
+        .read<AlertTables>()
+        .selectFrom('audit_saved_searches')
+        .selectAll()
+        .where((eb) => eb.or([eb('owner_id', '=', me), eb('shared', '=', 1)]))
+        .orderBy('name')
+        .limit(500)
+        .execute();
+      return rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        query: row.query,
+        range: row.range,
+        shared: row.shared === 1,
+        mine: row.owner_id === me,
+        createdAt: row.created_at,
+      }));
+    },
+
+    /** @throws audit.saved-searches-full, the errors of a query */
+    async save(actor: Actor, input: NewSearch): Promise<{ id: string }> {
+      const me = look(actor);
+      parseQuery(input.query);
+      const id = newId();
+      await storage.transaction<AlertTables, void>(async (tx) => {
+        const { count } = await tx
+          .selectFrom('audit_saved_searches')
+          .select((eb) => eb.fn.countAll().as('count'))
+          .where('owner_id', '=', me)
+          .executeTakeFirstOrThrow();
+        if (Number(count) >= mostOfOne) throw auditErrors['saved-searches-full']({ limit: mostOfOne });
+        await tx
+          .insertInto('audit_saved_searches')
+          .values({
+            id,
+            name: input.name,
+            query: input.query,
+            range: input.range,
+            owner_id: me,
+            shared: flag(input.shared),
+            created_at: clock.now().toISOString(),
+          })
+          .execute();
+      });
+      return { id };
+    },
+
+    /** @throws audit.saved-search-unknown when it is not one's own */
+    async remove(actor: Actor, id: string): Promise<void> {
+      const me = look(actor);
+      await storage.transaction<AlertTables, void>(async (tx) => {
+        const { numDeletedRows } = await tx
+          .deleteFrom('audit_saved_searches')
+          .where('id', '=', id)
+          .where('owner_id', '=', me)
+          .executeTakeFirst();
+        if (numDeletedRows === 0n) throw auditErrors['saved-search-unknown']();
+      });
+    },
+  };
+}
