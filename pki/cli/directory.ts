@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Command } from '#platform/kernel/domain.ts';
+import { excerpt } from '#platform/kernel/text.ts';
 import { maxFileBytes } from '../core/directory/csv-file.ts';
 import { reportToCsv } from '../core/directory/report.ts';
 import { pkiErrors } from '../errors.ts';
@@ -46,7 +47,7 @@ export function directoryCommands(directory: Pick<Directory, 'importFile'>): Com
         else if (values.csv) out(reportToCsv(report, 'zh').trimEnd());
         else {
           for (const { line, message, raw } of lines.filter(({ outcome }) => outcome === 'refused')) {
-            out(`第 ${line} 行 line ${line}: ${message?.zh} / ${message?.en}\n    ${printable(raw)}`);
+            out(`第 ${line} 行 line ${line}: ${message?.zh} / ${message?.en}\n    ${excerpt(raw, 200)}`);
           }
           const counts = (Object.keys(outcomes) as (keyof typeof outcomes)[]).map(
             (key) => `${outcomes[key]} ${result[key]}`,
@@ -81,6 +82,3 @@ async function readBounded(file: string): Promise<Buffer> {
     throw pkiErrors['import-file-unreadable']({ file, reason }, error);
   }
 }
-
-/** A terminal runs control characters; a report must not. */
-const printable = (raw: string): string => raw.replace(/\p{C}/gu, '\ufffd').slice(0, 200);

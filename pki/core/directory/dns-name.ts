@@ -1,7 +1,7 @@
+import { excerpt } from '#platform/kernel/text.ts';
 import { pkiErrors } from '../../errors.ts';
 import { isDnsName } from '../validation/names/dns.ts';
 import { about } from './labels.ts';
-import { excerpt } from './text.ts';
 
 /**
  * A DNS name in lower case. Names in other scripts come as A-labels (`xn--…`).

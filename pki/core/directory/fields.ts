@@ -1,8 +1,9 @@
+import { excerpt } from '#platform/kernel/text.ts';
 import { pkiErrors } from '../../errors.ts';
 import { isDnsName } from '../validation/names/dns.ts';
 import { isCreditCode, looksLikeCreditCode } from './credit-code.ts';
 import { about, type FieldName } from './labels.ts';
-import { excerpt, readShaped } from './text.ts';
+import { readShaped } from './text.ts';
 
 // Within PrintableString (X.680 §41.4), which is what a certificate's serialNumber attribute takes.
 const number = /^[A-Za-z0-9][A-Za-z0-9./-]*$/;

@@ -1,3 +1,4 @@
+import { excerpt } from '#platform/kernel/text.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { FieldName } from './labels.ts';
 
@@ -71,7 +72,7 @@ export function readHeader(kind: ImportKind, cells: readonly string[]): readonly
   const unknown = cells.filter((_, index) => fields[index] === undefined);
   const shown = columns.map(({ names }) => names[0]).join('、');
   if (unknown.length > 0) {
-    const listed = unknown.slice(0, 10).map((name) => `“${name.replace(/\p{C}/gu, '').slice(0, 30)}”`);
+    const listed = unknown.slice(0, 10).map((name) => `“${excerpt(name, 30)}”`);
     throw pkiErrors['import-column-unknown']({ columns: listed.join('、'), known: shown });
   }
   const twice = fields.findIndex((field, index) => fields.indexOf(field) !== index);

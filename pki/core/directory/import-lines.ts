@@ -1,9 +1,10 @@
+import { excerpt } from '#platform/kernel/text.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { HolderKind, OrganisationLevel } from '../../schemas.ts';
 import { readCode } from './fields.ts';
 import { type HolderInput, type HolderValue, readHolder } from './holder.ts';
 import { about, type FieldName } from './labels.ts';
-import { excerpt, readName } from './text.ts';
+import { readName } from './text.ts';
 
 /** The cells of a line by field; a field whose column is absent is absent. */
 export type Cells = Readonly<Partial<Record<FieldName, string>>>;

@@ -1,7 +1,7 @@
+import { excerpt } from '#platform/kernel/text.ts';
 import { pkiErrors } from '../../errors.ts';
 import { ipText, parseIp } from '../x509/general-name.ts';
 import { about } from './labels.ts';
-import { excerpt } from './text.ts';
 
 /**
  * Whether one machine can have this address: not "any", a group's or everybody's (RFC 6890), and not an

@@ -1,3 +1,4 @@
+import { excerpt } from '#platform/kernel/text.ts';
 import { pkiErrors } from '../../errors.ts';
 import { about, type FieldName } from './labels.ts';
 import { mixedLetter } from './scripts.ts';
@@ -58,13 +59,6 @@ export function readName(field: FieldName, value: string, max: number): string {
 /** What somebody typed into a search: nothing that a database or a terminal would stumble over. */
 export const searchText = (value: string | undefined): string | undefined =>
   value?.replace(/\p{C}/gu, '').trim();
-
-/** A malformed value as an error may repeat it: short and printable. */
-export const excerpt = (value: string): string =>
-  [...value.slice(0, 80)]
-    .map((char) => (/[\p{C}\p{Zl}\p{Zp}]/u.test(char) ? '\ufffd' : char))
-    .join('')
-    .slice(0, 60);
 
 /**
  * A text of a fixed shape.

@@ -1,3 +1,4 @@
+import { excerpt } from '#platform/kernel/text.ts';
 import type { GeneralName } from '../x509/general-name.ts';
 import { ipText } from '../x509/general-name.ts';
 import type { IssueCheck, IssueFacts } from './facts.ts';
@@ -87,8 +88,8 @@ export const issueChecks: readonly IssueCheck[] = [
       .map((name) => ({
         code: 'csr-names',
         field: 'csr',
-        zh: `CSR 要求的名称不在目录登记或模板范围内：${shown(name)}`,
-        en: `the CSR asks for a name that directory or profile do not give: ${shown(name)}`,
+        zh: `CSR 要求的名称不在目录登记或模板范围内：${excerpt(nameKey(name))}`,
+        en: `the CSR asks for a name that directory or profile do not give: ${excerpt(nameKey(name))}`,
       }));
   },
 ];
@@ -115,10 +116,4 @@ function knownNames({ profile: { names }, holder }: IssueFacts): ReadonlySet<str
 function nameKey(name: GeneralName): string {
   if (name.kind === 'ip') return `ip:${ipText(name.bytes)}`;
   return 'text' in name ? `${name.kind}:${name.text.toLowerCase()}` : name.kind;
-}
-
-/** Hostile text for a message: short and harmless. */
-function shown(name: GeneralName): string {
-  const text = nameKey(name).replace(/[^\x20-\x7e]/g, '?');
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

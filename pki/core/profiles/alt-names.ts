@@ -1,3 +1,4 @@
+import { excerpt } from '#platform/kernel/text.ts';
 import type { GeneralName } from '../build/general-names.ts';
 import { isDnsName } from '../validation/names/dns.ts';
 import { parseMailbox } from '../validation/names/email.ts';
@@ -55,8 +56,8 @@ function ipNames(
     findings.push({
       code: 'ip-syntax',
       field: `ipAddresses.${index}`,
-      zh: `不是 IP 地址：${shown(address)}`,
-      en: `not an IP address: ${shown(address)}`,
+      zh: `不是 IP 地址：${excerpt(address)}`,
+      en: `not an IP address: ${excerpt(address)}`,
     });
   });
   return wanted.map((value) => ({ type: 'ip', value }));
@@ -108,8 +109,8 @@ function pick(
     findings.push({
       code: 'names-outside-profile',
       field: `${field}.${index}`,
-      zh: `名称超出模板范围，目录中没有登记：${shown(name)}`,
-      en: `outside of the profile: not in the directory: ${shown(name)}`,
+      zh: `名称超出模板范围，目录中没有登记：${excerpt(name)}`,
+      en: `outside of the profile: not in the directory: ${excerpt(name)}`,
     });
   });
   return wanted;
@@ -119,7 +120,11 @@ function dnsProblem(name: string, rule: Profile['names']['dns']): Omit<Finding, 
   const wildcard = name.startsWith('*.');
   const base = wildcard ? name.slice(2) : name;
   if (!isDnsName(base))
-    return { code: 'dns-syntax', zh: `不是域名：${shown(name)}`, en: `not a domain name: ${shown(name)}` };
+    return {
+      code: 'dns-syntax',
+      zh: `不是域名：${excerpt(name)}`,
+      en: `not a domain name: ${excerpt(name)}`,
+    };
   if (wildcard && !rule.wildcard) {
     return { code: 'dns-wildcard', zh: '模板不允许通配域名', en: 'the profile allows no wildcard names' };
   }
@@ -141,10 +146,4 @@ function lower(text: string): string {
 function canonicalIp(text: string): string {
   const octets = text.length <= 45 ? parseIp(text) : undefined;
   return octets ? ipText(octets) : text;
-}
-
-/** Hostile text for a message: short and harmless. */
-function shown(text: string): string {
-  const safe = text.replace(/[^\x20-\x7e\p{L}\p{N}]/gu, '?');
-  return safe.length > 80 ? `${safe.slice(0, 80)}…` : safe;
 }
