@@ -222,6 +222,18 @@ describe('who confirms a reset', () => {
   });
 });
 
+it('the first part is for who asked, not for another system administrator', async () => {
+  await employ('second', ['system-admin']);
+  const second = w.client();
+  await second.signIn('second', goodPassword('second'));
+  const { reset: asked } = (await reset(await employ('shenpi', ['staff']))).body;
+  await confirm(security, asked.id);
+  const listed = (await second.call('GET', '/password-resets')).body.items;
+  expect(listed).toMatchObject([{ state: 'confirmed', partWaits: false }]);
+  expect((await fetchPart(second, asked.id)).body.code).toBe('access.reset-requester-only');
+  expect((await fetchPart(system, asked.id)).status).toBe(200);
+});
+
 it('a reset of an account without roles is made at once', async () => {
   const id = await employ('li', []);
   const { oneTimePassword, reset: waiting } = (await reset(id)).body;

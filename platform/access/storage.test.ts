@@ -54,6 +54,14 @@ for (const [name, found, open] of dialects) {
         items: [{ loginName: 'li', state: 'locked', failedSignIns: 2 }],
       });
       await security.call('POST', `${path}/unlock`, { reason: 'x' });
+      const asked = await system.call('POST', `${path}/password`, { reason: 'x' });
+      const reset = `/password-resets/${asked.body.reset.id}`;
+      const decided = ['confirm', 'confirm', 'refuse'].map((act) =>
+        security.call('POST', `${reset}/${act}`, { reason: 'x' }),
+      );
+      const statuses = (await Promise.all(decided)).map(({ status }) => status);
+      expect(statuses.sort()).toEqual([200, 409, 409]);
+      expect((await system.call('GET', `/password-resets?accountId=${body.account.id}`)).body.total).toBe(1);
       await system.call('PATCH', path, { state: 'disabled', reason: 'x' });
       expect((await li.call('GET', '/me')).status).toBe(401);
       w.now = new Date(w.now.getTime() + 40 * 86_400_000);

@@ -22,7 +22,7 @@ export async function keysWithOthers(
     .where('c.holder_id', '=', holderId)
     .where('c.status', '!=', 'revoked')
     .where('c.not_after', '>', clock.now().toISOString())
-    .where('d.collected_by', 'is not', null)
+    // A key that waits was collected by null, which SQL finds neither in a list nor outside of it.
     .where('d.collected_by', 'not in', own)
     .orderBy('c.serial')
     .execute();
