@@ -1,0 +1,138 @@
+import type { CorrelationRule } from './ast.ts';
+import type { Cell, EventView, FieldSlots } from './event-view.ts';
+import { numberOf } from './matchers.ts';
+import type { LinkedCorrelation } from './rule-set.ts';
+import { type Group, type Hit, judgeOf } from './windows.ts';
+
+export type CorrelationMatch = {
+  readonly rule: CorrelationRule;
+  /** Values of `group-by`, in its order; null: the event lacks the field. */
+  readonly group: readonly (string | null)[];
+  /** The count, sum or average that was compared. */
+  readonly figure: number;
+};
+
+/** Groups by correlation id; plain data. */
+export type CorrelationState = { readonly [id: string]: readonly (readonly [key: string, group: Group])[] };
+
+export type Correlator = {
+  /** @param fired ids of the detection rules that matched the event */
+  feed(fired: ReadonlySet<string>, view: EventView, time: number): readonly CorrelationMatch[];
+  save(): CorrelationState;
+  restore(state: CorrelationState): void;
+  /** Groups that are remembered, and those that were forgotten because there were too many. */
+  groups(): { readonly kept: number; readonly evicted: number };
+};
+
+const maxKeyLength = 2000;
+
+/**
+ * Correlations over the stream of matches, by event time, with bounded memory: of each correlation the groups
+ * longest untouched are forgotten first.
+ */
+export function createCorrelator(
+  linked: readonly LinkedCorrelation[],
+  slots: FieldSlots,
+  maxGroups: number,
+): Correlator {
+  let evicted = 0;
+  const all = linked.map(({ rule, sources }) => {
+    const fieldsOf = (fields: readonly string[]) =>
+      sources.map((source, index) =>
+        fields.map((field) => slots.slot(aliased(rule, field, [source, rule.rules[index]!]))),
+      );
+    return {
+      rule,
+      sources,
+      judge: judgeOf(rule, sources.length),
+      groupBy: fieldsOf(rule.groupBy),
+      values: fieldsOf(rule.fields),
+      groups: new Map<string, Group>(),
+    };
+  });
+
+  return {
+    feed(fired, view, time) {
+      const known = new Set(fired);
+      const matches: CorrelationMatch[] = [];
+      for (const each of all) {
+        const found = new Map<string, number>();
+        for (const [source, id] of each.sources.entries()) {
+          if (!known.has(id)) continue;
+          const value = countedValue(each.rule, each.values[source]!, view);
+          if (value === undefined) continue;
+          const key = groupKey(each.groupBy[source]!, view);
+          const group = touch(each.groups, key);
+          const hit: Hit = { time, source, value };
+          const figure = each.judge(group, hit);
+          if (figure !== undefined) found.set(key, figure);
+          if (each.groups.size > maxGroups) {
+            each.groups.delete(each.groups.keys().next().value!);
+            evicted++;
+          }
+        }
+        if (found.size > 0) known.add(each.rule.id);
+        for (const [key, figure] of found) matches.push({ rule: each.rule, group: JSON.parse(key), figure });
+      }
+      return matches;
+    },
+    save: () =>
+      Object.fromEntries(
+        all.map(({ rule, groups }) => [
+          rule.id,
+          [...groups].map(([key, group]) => [key, copy(group)] as const),
+        ]),
+      ),
+    restore(state) {
+      for (const { rule, groups } of all) {
+        groups.clear();
+        for (const [key, group] of state[rule.id] ?? []) groups.set(key, copy(group));
+      }
+    },
+    groups: () => ({ kept: all.reduce((count, { groups }) => count + groups.size, 0), evicted }),
+  };
+}
+
+const copy = (group: Group): Group => ({ hits: [...group.hits], newest: group.newest });
+
+/** The group of a key, made the most recently used. */
+function touch(groups: Map<string, Group>, key: string): Group {
+  const group = groups.get(key) ?? { hits: [], newest: 0 };
+  groups.delete(key);
+  groups.set(key, group);
+  return group;
+}
+
+function aliased(rule: CorrelationRule, field: string, names: readonly string[]): string {
+  const fields = rule.aliases.get(field);
+  for (const name of names) {
+    const found = fields?.get(name);
+    if (found !== undefined) return found;
+  }
+  return field;
+}
+
+function groupKey(fields: readonly number[], view: EventView): string {
+  return JSON.stringify(fields.map((slot) => firstText(view.cells[slot])));
+}
+
+/** What a hit counts as; undefined: the event lacks the field, so it does not count. */
+function countedValue(
+  rule: CorrelationRule,
+  fields: readonly number[],
+  view: EventView,
+): Hit['value'] | undefined {
+  if (fields.length === 0) return null;
+  if (rule.type === 'value_sum' || rule.type === 'value_avg') {
+    const cell = view.cells[fields[0]!];
+    return cell === undefined ? undefined : numberOf(cell.kind === 'list' ? (cell.items[0] ?? cell) : cell);
+  }
+  const texts = fields.map((slot) => firstText(view.cells[slot]));
+  return texts.every((text) => text !== null) ? texts.join('\u0000') : undefined;
+}
+
+function firstText(cell: Cell | undefined): string | null {
+  const scalar = cell?.kind === 'list' ? cell.items[0] : cell;
+  if (scalar?.kind !== 'scalar') return null;
+  return scalar.text.slice(0, maxKeyLength);
+}

@@ -1,0 +1,137 @@
+import { auditErrors } from '../../errors.ts';
+import type { Rule } from './ast.ts';
+import { type CorrelationState, createCorrelator } from './correlate.ts';
+import { createEventReader, type EventView, type RawEvent } from './event-view.ts';
+import { createSourceFinder, type EventSource, isMeantFor } from './logsource.ts';
+import { createRuleIndex } from './rule-index.ts';
+import type { RuleSet } from './rule-set.ts';
+import { timeOf } from './times.ts';
+
+export type Match = {
+  readonly rule: Rule;
+  /** Of a correlation: the values of `group-by` and the figure that was compared. */
+  readonly group?: readonly (string | null)[];
+  readonly figure?: number;
+};
+
+/** What detection remembers between events; plain JSON. */
+export type DetectorState = { readonly version: 1; readonly correlations: CorrelationState };
+
+export type Detector = {
+  /**
+   * Matches of one event. A correlation matches at the event that makes it true, and at each later one while
+   * it stays true.
+   * @param receivedAt ms since 1970 UTC; taken when the event says no time itself
+   */
+  feed(event: RawEvent, receivedAt: number): readonly Match[];
+  save(): DetectorState;
+  /** @throws audit.detect-state */
+  restore(state: unknown): void;
+  groups(): { readonly kept: number; readonly evicted: number };
+};
+
+export type DetectorOptions = {
+  /** Groups that one correlation may remember. */
+  readonly maxGroups?: number;
+  /** false: every rule is asked about every event, whatever its log source. */
+  readonly routed?: boolean;
+};
+
+const timeFields = [
+  '@timestamp',
+  'timestamp',
+  'UtcTime',
+  'TimeCreated_SystemTime',
+  'SystemTime',
+  'EventTime',
+  'eventTime',
+  'time',
+  'ts',
+];
+
+/** Security 4688 is a process creation under other names (Sigma 2.1 "Field Usage"). */
+const securityNames = [
+  ['Image', 'NewProcessName'],
+  ['ParentImage', 'ParentProcessName'],
+] as const;
+
+/** Rules over a stream of events. */
+export function createDetector(set: RuleSet, options: DetectorOptions = {}): Detector {
+  const { detections, slots } = set;
+  const correlator = createCorrelator(set.correlations, slots, options.maxGroups ?? 100_000);
+  const sourceOf = createSourceFinder(slots);
+  const times = timeFields.map((name) => slots.slot(name));
+  const renamed = securityNames.map((names) => names.map((name) => slots.slot(name)) as [number, number]);
+  const index = createRuleIndex(detections.map(({ witness }) => witness));
+  const withWords = detections.some(({ rule }) =>
+    [...rule.searches.values()].some(function hasWords(search): boolean {
+      return search.kind === 'any'
+        ? search.of.some(hasWords)
+        : search.items.some(({ field }) => field === undefined);
+    }),
+  );
+  const read = createEventReader(slots.names(), withWords);
+  const meant = new Map<EventSource, Uint8Array>();
+  const rulesFor = (source: EventSource): Uint8Array => {
+    const known = meant.get(source);
+    if (known !== undefined) return known;
+    const made = Uint8Array.from(detections, ({ rule }) => (isMeantFor(rule.logsource, source) ? 1 : 0));
+    meant.set(source, made);
+    return made;
+  };
+  const timeIn = (view: EventView): number | undefined => {
+    for (const slot of times) {
+      const time = timeOf(view.cells[slot]?.value);
+      if (time !== undefined) return time;
+    }
+    return undefined;
+  };
+
+  return {
+    feed(event, receivedAt) {
+      let view = read(event);
+      const source = options.routed === false ? undefined : sourceOf(view);
+      if (source?.service === 'security' && source.categories?.includes('process_creation')) {
+        const cells = [...view.cells];
+        for (const [to, from] of renamed) cells[to] ??= cells[from];
+        view = { ...view, cells };
+      }
+      const allowed = source === undefined ? undefined : rulesFor(source);
+      const matches: Match[] = [];
+      const fired = new Set<string>();
+      for (const number of index.candidates(view)) {
+        const { rule, test } = detections[number]!;
+        if ((allowed !== undefined && allowed[number] === 0) || !test(view)) continue;
+        fired.add(rule.id);
+        if (!set.silent.has(rule.id)) matches.push({ rule });
+      }
+      if (fired.size === 0 || set.correlations.length === 0) return matches;
+      for (const match of correlator.feed(fired, view, timeIn(view) ?? receivedAt))
+        if (!set.silent.has(match.rule.id)) matches.push(match);
+      return matches;
+    },
+    save: () => ({ version: 1, correlations: correlator.save() }),
+    restore(state) {
+      const saved = state as DetectorState | null;
+      if (saved?.version !== 1 || typeof saved.correlations !== 'object')
+        throw auditErrors['detect-state']({ reason: 'version' });
+      correlator.restore(saved.correlations);
+    },
+    groups: correlator.groups,
+  };
+}
+
+/** Tries rules on events without touching what runs: the place of each event that matched, and the rule. */
+export function tryRules(
+  set: RuleSet,
+  events: Iterable<{ readonly event: RawEvent; readonly receivedAt: number }>,
+): readonly { readonly event: number; readonly match: Match }[] {
+  const detector = createDetector(set);
+  const found: { event: number; match: Match }[] = [];
+  let number = 0;
+  for (const { event, receivedAt } of events) {
+    for (const match of detector.feed(event, receivedAt)) found.push({ event: number, match });
+    number++;
+  }
+  return found;
+}

@@ -1,0 +1,110 @@
+import type { CorrelationRule } from './ast.ts';
+import { comparisons } from './matchers.ts';
+
+/** One hit that a correlation remembers. */
+export type Hit = {
+  /** ms since 1970 UTC, event time. */
+  readonly time: number;
+  /** Which of the rules referred to. */
+  readonly source: number;
+  /** Text for `value_count` and `anmin:new_value`, number for sums, else null. */
+  readonly value: string | number | null;
+};
+
+/** What one group of one correlation remembers; plain data, so that it can be saved. */
+export type Group = { hits: Hit[]; newest: number };
+
+/** Hits that one group may hold; older ones are forgotten and counted. */
+export const maxHits = 10_000;
+
+/** Takes a hit and tells whether the correlation is now true, and how far. @returns the figure compared */
+export type Judge = (group: Group, hit: Hit) => number | undefined;
+
+/** The decision of each type (Sigma 2.1 "Correlation Types"). */
+export function judgeOf(rule: CorrelationRule, sources: number): Judge {
+  const { timespan, type } = rule;
+  const within = (figure: number): number | undefined =>
+    rule.limits.every(({ by, number }) => comparisons[by](figure, number)) ? figure : undefined;
+  const windowed =
+    (figure: (hits: readonly Hit[]) => number | undefined): Judge =>
+    (group, hit) => {
+      if (!remember(group, hit, timespan)) return undefined;
+      const value = figure(group.hits);
+      return value === undefined ? undefined : within(value);
+    };
+  switch (type) {
+    case 'event_count':
+      return windowed((hits) => hits.length);
+    case 'value_count':
+      return windowed((hits) => new Set(hits.map(({ value }) => value)).size);
+    case 'value_sum':
+      return windowed((hits) => sum(hits));
+    case 'value_avg':
+      return windowed((hits) => sum(hits) / hits.length);
+    case 'temporal': {
+      const limited = rule.limits.length > 0;
+      return windowed((hits) => {
+        const seen = new Set(hits.map(({ source }) => source)).size;
+        return limited || seen === sources ? seen : undefined;
+      });
+    }
+    case 'temporal_ordered':
+      return windowed((hits) => (inOrder(hits, sources) ? sources : undefined));
+    case 'anmin:new_value':
+      return (group, hit) => {
+        const known = group.hits.length > 0;
+        const index = group.hits.findIndex(({ value }) => value === hit.value);
+        const last = index < 0 ? undefined : group.hits[index]!;
+        if (index >= 0) group.hits.splice(index, 1);
+        group.hits.push(hit);
+        if (group.hits.length > maxHits) group.hits.shift();
+        group.newest = Math.max(group.newest, hit.time);
+        const isNew = last === undefined || hit.time - last.time > timespan;
+        return known && isNew ? group.hits.length : undefined;
+      };
+    case 'anmin:inactive':
+      return (group, hit) => {
+        const quiet = group.hits.length === 0 ? 0 : hit.time - group.newest;
+        group.hits = [hit];
+        group.newest = Math.max(group.newest, hit.time);
+        return quiet > timespan ? Math.floor(quiet / 1000) : undefined;
+      };
+    case 'anmin:outside_hours': {
+      const { from, to, days, offset } = rule.hours!;
+      return (_group, hit) => {
+        const local = new Date(hit.time + offset * 60_000);
+        const minute = local.getUTCHours() * 60 + local.getUTCMinutes();
+        const isWorking = days.includes(local.getUTCDay() || 7) && minute >= from && minute < to;
+        return isWorking ? undefined : minute;
+      };
+    }
+  }
+}
+
+/** Adds a hit in order of time and forgets what left the window. @returns false when it came too late to count */
+function remember(group: Group, hit: Hit, timespan: number): boolean {
+  group.newest = Math.max(group.newest, hit.time);
+  const oldest = group.newest - timespan;
+  if (hit.time < oldest) return false;
+  const { hits } = group;
+  let at = hits.length;
+  while (at > 0 && hits[at - 1]!.time > hit.time) at--;
+  if (at === hits.length) hits.push(hit);
+  else hits.splice(at, 0, hit);
+  let gone = 0;
+  while (hits[gone]!.time < oldest) gone++;
+  gone = Math.max(gone, hits.length - maxHits);
+  if (gone > 0) hits.splice(0, gone);
+  return true;
+}
+
+function sum(hits: readonly Hit[]): number {
+  return hits.reduce((total, { value }) => total + Number(value), 0);
+}
+
+/** Whether hits of the rules 0, 1, 2 … can be found one after the other. */
+function inOrder(hits: readonly Hit[], sources: number): boolean {
+  let next = 0;
+  for (const { source } of hits) if (source === next && ++next === sources) return true;
+  return false;
+}
