@@ -251,6 +251,34 @@ export const auditErrors = defineErrors('audit', {
     en: 'There is no such search of yours',
   },
 
+  // Keeping
+  'hold-unknown': {
+    status: 404,
+    zh: '没有这项法律保全，或已解除',
+    en: 'There is no such legal hold, or it was lifted',
+  },
+  'hold-not-asked': {
+    status: 409,
+    zh: '须先由审计管理员申请解除',
+    en: 'The audit administrator must ask for the lifting first',
+  },
+  'hold-same-person': {
+    status: 403,
+    zh: '解除法律保全须由两人完成，申请人不能自己同意',
+    en: 'Two persons lift a legal hold: who asked cannot consent as well',
+  },
+  'export-unknown': { status: 404, zh: '没有这个导出任务', en: 'There is no such export' },
+  'export-not-done': {
+    status: 409,
+    zh: '导出尚未完成，或已失败、取消',
+    en: 'The export is not finished, or it failed or was cancelled',
+  },
+  'export-too-many': {
+    status: 429,
+    zh: '同时进行的导出任务已达 {limit} 个，请等待其中一个完成',
+    en: '{limit} exports are under way; wait until one is finished',
+  },
+
   // Alerts and cases
   'alert-unknown': { status: 404, zh: '没有这条告警', en: 'There is no such alert' },
   'alert-closed': {
