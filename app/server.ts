@@ -134,7 +134,7 @@ async function openServer(system: System, open: Listening[]): Promise<Omit<Serve
 }
 
 function trustOf({ pki, config, ports }: System): TrustPage {
-  const { subject, fingerprint, not_after: notAfter } = pki.service.issuing.issuers.active('root').row;
+  const { subject, fingerprint, notAfter } = pki.rootCertificate();
   return {
     subject,
     fingerprint,

@@ -14,11 +14,11 @@ import { verifyCommand } from './cli/verify.ts';
 import type { Profile } from './core/profiles/schema.ts';
 import { pkiErrors } from './errors.ts';
 import { pkiEvents } from './events.ts';
-import { issuingJobs, publishAfterChange } from './jobs.ts';
+import { issuingJobs, publishAfterChange, requestJobs } from './jobs.ts';
 import { pkiMetrics } from './metrics.ts';
 import { pkiMigrations } from './migrations/index.ts';
 import { pkiPermissions } from './permissions.ts';
-import type { HolderAccounts, PkiDeps } from './ports.ts';
+import type { HolderAccounts, PkiDeps, RequestProfile } from './ports.ts';
 import { attachOcsp } from './public/ocsp.ts';
 import { publicRoutes } from './public/routes.ts';
 import { authorityRoutes } from './routes/authorities.ts';
@@ -36,8 +36,7 @@ import { createEnrolService } from './service/issuance/enrol.ts';
 import { keysWithOthers } from './service/issuance/keys-with-others.ts';
 import { createIssuing } from './service/issuing.ts';
 import type { TokenKeys } from './service/keys.ts';
-import { createRequests, type RequestProfile } from './service/requests/index.ts';
-import { requestJobs } from './service/requests/jobs.ts';
+import { createRequests } from './service/requests/index.ts';
 import type { PkiConfig } from './service/settings.ts';
 
 export { openPkcs11, type Pkcs11Options } from './adapters/pkcs11.ts';
@@ -153,6 +152,11 @@ export function createPki(deps: CreatePkiDeps) {
       /** What the set-up collected went to the administrator in person. */
       keysWithOthers: (holderId: string, accountId: string | undefined) =>
         keysWithOthers(deps, holderId, accountId === undefined ? [actor.name] : [accountId, actor.name]),
+    },
+    /** What everybody who relies on these certificates has to trust; there from `start` on. */
+    rootCertificate() {
+      const { subject, fingerprint, not_after: notAfter } = issuers.active('root').row;
+      return { subject, fingerprint, notAfter };
     },
     /** Administrators of the set-up. */
     enroller,

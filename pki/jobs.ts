@@ -1,5 +1,6 @@
 import type { Job, Subscription } from '#platform/kernel/domain.ts';
 import type { Issuing } from './service/issuing.ts';
+import type { Requests } from './service/requests/index.ts';
 
 const minute = 60_000;
 
@@ -41,6 +42,30 @@ export function issuingJobs(issuing: Issuing): Job[] {
       catchUp: 'skip',
       timeoutMs: 5 * minute,
       run: async () => void (await ocsp.refresh()),
+    },
+  ];
+}
+
+/** Carries out what a crash or a full disk left approved, and closes what waited too long. */
+export function requestJobs(requests: Pick<Requests, 'executeApproved' | 'expireStale'>): Job[] {
+  return [
+    {
+      name: 'pki.requests.execute',
+      everyMs: minute,
+      catchUp: 'once',
+      timeoutMs: 10 * minute,
+      run: async (signal) => {
+        await requests.executeApproved(signal);
+      },
+    },
+    {
+      name: 'pki.requests.expire',
+      everyMs: 60 * minute,
+      catchUp: 'once',
+      timeoutMs: 5 * minute,
+      run: async (signal) => {
+        await requests.expireStale(signal);
+      },
     },
   ];
 }

@@ -3,7 +3,7 @@ import type { Actor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Sealer } from '#platform/seal/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
-import type { KeyAlgorithm, RevocationReason } from './schemas.ts';
+import type { HolderKind, KeyAlgorithm, RevocationReason, StepKey } from './schemas.ts';
 
 /** What every use case of the domain may count on. */
 export type PkiDeps = {
@@ -58,4 +58,33 @@ export type Issuance = {
   release(certificateId: string, requestId: string, actor: Actor): Promise<void>;
   /** Whether a key made here for this certificate is handed to its holder alone, not to who asked for it. */
   isForHolderOnly(holderId: string, certificateId: string): Promise<boolean>;
+};
+
+/** What the approval side needs to know of a profile. */
+export type RequestProfile = {
+  readonly id: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  readonly holderKind: HolderKind | 'authority' | 'responder';
+  readonly keyAlgorithms: readonly KeyAlgorithm[];
+  readonly maxDays: number;
+  readonly delivery: readonly ('csr' | 'pkcs12')[];
+  readonly steps: readonly StepKey[];
+  /** Whether a person may ask for the own one; yes when absent. */
+  readonly own?: boolean;
+};
+
+export type RequestProfiles = {
+  /** Undefined for an id that no profile has. */
+  get(id: string): RequestProfile | undefined;
+};
+
+export type RequestConfig = {
+  /** How long a request may wait for all its decisions. */
+  readonly requestExpiryDays: number;
+};
+
+export type RequestsDeps = PkiDeps & {
+  readonly issuance: Issuance;
+  readonly profiles: RequestProfiles;
+  readonly config: RequestConfig;
 };

@@ -1,11 +1,11 @@
 import { type Actor, systemActor } from '#platform/kernel/actor.ts';
 import { needReason } from '../../core/requests/reason.ts';
 import { pkiErrors } from '../../errors.ts';
+import type { RequestsDeps } from '../../ports.ts';
 import { findRequest, moveRequest } from '../../store/requests.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import { asPerson, authoriseSight } from './access.ts';
 import { requestEvent } from './events.ts';
-import type { RequestsDeps } from './ports.ts';
 
 type CloseDeps = Pick<RequestsDeps, 'storage' | 'events' | 'clock'>;
 

@@ -4,7 +4,7 @@ import { fromJsonText, toJsonText } from '#platform/storage/index.ts';
 import { canonicalJson } from '../../core/requests/canonical-json.ts';
 import { needReason } from '../../core/requests/reason.ts';
 import { pkiErrors } from '../../errors.ts';
-import type { IssueOrder, IssuePreview } from '../../ports.ts';
+import type { IssueOrder, IssuePreview, RequestsDeps } from '../../ports.ts';
 import type { KeyAlgorithm, RequestKind } from '../../schemas.ts';
 import { findHolder, type HolderRow } from '../../store/directory.ts';
 import { findRival, nextRequestNumber, type RequestNames, type RequestRow } from '../../store/requests.ts';
@@ -12,7 +12,6 @@ import { findCertificate, type KnownCertificate } from '../../store/requests-cer
 import type { PkiTables } from '../../store/tables.ts';
 import { asPerson, authoriseRequestFor } from './access.ts';
 import { requestEvent } from './events.ts';
-import type { RequestsDeps } from './ports.ts';
 import {
   checkCertificateStatus,
   checkFields,

@@ -5,6 +5,7 @@ import { advance } from '../../core/requests/flow.ts';
 import { decisionPayload } from '../../core/requests/payload.ts';
 import { readReason } from '../../core/requests/reason.ts';
 import { pkiErrors } from '../../errors.ts';
+import type { RequestsDeps } from '../../ports.ts';
 import { findHolder } from '../../store/directory.ts';
 import {
   decisionsOf,
@@ -19,7 +20,6 @@ import { asPerson, authoriseSight, deciderOf } from './access.ts';
 import { decidedOn } from './decided-on.ts';
 import type { DecisionKey } from './decision-key.ts';
 import { requestEvent } from './events.ts';
-import type { RequestsDeps } from './ports.ts';
 import { pinnedStep, prove, type SentSignature, type Verdict } from './sign.ts';
 import { checkHolderInUse } from './wanted.ts';
 

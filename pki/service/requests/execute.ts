@@ -2,6 +2,7 @@ import { systemActor } from '#platform/kernel/actor.ts';
 import { AppError } from '#platform/kernel/errors.ts';
 import { toJsonText } from '#platform/storage/index.ts';
 import { pkiErrors } from '../../errors.ts';
+import type { RequestsDeps } from '../../ports.ts';
 import type { RevocationReason } from '../../schemas.ts';
 import { findHolder } from '../../store/directory.ts';
 import { findRequest, moveRequest, type RequestRow } from '../../store/requests.ts';
@@ -9,7 +10,6 @@ import { certificateOfRequest, findCertificate } from '../../store/requests-cert
 import type { PkiTables } from '../../store/tables.ts';
 import { orderOf, previewText } from './create.ts';
 import { requestEvent } from './events.ts';
-import type { RequestsDeps } from './ports.ts';
 import { checkHolderInUse } from './wanted.ts';
 
 const executorPermissions = ['pki.certificates.issue', 'pki.certificates.revoke'];

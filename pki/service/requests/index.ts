@@ -4,6 +4,7 @@ import { DerError } from '../../core/der/errors.ts';
 import { parseCertificate } from '../../core/x509/certificate.ts';
 import { nameText } from '../../core/x509/name.ts';
 import { pkiErrors } from '../../errors.ts';
+import type { RequestsDeps } from '../../ports.ts';
 import {
   countOpenRequests,
   type DecisionRow,
@@ -21,7 +22,6 @@ import { decidedOn } from './decided-on.ts';
 import { createDecisionKey } from './decision-key.ts';
 import { createExecutor } from './execute.ts';
 import { countWaiting, listRequests, type RequestQueryInput } from './list.ts';
-import type { RequestsDeps } from './ports.ts';
 import { decisionKeys, isSound } from './verify.ts';
 import {
   type CollectionView,
@@ -34,8 +34,6 @@ import {
   requestViews,
 } from './view.ts';
 import type { NewRequestInput } from './wanted.ts';
-
-export type { RequestConfig, RequestProfile, RequestProfiles, RequestsDeps } from './ports.ts';
 
 export type RequestDetailView = {
   readonly request: RequestView;

@@ -3,11 +3,11 @@ import { type Actor, authorise, may } from '#platform/kernel/actor.ts';
 import { maxPageSize, offsetOf, type Page } from '#platform/kernel/page.ts';
 import { searchText } from '../../core/directory/text.ts';
 import { stepPermissions } from '../../core/requests/steps.ts';
+import type { RequestsDeps } from '../../ports.ts';
 import type { RequestQuery } from '../../schemas.ts';
 import { listRequestRows, type RequestFilter } from '../../store/requests.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import { asPerson } from './access.ts';
-import type { RequestsDeps } from './ports.ts';
 import { type RequestView, requestViews } from './view.ts';
 
 export type RequestQueryInput = Partial<Static<typeof RequestQuery>>;

@@ -37,7 +37,7 @@ describe.skipIf(!postgres.found)('directory and requests on PostgreSQL', () => {
 
       const input = {
         kind: 'issue',
-        profile: 'staff-sign-in',
+        profile: 'staff-signin',
         holderId: holder.id,
         reason: '新入职',
       } as const;

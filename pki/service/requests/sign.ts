@@ -10,11 +10,11 @@ import {
 } from '../../core/requests/payload.ts';
 import { decisionAlgorithmOf, keyOfCertificate, verifyDecision } from '../../core/requests/signature.ts';
 import { pkiErrors } from '../../errors.ts';
+import type { RequestsDeps } from '../../ports.ts';
 import type { DecisionRow } from '../../store/requests.ts';
 import { certificateByFingerprint } from '../../store/requests-certificates.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import type { DecisionKey } from './decision-key.ts';
-import type { RequestsDeps } from './ports.ts';
 
 /** What is signed, but for the moment at which it was handed out. */
 export type Verdict = Omit<SignedDecision, 'issuedAt'>;

@@ -63,7 +63,7 @@ async function certificateSession(name: AlgorithmName = 'P-256') {
     });
   const { request } = await requests.create(clerk, {
     kind: 'issue',
-    profile: 'staff-sign-in',
+    profile: 'staff-signin',
     holderId: holder.id,
     reason: '新入职',
   });
@@ -108,7 +108,7 @@ describe('a decision in a certificate session', () => {
     const text = Buffer.from(payload, 'base64').toString('utf8');
     expect(JSON.parse(text)).toMatchObject({
       type: 'anmin.pki.decision',
-      request: { id, number: '2026-000001', kind: 'issue', profile: 'staff-sign-in', reason: '新入职' },
+      request: { id, number: '2026-000001', kind: 'issue', profile: 'staff-signin', reason: '新入职' },
       content: { preview: { subject: expect.stringContaining('张三'), days: 365 }, csrSha256: null },
       verdict: { step: 'review', stepIndex: 1, decision: 'reject', reason: '不符' },
       version: 2,
@@ -220,7 +220,7 @@ describe('a decision in a password session', () => {
     const { requests, clerk, reviewer, approver, holder, deps } = bureau;
     const made = await requests.create(clerk, {
       kind: 'issue',
-      profile: 'staff-sign-in',
+      profile: 'staff-signin',
       holderId: holder.id,
       reason: '新入职',
     });

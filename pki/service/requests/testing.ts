@@ -8,11 +8,11 @@ import { temporaryStorage } from '#platform/storage/testing.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { pkiMigrations } from '../../migrations/index.ts';
 import { pkiPermissions } from '../../permissions.ts';
-import type { Issuance, IssueOrder, IssuePreview, PkiDeps } from '../../ports.ts';
+import type { Issuance, IssueOrder, IssuePreview, PkiDeps, RequestProfile } from '../../ports.ts';
 import { findHolder } from '../../store/directory.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import { createDirectory } from '../directory/index.ts';
-import { createRequests, type RequestProfile } from './index.ts';
+import { createRequests } from './index.ts';
 
 /** Storage (SQLite unless an address is given), events, seal and a clock that tests move. */
 export async function testDeps(postgresUrl?: string) {
@@ -62,7 +62,7 @@ export function person(
 }
 
 export const staffProfile: RequestProfile = {
-  id: 'staff-sign-in',
+  id: 'staff-signin',
   title: { zh: '人员登录证书', en: 'Staff sign-in' },
   holderKind: 'person',
   keyAlgorithms: ['ec-p256'],

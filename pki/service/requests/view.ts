@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import type { Actor } from '#platform/kernel/actor.ts';
 import { fromJsonText } from '#platform/storage/index.ts';
 import type { DecidedOn } from '../../core/requests/model.ts';
-import type { Issuance } from '../../ports.ts';
+import type { Issuance, RequestsDeps } from '../../ports.ts';
 import type {
   Decision,
   HolderKind,
@@ -18,7 +18,6 @@ import { collectableAmong } from '../../store/requests-certificates.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import { isDecidable } from './decide.ts';
 import type { StoredFailure } from './execute.ts';
-import type { RequestsDeps } from './ports.ts';
 import { isSound } from './verify.ts';
 
 export type RequestView = Static<typeof Request>;

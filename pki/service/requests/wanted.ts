@@ -2,10 +2,10 @@ import type { Static } from 'typebox';
 import { readCsrText } from '../../core/requests/csr-text.ts';
 import { stepsFor } from '../../core/requests/steps.ts';
 import { pkiErrors } from '../../errors.ts';
+import type { RequestProfile, RequestProfiles } from '../../ports.ts';
 import type { NewRequest, RequestKind, StepKey } from '../../schemas.ts';
 import type { HolderRow } from '../../store/directory.ts';
 import type { KnownCertificate } from '../../store/requests-certificates.ts';
-import type { RequestProfile, RequestProfiles } from './ports.ts';
 
 export type NewRequestInput = Static<typeof NewRequest>;
 type Field = keyof NewRequestInput;
