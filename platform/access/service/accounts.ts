@@ -11,7 +11,6 @@ import { type AccountFilter, listAccounts, presentAccounts } from '../store/acco
 import {
   boundCertificates,
   existingAccount,
-  findAccount,
   findByLoginName,
   otherActiveAdministrators,
   replaceCertificates,
@@ -46,8 +45,7 @@ export function createAccountService(context: Context) {
   const { db, storage, events, hasher } = context;
 
   async function present(id: string): Promise<Account> {
-    const row = await findAccount(db, id);
-    if (!row) throw kernelErrors['not-found']({ what: id });
+    const row = await existingAccount(db, id);
     const [account] = await presentAccounts(db, [row], context.now().toISOString());
     return account!;
   }
@@ -77,8 +75,10 @@ export function createAccountService(context: Context) {
       input: NewAccount,
     ): Promise<{ account: Account; oneTimePassword: string | null }> {
       authorise(actor, 'access.accounts.create');
-      if (input.holderId !== undefined) await refuseOthersThanPersons(input.holderId);
-      if (input.holderId !== undefined) await refuseKeysWithOthers(context, input.holderId, undefined);
+      if (input.holderId !== undefined) {
+        await refuseOthersThanPersons(input.holderId);
+        await refuseKeysWithOthers(context, input.holderId, undefined);
+      }
       if (input.issuePassword && !context.config.passwordSignIn) throw accessErrors['password-sign-in-off']();
       const password = input.issuePassword ? oneTimePassword() : null;
       const hash = password === null ? null : await hasher.hash(password);
