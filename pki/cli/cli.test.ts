@@ -77,7 +77,7 @@ describe('anmin pki requests, anmin pki decisions verify', () => {
     const { run, requests, clerk, holder, deps } = await start();
     await requests.create(clerk, {
       kind: 'issue',
-      profile: 'staff-sign-in',
+      profile: 'staff-signin',
       holderId: holder.id,
       reason: '新入职',
     });
