@@ -1,5 +1,5 @@
 import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
-import { Button, Layout, Menu, theme } from 'antd';
+import { Alert, Button, Layout, Menu, theme } from 'antd';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation, useNavigate } from 'react-router';
@@ -9,7 +9,7 @@ import { Brand } from './Brand.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { entryOf, navigation } from './navigation.tsx';
 import { StreamBadge } from './StreamBadge.tsx';
-import { useMay } from './session.ts';
+import { useMay, useMe } from './session.ts';
 import { UserMenu } from './UserMenu.tsx';
 
 /** The frame of every page: the rail by task, who is signed in, the language, the state of live updates. */
@@ -20,6 +20,7 @@ export function Shell() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const may = useMay();
+  const { passwordReset } = useMe();
   const stream = useEventStream();
 
   const groups = navigation
@@ -94,6 +95,17 @@ export function Shell() {
         </Layout.Header>
         <Layout.Content id="content" tabIndex={-1} style={{ overflowY: 'auto', outline: 'none' }}>
           <div className="page">
+            {passwordReset && (
+              <Alert
+                type="warning"
+                showIcon
+                style={{ marginBottom: 16 }}
+                title={t('shell.resetAsked', {
+                  by: passwordReset.requestedBy,
+                  reason: passwordReset.reason,
+                })}
+              />
+            )}
             <Suspense fallback={<Loading />}>
               <Outlet />
             </Suspense>

@@ -5,6 +5,8 @@ export const shell: typeof zh = {
   navigation: 'Main menu',
   collapse: 'Fold the menu',
   expand: 'Unfold the menu',
+  resetAsked:
+    '{{by}} asked for a reset of your password ({{reason}}). If you did not want it, tell the security administrator at once.',
   overview: 'Overview',
   certificates: 'Certificates',
   inventory: 'Inventory',

@@ -3,6 +3,7 @@ export const shell = {
   navigation: '主菜单',
   collapse: '收起菜单',
   expand: '展开菜单',
+  resetAsked: '{{by}}已申请重置您的口令（{{reason}}）。如非本人要求，请立即联系安全管理员退回。',
   overview: '概览',
   certificates: '证书',
   inventory: '证书总览',
