@@ -18,6 +18,41 @@ export const auditErrors = defineErrors('audit', {
     zh: '审计证据日志损坏：{file}，{reason}。请停止写入并运行 anmin audit verify 查明范围',
     en: 'The evidence log is damaged: {file}, {reason}. Stop writing and run anmin audit verify to see how far',
   },
+  'evidence-locked': {
+    status: 409,
+    zh: '审计证据日志正由另一个进程（{process}）写入：{path}。同一份日志只能由一个进程打开',
+    en: 'Another process ({process}) is writing the evidence log: {path}. One process at a time may open it',
+  },
+  'evidence-record': {
+    status: 400,
+    zh: '记录无法写入审计证据日志：{reason}',
+    en: 'A record cannot go into the evidence log: {reason}',
+  },
+  'evidence-not-kept': {
+    status: 404,
+    zh: '第 {index} 条记录不在审计证据日志中：现存第 {firstKept} 条至第 {size} 条之前',
+    en: 'Record {index} is not in the evidence log: it keeps {firstKept} up to, not including, {size}',
+  },
+  'retention-too-short': {
+    status: 400,
+    zh: '审计记录至少保存 {least} 天，不能设为 {days} 天',
+    en: 'Audit records are kept for at least {least} days; {days} is too short',
+  },
+  'cosignature-refused': {
+    status: 400,
+    zh: '见证签名未被接受：{reason}',
+    en: 'The cosignature was not accepted: {reason}',
+  },
+  'key-file': {
+    status: 400,
+    zh: '无法读取密钥 {file}：{reason}',
+    en: 'Cannot read the key {file}: {reason}',
+  },
+  'witness-refused': {
+    status: 409,
+    zh: '见证拒绝签名：{reason}。请立即联系安全管理员查明日志是否被改动',
+    en: 'The witness refuses to sign: {reason}. Find out at once whether the log was changed',
+  },
   // Parsing
 
   // Stores and queries
@@ -220,8 +255,8 @@ export const auditErrors = defineErrors('audit', {
   },
   'detect-event': {
     status: 400,
-    zh: '第 {line} 行不是有效的事件：{reason}',
-    en: 'Line {line} is not a valid event: {reason}',
+    zh: '第 {line} 行不是有效的事件（应为一行一个 JSON 对象），已跳过',
+    en: 'Line {line} is not a valid event (one JSON object a line); skipped',
   },
   'detect-state': {
     status: 400,

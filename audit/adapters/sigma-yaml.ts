@@ -1,4 +1,4 @@
-import { type Document, isCollection, isMap, isNode, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, isCollection, isMap, isNode, LineCounter, parseAllDocuments, visit } from 'yaml';
 import type { AppError } from '#platform/kernel/errors.ts';
 import type { RuleDocument } from '../core/sigma/document.ts';
 import type { Path } from '../core/sigma/fault.ts';
@@ -25,6 +25,7 @@ export function readRuleDocuments(file: string, text: string): readonly (RuleDoc
     .filter((document) => document.errors.length > 0 || document.contents !== null)
     .map((document) => {
       const [error] = document.errors;
+      keepLeadingZeros(document);
       if (error) return fail(lines.linePos(error.pos[0]).line, error.message.slice(0, 200));
       try {
         const content: unknown = document.toJS({ maxAliasCount: 100 });
@@ -33,6 +34,15 @@ export function readRuleDocuments(file: string, text: string): readonly (RuleDoc
         return fail(1, (failure as Error).message.slice(0, 200));
       }
     });
+}
+
+/** `00000429` stands for those characters: detection compares texts, and 429 would match far more. */
+function keepLeadingZeros(document: Document): void {
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value === 'number' && /^[-+]?0\d/.test(node.source ?? '')) node.value = node.source;
+    },
+  });
 }
 
 function lineOf(document: Document, lines: LineCounter, path: Path): number {

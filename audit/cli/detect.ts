@@ -84,14 +84,11 @@ async function detectLines(
     if (line?.trim() === '') continue;
     let event: RawEvent;
     try {
-      if (line === null) throw new Error(`> ${maxLine}`);
+      if (line === null) throw new Error('too long');
       event = parseEvent(line);
-    } catch (error) {
+    } catch {
       counts.bad++;
-      const fault = auditErrors['detect-event']({
-        line: number + 1,
-        reason: (error as Error).message.slice(0, 100),
-      });
+      const fault = auditErrors['detect-event']({ line: number + 1 });
       err(`${fault.texts.zh}\n${fault.texts.en}`);
       continue;
     }

@@ -90,7 +90,7 @@ export type CorrelationType =
   | 'temporal_ordered'
   | AnminType;
 
-/** Our own stateful types, written `type: anmin:new_value` and so on; `docs/detection-rules.md` defines them. */
+/** Our own stateful types, written `type: anmin:new_value` and so on; `audit/rules/README.md` defines them. */
 export type AnminType = 'anmin:new_value' | 'anmin:inactive' | 'anmin:outside_hours';
 
 export type CorrelationRule = RuleHead & {

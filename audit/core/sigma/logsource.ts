@@ -39,16 +39,10 @@ export function createSourceFinder(slots: FieldSlots): SourceFinder {
   };
 
   return (view) => {
-    const where = text(view, channel);
-    const service =
-      where === undefined
-        ? text(view, provider) === 'microsoft-windows-sysmon'
-          ? 'sysmon'
-          : undefined
-        : windowsChannels[where];
+    const cell = view.cells[eventId];
+    const id = cell === undefined ? undefined : numberOf(cell);
+    const service = windowsService(text(view, channel), text(view, provider), id);
     if (service !== undefined) {
-      const cell = view.cells[eventId];
-      const id = cell === undefined ? undefined : numberOf(cell);
       const categories = id === undefined ? undefined : categoriesOf(service, id);
       return once(`windows ${service} ${categories?.join() ?? '?'}`, () => ({
         product: 'windows',
@@ -74,6 +68,18 @@ export function createSourceFinder(slots: FieldSlots): SourceFinder {
       return once('auditd', () => ({ product: 'linux', service: 'auditd', categories: undefined }));
     return undefined;
   };
+}
+
+function windowsService(
+  channel: string | undefined,
+  provider: string | undefined,
+  id: number | undefined,
+): string | undefined {
+  // "Log cleared" names the log that was cleared as its channel; it stands in another.
+  if (provider === 'microsoft-windows-eventlog')
+    return id === 104 ? 'system' : id === 1102 ? 'security' : undefined;
+  if (channel !== undefined) return windowsChannels[channel];
+  return provider === 'microsoft-windows-sysmon' ? 'sysmon' : undefined;
 }
 
 function categoriesOf(service: string, id: number): readonly string[] {

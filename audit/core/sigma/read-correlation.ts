@@ -23,7 +23,7 @@ const units: Readonly<Record<string, number>> = {
 };
 const maxTimespan = 1000 * 86_400_000;
 
-/** The `correlation` section (Sigma 2.1 correlation rules; our own types in docs/detection-rules.md). @throws RuleFault */
+/** The `correlation` section (Sigma 2.1 correlation rules; our own types in audit/rules/README.md). @throws RuleFault */
 export function readCorrelation(
   fields: Fields,
 ): Omit<CorrelationRule, 'kind' | keyof import('./ast.ts').RuleHead> {
