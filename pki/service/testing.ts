@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createEventLog, eventMigrations } from '#platform/events/index.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { createSealer } from '#platform/seal/index.ts';
-import type { Storage } from '#platform/storage/index.ts';
+import { migrate, openStorage, type Storage } from '#platform/storage/index.ts';
 import { temporaryStorage } from '#platform/storage/testing.ts';
 import { loadProfiles } from '../adapters/profile-files.ts';
 import { pkiMigrations } from '../migrations/index.ts';
@@ -30,21 +30,38 @@ export const testSettings: PkiSettings = {
 /** A house in which nobody has an account. */
 export const noAccounts: HolderAccounts = { canSignIn: async () => false };
 
-/** The issuing side on a database of its own, with a bureau of one organisation; all real but the clock. */
-export async function testIssuing(settings: Partial<PkiSettings> = {}, startAt = new Date()) {
-  const storage = await temporaryStorage([eventMigrations, pkiMigrations]);
+/** Storage (SQLite unless an address is given), events, seal and a clock that tests move. */
+export async function testDeps(startAt: Date, postgresUrl?: string) {
+  const sets = [eventMigrations, pkiMigrations];
+  const storage = postgresUrl ? await openStorage({ url: postgresUrl }) : await temporaryStorage(sets);
+  if (postgresUrl) await migrate(storage, sets);
   const time = { now: startAt };
   const clock = { now: () => new Date(time.now) };
   const events = createEventLog({ storage, clock });
-  const sealer = createSealer(randomBytes(32));
+  return {
+    deps: { storage, events, clock, sealer: createSealer(randomBytes(32)) },
+    pass(ms: number) {
+      time.now = new Date(time.now.getTime() + ms);
+    },
+    eventNames: async () =>
+      (await events.list({ page: 1, pageSize: 200, order: 'oldest' })).items.map(({ name }) => name),
+    eventCount: async (name: string) => (await events.list({ page: 1, pageSize: 1, names: [name] })).total,
+    async close() {
+      await events.stop();
+      await storage.close();
+    },
+  };
+}
+
+/** The issuing side on a database of its own, with a bureau of one organisation; all real but the clock. */
+export async function testIssuing(settings: Partial<PkiSettings> = {}, startAt = new Date()) {
+  const { deps: common, close, eventNames, pass } = await testDeps(startAt);
+  const { storage } = common;
   const { profiles, problems } = loadProfiles(join(import.meta.dirname, '../profiles'));
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
   const accounts = new Set<string>();
   const deps = {
-    storage,
-    events,
-    clock,
-    sealer,
+    ...common,
     profiles,
     holderAccounts: { canSignIn: async (holderId: string) => accounts.has(holderId) },
     settings: { ...testSettings, ...settings },
@@ -57,18 +74,12 @@ export async function testIssuing(settings: Partial<PkiSettings> = {}, startAt =
     storage,
     /** Holders who have an account. */
     accounts,
-    pass(ms: number) {
-      time.now = new Date(time.now.getTime() + ms);
-    },
+    pass,
     /** A second one on the same database, as a restarted process would be. */
     restarted: () => createIssuing(deps),
     addHolder: (over: Partial<PkiTables['pki_holders']> = {}) => addHolder(storage, organisationId, over),
-    eventNames: async () =>
-      (await events.list({ page: 1, pageSize: 200, order: 'oldest' })).items.map(({ name }) => name),
-    async close() {
-      await events.stop();
-      await storage.close();
-    },
+    eventNames,
+    close,
   };
 }
 

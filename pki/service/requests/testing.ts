@@ -1,42 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { createEventLog, eventMigrations } from '#platform/events/index.ts';
 import type { PersonActor } from '#platform/kernel/actor.ts';
 import { newId } from '#platform/kernel/ids.ts';
-import { createSealer } from '#platform/seal/index.ts';
-import { migrate, openStorage } from '#platform/storage/index.ts';
-import { temporaryStorage } from '#platform/storage/testing.ts';
 import { sha256Hex } from '../../core/sha256.ts';
-import { pkiMigrations } from '../../migrations/index.ts';
 import { pkiPermissions } from '../../permissions.ts';
 import type { Issuance, IssueOrder, IssuePreview, PkiDeps, RequestProfile } from '../../ports.ts';
 import { findHolder } from '../../store/directory.ts';
 import type { PkiTables } from '../../store/tables.ts';
 import { createDirectory } from '../directory/index.ts';
+import { testDeps } from '../testing.ts';
 import { createRequests } from './index.ts';
-
-/** Storage (SQLite unless an address is given), events, seal and a clock that tests move. */
-export async function testDeps(postgresUrl?: string) {
-  const sets = [eventMigrations, pkiMigrations];
-  const storage = postgresUrl ? await openStorage({ url: postgresUrl }) : await temporaryStorage(sets);
-  if (postgresUrl) await migrate(storage, sets);
-  const time = { now: new Date('2026-03-01T08:00:00.000Z') };
-  const clock = { now: () => time.now };
-  const events = createEventLog({ storage, clock });
-  const deps: PkiDeps = { storage, events, clock, sealer: createSealer(randomBytes(32)) };
-  return {
-    deps,
-    pass: (ms: number) => {
-      time.now = new Date(time.now.getTime() + ms);
-    },
-    eventNames: async () =>
-      (await events.list({ page: 1, pageSize: 200, order: 'oldest' })).items.map(({ name }) => name),
-    eventCount: async (name: string) => (await events.list({ page: 1, pageSize: 1, names: [name] })).total,
-    close: async () => {
-      await events.stop();
-      await storage.close();
-    },
-  };
-}
 
 /** A signed-in person of the directory with the permissions of built-in roles. */
 export function person(
@@ -168,7 +140,7 @@ export async function addCertificate(
 
 /** A bureau with one organisation, one person, the request service and one actor for each part. */
 export async function testBureau(profile: RequestProfile = staffProfile, postgresUrl?: string) {
-  const base = await testDeps(postgresUrl);
+  const base = await testDeps(new Date('2026-03-01T08:00:00.000Z'), postgresUrl);
   const { deps } = base;
   const bare = bareIssuance(deps);
   const directory = createDirectory(deps);
