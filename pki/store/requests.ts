@@ -271,3 +271,20 @@ export async function countOpenRequests(db: Db, accountId: string): Promise<numb
     .executeTakeFirstOrThrow();
   return Number(open);
 }
+
+/** Those that were approved and are not carried out yet, the oldest first. */
+export async function approvedRequests(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('pki_requests')
+    .select('id')
+    .where('state', '=', 'approved')
+    .orderBy('requested_at')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Decisions in the order of their ids, from behind the given one on ('' for the first). */
+export function decisionsAfter(db: Db, id: string, limit: number): Promise<DecisionRow[]> {
+  return db.selectFrom('pki_decisions').selectAll().where('id', '>', id).orderBy('id').limit(limit).execute();
+}

@@ -6,8 +6,10 @@ import { nameText } from '../../core/x509/name.ts';
 import { pkiErrors } from '../../errors.ts';
 import type { RequestsDeps } from '../../ports.ts';
 import {
+  approvedRequests,
   countOpenRequests,
   type DecisionRow,
+  decisionsAfter,
   decisionsOf,
   findRequest,
   type RequestRow,
@@ -123,15 +125,8 @@ export function createRequests(deps: RequestsDeps) {
 
     /** Job, and at start: carries out what was approved and is not done. Answers how many were tried. */
     async executeApproved(signal?: AbortSignal): Promise<number> {
-      const rows = await read()
-        .selectFrom('pki_requests')
-        .select('id')
-        .where('state', '=', 'approved')
-        .orderBy('requested_at')
-        .limit(1000)
-        .execute();
       let tried = 0;
-      for (const { id } of rows) {
+      for (const id of await approvedRequests(read(), 1000)) {
         if (signal?.aborted) break;
         await execute(id);
         tried += 1;
@@ -147,13 +142,7 @@ export function createRequests(deps: RequestsDeps) {
       let checked = 0;
       let after = '';
       for (;;) {
-        const rows: DecisionRow[] = await read()
-          .selectFrom('pki_decisions')
-          .selectAll()
-          .where('id', '>', after)
-          .orderBy('id')
-          .limit(500)
-          .execute();
+        const rows = await decisionsAfter(read(), after, 500);
         for (const row of rows) {
           const request = (await findRequest(read(), row.request_id))!;
           const subject = await decidedOn(read(), request);
