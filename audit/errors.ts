@@ -314,6 +314,8 @@ export const auditErrors = defineErrors('audit', {
     en: '{limit} exports are under way; wait until one is finished',
   },
 
+  'rule-unknown': { status: 404, zh: '没有这条检测规则：{id}', en: 'There is no such rule: {id}' },
+
   // Alerts and cases
   'alert-unknown': { status: 404, zh: '没有这条告警', en: 'There is no such alert' },
   'alert-closed': {

@@ -1,0 +1,96 @@
+import type { EventLog } from '#platform/events/index.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { Log } from '#platform/log/index.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import type { EventDocument } from '../../core/record.ts';
+import type { Detector } from '../../core/sigma/detector.ts';
+import type { AlertTables } from '../../store/alert-tables.ts';
+import type { createExceptions } from '../alerts/exceptions.ts';
+import { type Match, recordMatch } from '../alerts/record.ts';
+import type { Consumer } from '../following/follower.ts';
+
+/** Without matches the place is written down this often; what came after is detected again. */
+const savedEveryMs = 5_000;
+
+/**
+ * Runs every event through the detector. Alerts, the place in the log and what the correlations remember
+ * are written in one transaction, so that after kill -9 no alert is lost and none is made twice.
+ * @param detector asked for each batch: rules can change in between
+ */
+export function detectionConsumer(deps: {
+  readonly storage: Storage;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly exceptions: Pick<ReturnType<typeof createExceptions>, 'active'>;
+  readonly detector: () => Detector;
+  /** Where detection begins when it never ran: what is older was received before it was switched on. */
+  readonly beginAt: () => number;
+}): Consumer {
+  const { storage, events, clock, log, exceptions, detector } = deps;
+  let savedAt = 0;
+
+  async function save(next: number, matches: readonly Match[]): Promise<void> {
+    const active = matches.length === 0 ? [] : await exceptions.active();
+    const state = JSON.stringify(detector().save());
+    await storage.transaction<AlertTables, void>(async (tx) => {
+      for (const match of matches) {
+        const cover = active.find(({ covers }) => covers(match.ruleId, match.document.fields));
+        await recordMatch({ events, now: () => clock.now() }, tx, match, cover?.id ?? null);
+        if (cover !== undefined)
+          await tx
+            .updateTable('audit_exceptions')
+            .set((eb) => ({ held_back: eb('held_back', '+', 1) }))
+            .where('id', '=', cover.id)
+            .execute();
+      }
+      await tx
+        .insertInto('audit_detection')
+        .values({ id: 1, position: next, state })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ position: next, state }))
+        .execute();
+    });
+    savedAt = clock.now().getTime();
+  }
+
+  return {
+    name: 'detection',
+    async position() {
+      const row = await storage
+        .read<AlertTables>()
+        .selectFrom('audit_detection')
+        .selectAll()
+        .where('id', '=', 1)
+        .executeTakeFirst();
+      if (row === undefined) return deps.beginAt();
+      try {
+        detector().restore(JSON.parse(row.state));
+      } catch (error) {
+        // Correlations begin anew; single rules lose nothing.
+        log.warn({ err: error }, 'what detection remembered cannot be read');
+      }
+      return row.position;
+    },
+    async take(documents, next) {
+      const matches = documents.flatMap((document) => matchesOf(detector(), document));
+      if (matches.length > 0 || clock.now().getTime() - savedAt > savedEveryMs) await save(next, matches);
+    },
+  };
+}
+
+/** What one event completes. An event about alerts raises none: an alert on alerts would never end. */
+export function matchesOf(detector: Detector, document: EventDocument): Match[] {
+  const { fields } = document;
+  const action = (fields.event as { action?: unknown } | undefined)?.action;
+  if (typeof action === 'string' && action.startsWith('audit.alert.')) return [];
+  const ingested = (fields.event as { ingested?: unknown } | undefined)?.ingested;
+  const receivedAt = typeof ingested === 'string' ? Date.parse(ingested) : Number.NaN;
+  const at = Number.isNaN(receivedAt) ? Date.parse(`${document.day}T00:00:00Z`) : receivedAt;
+  return detector.feed(fields, at).map(({ rule }) => ({
+    ruleId: rule.id,
+    title: rule.title,
+    level: rule.level ?? 'medium',
+    document,
+    earlier: [],
+  }));
+}

@@ -1,0 +1,203 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EventLog } from '#platform/events/index.ts';
+import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { Log } from '#platform/log/index.ts';
+import { flag, type Storage } from '#platform/storage/index.ts';
+import { linearRegex } from '../../adapters/linear-regex.ts';
+import { readRuleFiles } from '../../adapters/rule-files.ts';
+import type { Rule } from '../../core/sigma/ast.ts';
+import { createDetector, type Detector } from '../../core/sigma/detector.ts';
+import { loadRules, type RuleSet } from '../../core/sigma/rule-set.ts';
+import { auditErrors } from '../../errors.ts';
+import type { AlertTables } from '../../store/alert-tables.ts';
+import type { EventReader } from '../../stores/reader.ts';
+import { matchesOf } from './consumer.ts';
+
+export type RuleView = {
+  readonly id: string;
+  readonly title: string;
+  readonly titleEn: string | null;
+  readonly description: string | null;
+  readonly level: string;
+  readonly kind: 'detection' | 'correlation';
+  readonly tags: readonly string[];
+  readonly falsePositives: readonly string[];
+  readonly file: string;
+  readonly enabled: boolean;
+};
+
+export type Trial = {
+  readonly events: number;
+  readonly matches: number;
+  /** Ids of the first events that matched. */
+  readonly first: readonly string[];
+  /** False: there were more events than a trial looks at. */
+  readonly complete: boolean;
+};
+
+const trialEvents = 200_000;
+const trialPage = 1_000;
+const shownMatches = 50;
+
+/**
+ * The rules of the product and of the site (`<data>/audit/rules`), which of them are on, and the detector
+ * made of those. Nothing runs before `load`.
+ */
+export function createDetection(deps: {
+  readonly storage: Storage;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly siteFolder: string;
+  readonly reader: () => EventReader;
+}) {
+  const { storage, events, clock, log, siteFolder, reader } = deps;
+  let all: RuleSet = loadRules([], { regex: linearRegex, placeholders: {} });
+  let off = new Set<string>();
+  let detector: Detector = createDetector(all);
+
+  /** Without those that are off; one that a correlation counts stays, or the correlation would be blind. */
+  function active(): RuleSet {
+    const counted = new Set(
+      all.correlations.filter(({ rule }) => !off.has(rule.id)).flatMap(({ sources }) => sources),
+    );
+    return {
+      ...all,
+      detections: all.detections.filter(({ rule }) => !off.has(rule.id) || counted.has(rule.id)),
+      correlations: all.correlations.filter(({ rule }) => !off.has(rule.id)),
+      silent: new Set([...all.silent, ...off]),
+    };
+  }
+
+  /** A detector of the rules that are on, with what the one before remembers. */
+  function renew(): void {
+    const next = createDetector(active());
+    next.restore(detector.save());
+    detector = next;
+  }
+
+  async function load(): Promise<void> {
+    const documents = [
+      ...readRuleFiles(join(import.meta.dirname, '../../rules')),
+      ...(existsSync(siteFolder) ? readRuleFiles(siteFolder) : []),
+    ];
+    all = loadRules(documents, { regex: linearRegex, placeholders: {} });
+    for (const fault of all.faults) log.warn({ code: fault.code, details: fault.details }, fault.texts.en);
+    const rows = await storage
+      .read<AlertTables>()
+      .selectFrom('audit_rule_settings')
+      .select('rule_id')
+      .where('enabled', '=', 0)
+      .execute();
+    off = new Set(rows.map((row) => row.rule_id));
+    renew();
+  }
+
+  const rules = (): Rule[] => [...all.detections, ...all.correlations].map(({ rule }) => rule);
+
+  return {
+    load,
+    detector: () => detector,
+
+    list(actor: Actor): { items: RuleView[]; faults: { code: string; zh: string; en: string }[] } {
+      authorise(actor, 'audit.rules.read');
+      return {
+        items: rules().map((rule) => ({
+          id: rule.id,
+          title: rule.title,
+          titleEn: rule.titleEn ?? null,
+          description: rule.description ?? null,
+          level: rule.level ?? 'medium',
+          kind: rule.kind,
+          tags: rule.tags,
+          falsePositives: rule.falsePositives,
+          file: rule.place.file,
+          enabled: !off.has(rule.id),
+        })),
+        faults: all.faults.map(({ code, texts }) => ({ code, ...texts })),
+      };
+    },
+
+    /** Switches a rule on or off. @throws audit.rule-unknown */
+    async setEnabled(actor: Actor, ruleId: string, enabled: boolean, reason: string): Promise<void> {
+      authorise(actor, 'audit.rules.write');
+      const rule = rules().find(({ id }) => id === ruleId);
+      if (rule === undefined) throw auditErrors['rule-unknown']({ id: ruleId });
+      const values = {
+        enabled: flag(enabled),
+        changed_at: clock.now().toISOString(),
+        changed_by: actorRef(actor).name,
+      };
+      await storage.transaction<AlertTables, void>(async (tx) => {
+        await tx
+          .insertInto('audit_rule_settings')
+          .values({ rule_id: ruleId, ...values })
+          .onConflict((conflict) => conflict.column('rule_id').doUpdateSet(values))
+          .execute();
+        await events.append(tx, {
+          name: enabled ? 'audit.rule.enabled' : 'audit.rule.disabled',
+          actor: actorRef(actor),
+          subject: { kind: 'rule', id: ruleId, label: rule.title },
+          outcome: 'success',
+          data: { reason },
+        });
+      });
+      if (enabled) off.delete(ruleId);
+      else off.add(ruleId);
+      renew();
+    },
+
+    /**
+     * Runs one rule, with those that it counts, over stored events of a time; nothing is raised.
+     * @throws audit.rule-unknown
+     */
+    async tryOn(
+      actor: Actor,
+      ruleId: string,
+      range: { from: number; to: number },
+      signal: AbortSignal,
+    ): Promise<Trial> {
+      authorise(actor, 'audit.rules.read');
+      authorise(actor, 'audit.events.search');
+      const wanted = new Set([ruleId]);
+      for (const { rule, sources } of [...all.correlations].reverse())
+        if (wanted.has(rule.id)) for (const source of sources) wanted.add(source);
+      const detections = all.detections.filter(({ rule }) => wanted.has(rule.id));
+      const correlations = all.correlations.filter(({ rule }) => wanted.has(rule.id));
+      if (detections.length + correlations.length === 0) throw auditErrors['rule-unknown']({ id: ruleId });
+      wanted.delete(ruleId);
+      const trial = createDetector({ ...all, detections, correlations, silent: wanted });
+
+      const first: string[] = [];
+      let seen = 0;
+      let found = 0;
+      let cursor: string | undefined;
+      do {
+        const page = await reader().search(
+          { kind: 'all' },
+          { ...range, limit: trialPage, order: 'oldest', cursor },
+          signal,
+        );
+        for (const document of page.items) {
+          seen++;
+          const matches = matchesOf(trial, document);
+          found += matches.length;
+          if (matches.length > 0 && first.length < shownMatches) first.push(document.id);
+        }
+        cursor = page.cursor ?? undefined;
+      } while (cursor !== undefined && seen < trialEvents);
+      await storage.transaction((tx) =>
+        events.append(tx, {
+          name: 'audit.rule.tried',
+          actor: actorRef(actor),
+          subject: { kind: 'rule', id: ruleId },
+          outcome: 'success',
+          data: { from: new Date(range.from).toISOString(), to: new Date(range.to).toISOString(), found },
+        }),
+      );
+      return { events: seen, matches: found, first, complete: cursor === undefined };
+    },
+  };
+}
