@@ -171,3 +171,50 @@ export const NewSavedSearch = Closed({
   range: Text(80),
   shared: Type.Boolean({ default: false }),
 });
+
+// Rules 检测规则
+
+export const RuleParams = Closed({ id: Text(200) });
+export const RuleList = Closed({
+  items: Type.Array(
+    Closed({
+      id: Type.String(),
+      title: Type.String(),
+      titleEn: Nullable(Type.String()),
+      description: Nullable(Type.String()),
+      level: AlertLevel,
+      kind: OneOf(['detection', 'correlation'] as const),
+      tags: Type.Array(Type.String()),
+      falsePositives: Type.Array(Type.String()),
+      file: Type.String(),
+      enabled: Type.Boolean(),
+    }),
+  ),
+  /** Rules that could not be loaded. */
+  faults: Type.Array(Closed({ code: Type.String(), zh: Type.String(), en: Type.String() })),
+});
+export const RuleSwitch = Closed({ enabled: Type.Boolean(), reason: Text(1000) });
+export const RuleTrial = Closed({ from: Time, to: Time });
+export const RuleTrialResult = Closed({
+  events: Type.Integer(),
+  matches: Type.Integer(),
+  first: Type.Array(Type.String()),
+  complete: Type.Boolean(),
+});
+
+// Keeping 保存
+
+export const Hold = Closed({
+  id: Id,
+  title: Type.String(),
+  reason: Type.String(),
+  keepFrom: Time,
+  placedAt: Time,
+  placedBy: Type.String(),
+  liftAskedAt: Nullable(Time),
+  liftAskedBy: Nullable(Type.String()),
+  liftReason: Nullable(Type.String()),
+  liftedAt: Nullable(Time),
+  liftedBy: Nullable(Type.String()),
+});
+export const NewHold = Closed({ title: Text(200), reason: Text(1000), keepFrom: Time });

@@ -1,4 +1,3 @@
-import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { IdParams, Nothing, type Route, route } from '#platform/http/index.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../schemas.ts';
 import type { createSearch } from '../service/search/index.ts';
 import type { createSavedSearches } from '../service/search/saved.ts';
+import { untilGone } from './until-gone.ts';
 
 /** Who searches asks again more often than who edits. */
 const searchLimit = { max: 600, windowMs: 60_000 };
@@ -105,11 +105,4 @@ export function eventRoutes(
       handle: ({ actor, params }) => saved.remove(actor, params.id),
     }),
   ];
-}
-
-/** Aborts when the asker has gone, so that nobody waits for an answer that nobody reads. */
-function untilGone(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return gone.signal;
 }
