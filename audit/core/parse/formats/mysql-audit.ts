@@ -1,0 +1,183 @@
+import { untilComplete } from '../assemble.ts';
+import { at, compact, count, isFields, said, side, some } from '../fields.ts';
+import { jsonObject } from '../json.ts';
+import { iso, readIso } from '../time.ts';
+import type { Assembler, Fields, Line, ParseContext, Parser } from '../types.ts';
+
+/** MySQL Enterprise Audit and Percona's filters in JSON: a growing array with commas after the objects, or an object a line. */
+export const mysqlAudit: Parser = {
+  name: 'mysql-audit',
+  title: { zh: 'MySQL 审计（JSON）', en: 'MySQL audit (JSON)' },
+  class: 'database',
+  assemble: assembleJson,
+  parse: parseAudit,
+};
+
+function parseAudit({ text, json: object }: Line, context: ParseContext): Fields | undefined {
+  const json = object ?? elementOf(text);
+  if (!json) return undefined;
+  if (isFields(json.audit_record)) return recordFields(json.audit_record, context);
+  if (typeof json.class !== 'string' || typeof json.event !== 'string' || json.timestamp === undefined)
+    return undefined;
+  return classFields(json, context);
+}
+
+/** An element of the array as a file holds it: a bracket or comma before, a comma or bracket after. */
+function elementOf(text: string): Fields | undefined {
+  const first = text.charCodeAt(0);
+  if (first !== 123 && first !== 91 && first !== 44 && first > 32) return undefined;
+  let from = 0;
+  let end = text.length;
+  while (from < end && ' \t\n\r[,'.includes(text[from]!)) from++;
+  while (end > from && ' \t\n\r],'.includes(text[end - 1]!)) end--;
+  return text.charCodeAt(from) === 123 && text.charCodeAt(end - 1) === 125
+    ? jsonObject(text.slice(from, end))
+    : undefined;
+}
+
+const failures = new Set(['FAILED', 'failed']);
+
+/** Audit Log File Formats, "JSON Audit Log File Format" of the MySQL manual. Its times are UTC. */
+function classFields(json: Fields, context: ParseContext): Fields {
+  const kind = String(json.class);
+  const event = String(json.event);
+  const data = json[`${kind}_data`];
+  const status = count(at(data, 'status'));
+  const statement = said(at(data, 'query'));
+  const command = said(at(data, 'sql_command')) ?? said(at(data, 'command'));
+  const table = said(at(data, 'table'));
+  const database = said(at(data, 'db'));
+  const user = said(at(json, 'account', 'user')) ?? said(at(json, 'login', 'user'));
+  return mysqlFields({
+    time: timeOf(json.timestamp, context),
+    kind,
+    event,
+    status,
+    command,
+    statement,
+    database,
+    tables:
+      table === undefined
+        ? undefined
+        : [(database === undefined ? table : `${database}.${table}`).toLowerCase()],
+    user,
+    address: said(at(json, 'login', 'ip')) ?? said(at(json, 'account', 'host')),
+    connection: count(json.connection_id),
+    record: json,
+  });
+}
+
+/** The older shape of Percona's plug-in, and of MySQL's `audit_record`. */
+function recordFields(record: Fields, context: ParseContext): Fields {
+  const name = said(record.name) ?? '';
+  const account = /^([^[@]{0,100})\[/.exec(said(record.user) ?? '')?.[1] ?? said(record.user);
+  const connects = name === 'Connect' || name === 'Quit' || name === 'Change user';
+  return mysqlFields({
+    time: timeOf(record.timestamp, context),
+    kind: connects ? 'connection' : name === 'Audit' || name === 'NoAudit' ? 'audit' : 'general',
+    event: name === 'Quit' ? 'disconnect' : connects ? 'connect' : name.toLowerCase(),
+    status: count(record.status),
+    command: said(record.command_class),
+    statement: said(record.sqltext),
+    database: said(record.db),
+    user: account?.trim() || said(record.priv_user),
+    address: said(record.ip) ?? said(record.host),
+    connection: count(record.connection_id),
+    record,
+  });
+}
+
+type Said = {
+  time: number | null;
+  kind: string;
+  event: string;
+  status?: number;
+  command?: string;
+  statement?: string;
+  database?: string;
+  tables?: string[];
+  user?: string;
+  address?: string;
+  connection?: number;
+  record: Fields;
+};
+
+function mysqlFields(said: Said): Fields {
+  const { kind, event, status, command, statement, database, user } = said;
+  const failed = (status !== undefined && status !== 0) || failures.has(event);
+  return compact({
+    '@timestamp': iso(said.time),
+    event: compact({
+      kind: 'event',
+      ...kindOf(kind, event),
+      action: `mysql-${kind === 'connection' ? event : (command ?? event)}`
+        .toLowerCase()
+        .replaceAll(/[\s_]+/g, '-'),
+      outcome: status === undefined ? 'unknown' : failed ? 'failure' : 'success',
+      code: failed && status !== undefined ? String(status) : undefined,
+      dataset: 'mysql.audit',
+      module: 'mysql',
+    }),
+    message: statement ?? `${kind} ${event}`,
+    user: some({ name: user }),
+    source: side(said.address),
+    error: failed && status !== undefined ? { code: String(status) } : undefined,
+    db: compact({ system: 'mysql', name: database, user, statement, tables: said.tables }),
+    mysql: { audit: compact({ connection_id: said.connection, record: said.record }) },
+  });
+}
+
+function kindOf(kind: string, event: string): Fields {
+  if (kind === 'connection') {
+    return event === 'disconnect'
+      ? { category: ['session', 'database'], type: ['end'] }
+      : { category: ['authentication', 'session', 'database'], type: ['start'] };
+  }
+  if (kind === 'audit') return { category: ['configuration', 'database'], type: ['change'] };
+  if (kind === 'table_access')
+    return { category: ['database'], type: [event === 'read' ? 'access' : 'change'] };
+  return { category: ['database'], type: ['info'] };
+}
+
+function timeOf(value: Fields[string] | undefined, context: ParseContext): number | null {
+  const text = said(value);
+  const read = text === undefined ? undefined : readIso(text, 0, 'UTC');
+  return read?.time ?? (text === undefined ? null : (readIso(text, 0, context.timeZone)?.time ?? null));
+}
+
+const onlyFraming = /^[\s[\],]*$/;
+
+/**
+ * JSON objects that may run over lines, one a record. A line that is nothing but brackets, commas and
+ * blanks frames an array: it says nothing and is no record.
+ */
+export function assembleJson(): Assembler {
+  let depth = 0;
+  let quoted = false;
+  const joined = untilComplete({
+    complete(line, first) {
+      if (first) {
+        depth = 0;
+        quoted = false;
+      }
+      for (let i = 0; i < line.length; i++) {
+        const code = line.charCodeAt(i);
+        if (quoted) {
+          if (code === 92) i++;
+          else if (code === 34) quoted = false;
+        } else if (code === 34) quoted = true;
+        else if (code === 123) depth++;
+        else if (code === 125) depth--;
+      }
+      return depth <= 0;
+    },
+  });
+  return {
+    push: (line) =>
+      depth <= 0 && onlyFraming.test(line.slice(0, 200)) && line.length <= 200 ? [] : joined.push(line),
+    flush() {
+      depth = 0;
+      return joined.flush();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import type { EcsFields } from '../record.ts';
+import { createSqlReader, type SqlParser, type SqlReader } from '../sql/reader.ts';
+import { at, distinct, isFields, merge, said } from './fields.ts';
+import { readLine } from './line.ts';
+import { parsers } from './table.ts';
+import { iso } from './time.ts';
+import { type Fields, type Line, maxRecordLength, type ParseContext, type Parser } from './types.ts';
+
+/** Names of parsers to try in turn, or every one there is. */
+export type Chain = readonly string[] | 'auto';
+
+/** Which parser knew the last record of each stream; kept by whoever holds the parsing. */
+export type ParserMemory = {
+  last(stream: string): string | undefined;
+  remember(stream: string, parser: string): void;
+};
+
+export type Parsing = {
+  /**
+   * ECS fields of one record: always has `@timestamp`, `message`, `event.original` and `anmin`. What no parser
+   * of the chain knows, or what is beyond the bounds, has `anmin.unknown: true`. Never throws; linear in the
+   * length of the text.
+   */
+  parseRecord(text: string, chain: Chain, context: ParseContext): EcsFields;
+};
+
+/** Clocks further apart than this are told about. */
+const skewMs = 5 * 60_000;
+const maxStreams = 10_000;
+
+/** @param sql a real parser of SQL; without one tables are found by scan */
+export function createParsing(
+  deps: { readonly sql?: SqlParser; readonly memory?: ParserMemory } = {},
+): Parsing {
+  const readSql = createSqlReader(deps.sql);
+  const memory = deps.memory ?? createMemory();
+  return {
+    parseRecord(text, chain, context) {
+      const kept = text.length > maxRecordLength ? text.slice(0, maxRecordLength) : text;
+      let found: Found | undefined;
+      try {
+        found = kept === text ? find(text, chain, context, memory) : undefined;
+        if (found) addSql(found.fields, readSql);
+      } catch {
+        // A parser that fails on a record must not lose it: it is kept as one that nobody knew.
+        found = undefined;
+      }
+      return finish(kept, found, context, kept !== text);
+    },
+  };
+}
+
+export function createMemory(): ParserMemory {
+  const streams = new Map<string, string>();
+  return {
+    last: (stream) => streams.get(stream),
+    remember(stream, parser) {
+      if (streams.get(stream) === parser) return;
+      streams.delete(stream);
+      streams.set(stream, parser);
+      if (streams.size > maxStreams) streams.delete(streams.keys().next().value!);
+    },
+  };
+}
+
+type Found = { readonly parser: Parser; readonly fields: Fields; readonly line: Line };
+
+function find(text: string, chain: Chain, context: ParseContext, memory: ParserMemory): Found | undefined {
+  const line = readLine(text, context);
+  const remembered =
+    context.stream === undefined || chain !== 'auto' ? undefined : memory.last(context.stream);
+  const first = remembered === undefined ? undefined : parsers.get(remembered);
+  const fields = first?.parse(line, context);
+  if (first && fields) return { parser: first, fields, line };
+  const candidates = chain === 'auto' ? parsers.keys() : chain;
+  for (const name of candidates) {
+    const parser = parsers.get(name);
+    const fields = parser === undefined || parser === first ? undefined : parser.parse(line, context);
+    if (!parser || !fields) continue;
+    if (context.stream !== undefined && !parser.generic) memory.remember(context.stream, name);
+    return { parser, fields, line };
+  }
+  return undefined;
+}
+
+function addSql(fields: Fields, read: SqlReader): void {
+  const { db } = fields;
+  const statement = at(db, 'statement');
+  if (!isFields(db) || typeof statement !== 'string' || statement === '') return;
+  const system = db.system;
+  const reading = read(statement, system === 'mysql' || system === 'mariadb' ? 'mysql' : 'postgresql');
+  db.fingerprint = reading.fingerprint;
+  if (db.operation === undefined && reading.operation !== undefined) db.operation = reading.operation;
+  if (db.class === undefined && reading.class !== undefined) db.class = reading.class;
+  const named = Array.isArray(db.tables) ? (db.tables as string[]) : [];
+  const others = reading.tables.filter(
+    (table) => !named.some((name) => name === table || name.endsWith(`.${table}`)),
+  );
+  const tables = [...named, ...others];
+  if (tables.length === 0) return;
+  db.tables = tables;
+  db.tables_from = reading.from;
+}
+
+function finish(text: string, found: Found | undefined, context: ParseContext, cut: boolean): EcsFields {
+  const fields = found ? merge(found.line.outer ?? {}, found.fields) : {};
+  const time = timeOf(fields, found?.line);
+  fields['@timestamp'] = iso(time ?? context.receivedAt) ?? iso(0)!;
+  fields.ecs = { version: '9.1.0' };
+  if (!isFields(fields.event)) fields.event = { kind: 'event' };
+  const { event } = fields;
+  event.kind ??= 'event';
+  event.original = text;
+  if (typeof fields.message !== 'string') fields.message = found?.line.body ?? text;
+  const anmin: Fields = isFields(fields.anmin) ? fields.anmin : {};
+  fields.anmin = anmin;
+  if (found) anmin.parser = found.parser.name;
+  else anmin.unknown = true;
+  if (cut) anmin.truncated = true;
+  const kind = context.sourceClass ?? found?.parser.class;
+  if (kind !== undefined) anmin.class = kind;
+  if (context.received !== false) {
+    event.ingested = iso(context.receivedAt) ?? iso(0)!;
+    if (time !== null && Math.abs(time - context.receivedAt) > skewMs)
+      anmin.clock_skew_ms = time - context.receivedAt;
+  }
+  addRelated(fields);
+  return fields;
+}
+
+function timeOf(fields: Fields, line: Line | undefined): number | null {
+  const stamp = fields['@timestamp'];
+  const time = typeof stamp === 'string' ? Date.parse(stamp) : Number.NaN;
+  return Number.isNaN(time) ? (line?.time ?? null) : time;
+}
+
+function addRelated(fields: Fields): void {
+  const { user, source, destination, client } = fields;
+  const users = distinct([
+    said(at(user, 'name')),
+    said(at(user, 'effective', 'name')),
+    said(at(user, 'target', 'name')),
+    said(at(client, 'user', 'name')),
+  ]);
+  const addresses = distinct([said(at(source, 'ip')), said(at(destination, 'ip')), said(at(client, 'ip'))]);
+  if (!users && !addresses) return;
+  const related: Fields = isFields(fields.related) ? fields.related : {};
+  if (users) related.user = users;
+  if (addresses) related.ip = addresses;
+  fields.related = related;
+}

@@ -1,0 +1,171 @@
+/** Minutes east of UTC, or an IANA name. */
+export type Zone = number | string;
+
+const hour = 3_600_000;
+const months = 'JanFebMarAprMayJunJulAugSepOctNovDec';
+
+/** 0 to 11 for `Jan` to `Dec`, else -1. */
+export function monthOf(text: string, at: number): number {
+  const found = months.indexOf(text.slice(at, at + 3));
+  return found % 3 === 0 ? found / 3 : -1;
+}
+
+/** The number that the `count` decimal digits at `at` write, or -1. */
+export function digits(text: string, at: number, count: number): number {
+  let value = 0;
+  for (let i = at; i < at + count; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** RFC 3339 in UTC with milliseconds; undefined outside the years that this can write. */
+export function iso(time: number | null | undefined): string | undefined {
+  if (time === null || time === undefined || !(Math.abs(time) < 8.64e15)) return undefined;
+  const text = new Date(time).toISOString();
+  return text.length === 24 ? text : undefined;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat | null>();
+const offsets = new Map<string, number>();
+
+function formatOf(zone: string): Intl.DateTimeFormat | null {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  let format: Intl.DateTimeFormat | null = null;
+  try {
+    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  } catch {
+    // An unknown name reads as UTC; `isZone` is for those who must refuse it.
+  }
+  if (formats.size > 100) formats.clear();
+  formats.set(zone, format);
+  return format;
+}
+
+export function isZone(zone: string): boolean {
+  return formatOf(zone) !== null;
+}
+
+/** Offset of a zone at a time in UTC, in ms east. */
+export function offsetAt(zone: Zone | undefined, time: number): number {
+  if (zone === undefined || zone === 'UTC') return 0;
+  if (typeof zone === 'number') return zone * 60_000;
+  const bucket = Math.floor(time / (hour / 4));
+  const key = `${zone}/${bucket}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const name = formatOf(zone)
+    ?.formatToParts(bucket * (hour / 4))
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  const match = name && /GMT([+-])(\d\d):(\d\d)/.exec(name);
+  const offset = match
+    ? (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) * 60_000
+    : 0;
+  if (offsets.size > 10_000) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
+}
+
+/** A wall clock time, given as if it were UTC, in a zone; in ms since 1970 UTC. */
+export function fromLocal(local: number, zone: Zone | undefined): number {
+  const guess = local - offsetAt(zone, local);
+  return local - offsetAt(zone, guess);
+}
+
+/**
+ * A day and time without a year, in the year that makes it the latest one not after `receivedAt` (a clock
+ * may go a day too fast). RFC 3164 §4.1.2 leaves the year out.
+ */
+export function withoutYear(
+  at: { month: number; day: number; h: number; m: number; s: number; ms: number },
+  receivedAt: number,
+  zone: Zone | undefined,
+): number | null {
+  const latest = receivedAt + 24 * hour;
+  const first = new Date(latest + offsetAt(zone, latest)).getUTCFullYear();
+  for (let year = first; year > first - 9; year--) {
+    const local = Date.UTC(year, at.month, at.day, at.h, at.m, at.s, at.ms);
+    if (new Date(local).getUTCDate() !== at.day) continue;
+    const time = fromLocal(local, zone);
+    if (time <= latest) return time;
+  }
+  return null;
+}
+
+export type ReadTime = { readonly time: number; readonly end: number };
+
+const zoneNames: Readonly<Record<string, number>> = { Z: 0, UTC: 0, GMT: 0 };
+/** China Standard Time, unless the source is said to be elsewhere: the readers of these logs are there. */
+const china = 480;
+
+/**
+ * `2026-11-22T16:20:31.123456+08:00` and its relatives: `T` or a space, `.` or `,` before the fraction, `Z`,
+ * an offset, or (after a space) an abbreviation as PostgreSQL writes; without any, the time of `zone`.
+ * @returns the time in ms and where it ends, or undefined
+ */
+export function readIso(text: string, at: number, zone: Zone | undefined): ReadTime | undefined {
+  const year = digits(text, at, 4);
+  const month = digits(text, at + 5, 2);
+  const day = digits(text, at + 8, 2);
+  if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31) return undefined;
+  const separator = text.charCodeAt(at + 4);
+  if ((separator !== 45 && separator !== 47) || text.charCodeAt(at + 7) !== separator) return undefined;
+  const middle = text.charCodeAt(at + 10);
+  if (middle !== 84 && middle !== 32 && middle !== 116) return undefined;
+  const clock = readClock(text, at + 11);
+  if (!clock) return undefined;
+  const local = Date.UTC(year, month - 1, day) + clock.ms;
+  const said = readOffset(text, clock.end, zone);
+  if (said.minutes !== undefined) return { time: local - said.minutes * 60_000, end: said.end };
+  return { time: fromLocal(local, zone), end: said.end };
+}
+
+/** `16:20:31` with an optional fraction, in ms of the day. */
+export function readClock(text: string, at: number): { ms: number; end: number } | undefined {
+  const h = digits(text, at, 2);
+  const m = digits(text, at + 3, 2);
+  const s = digits(text, at + 6, 2);
+  if (h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 60) return undefined;
+  if (text.charCodeAt(at + 2) !== 58 || text.charCodeAt(at + 5) !== 58) return undefined;
+  let end = at + 8;
+  let ms = 0;
+  const mark = text.charCodeAt(end);
+  if ((mark === 46 || mark === 44) && digits(text, end + 1, 1) >= 0) {
+    let scale = 100;
+    for (end++; digits(text, end, 1) >= 0; end++) {
+      ms += (text.charCodeAt(end) - 48) * scale;
+      scale /= 10;
+    }
+  }
+  return { ms: ((h * 60 + m) * 60 + s) * 1000 + Math.floor(ms), end };
+}
+
+function readOffset(text: string, at: number, zone: Zone | undefined): { minutes?: number; end: number } {
+  const mark = text.charAt(at);
+  if (mark === 'Z' || mark === 'z') return { minutes: 0, end: at + 1 };
+  const spaced = mark === ' ';
+  const start = spaced ? at + 1 : at;
+  const sign = text.charAt(start);
+  if (sign === '+' || sign === '-') {
+    const h = digits(text, start + 1, 2);
+    if (h < 0 || h > 15) return { end: at };
+    const colon = text.charAt(start + 3) === ':' ? 1 : 0;
+    const m = digits(text, start + 3 + colon, 2);
+    const minutes = (h * 60 + Math.max(0, m)) * (sign === '-' ? -1 : 1);
+    return { minutes, end: m < 0 ? start + 3 : start + 5 + colon };
+  }
+  if (!spaced) return { end: at };
+  let end = start;
+  while (end < start + 6 && text.charCodeAt(end) >= 65 && text.charCodeAt(end) <= 90) end++;
+  const after = text.charAt(end);
+  if (end - start < 3 || end - start > 5 || !(after === '' || ' ,[:'.includes(after))) return { end: at };
+  const name = text.slice(start, end);
+  const known = zoneNames[name];
+  if (known !== undefined) return { minutes: known, end };
+  if (name === 'CST' && zone === undefined) return { minutes: china, end };
+  // Log levels stand where a zone would: `2026-11-22 16:20:31 ERROR`.
+  return /^(?:[A-Z]?[SD]T|[A-Z]{1,2}[SD]?T)$/.test(name) ? { end } : { end: at };
+}
