@@ -10,6 +10,8 @@ export type CorrelationMatch = {
   readonly group: readonly (string | null)[];
   /** The count, sum or average that was compared. */
   readonly figure: number;
+  /** Ids of the earlier events that it rests on, the newest last, at most `maxEarlier`. */
+  readonly earlier: readonly string[];
 };
 
 /** Groups by correlation id; plain data. */
@@ -17,7 +19,12 @@ export type CorrelationState = { readonly [id: string]: readonly (readonly [key:
 
 export type Correlator = {
   /** @param fired ids of the detection rules that matched the event */
-  feed(fired: ReadonlySet<string>, view: EventView, time: number): readonly CorrelationMatch[];
+  feed(
+    fired: ReadonlySet<string>,
+    view: EventView,
+    time: number,
+    eventId: string | null,
+  ): readonly CorrelationMatch[];
   save(): CorrelationState;
   restore(state: CorrelationState): void;
   /** Groups that are remembered, and those that were forgotten because there were too many. */
@@ -25,6 +32,7 @@ export type Correlator = {
 };
 
 const maxKeyLength = 2000;
+const maxEarlier = 1000;
 
 /**
  * Correlations over the stream of matches, by event time, with bounded memory: of each correlation the groups
@@ -52,27 +60,32 @@ export function createCorrelator(
   });
 
   return {
-    feed(fired, view, time) {
-      const known = new Set(fired);
+    feed(fired, view, time, eventId) {
+      const known = new Map<string, readonly string[]>();
+      for (const id of fired) known.set(id, []);
       const matches: CorrelationMatch[] = [];
       for (const each of all) {
-        const found = new Map<string, number>();
+        const found = new Map<string, CorrelationMatch>();
         for (const [source, id] of each.sources.entries()) {
           if (!known.has(id)) continue;
           const value = countedValue(each.rule, each.values[source]!, view);
           if (value === undefined) continue;
           const key = groupKey(each.groupBy[source]!, view);
           const group = touch(each.groups, key);
-          const hit: Hit = { time, source, value };
+          const hit: Hit = { time, source, value, id: eventId };
           const figure = each.judge(group, hit);
-          if (figure !== undefined) found.set(key, figure);
+          if (figure !== undefined) {
+            const earlier = [...earlierIds(each.rule, group, eventId), ...known.get(id)!].slice(-maxEarlier);
+            found.set(key, { rule: each.rule, group: JSON.parse(key), figure, earlier });
+          }
           if (each.groups.size > maxGroups) {
             each.groups.delete(each.groups.keys().next().value!);
             evicted++;
           }
         }
-        if (found.size > 0) known.add(each.rule.id);
-        for (const [key, figure] of found) matches.push({ rule: each.rule, group: JSON.parse(key), figure });
+        matches.push(...found.values());
+        const [first] = found.values();
+        if (first !== undefined) known.set(each.rule.id, first.earlier);
       }
       return matches;
     },
@@ -101,6 +114,13 @@ function touch(groups: Map<string, Group>, key: string): Group {
   groups.delete(key);
   groups.set(key, group);
   return group;
+}
+
+/** The events that a match rests on besides the one that completes it. */
+function earlierIds(rule: CorrelationRule, group: Group, eventId: string | null): readonly string[] {
+  // What was learned of a group is no part of what is new about it.
+  if (eventId === null || rule.type.startsWith('anmin:')) return [];
+  return group.hits.flatMap(({ id }) => (id === null || id === eventId ? [] : [id]));
 }
 
 function aliased(rule: CorrelationRule, field: string, names: readonly string[]): string {

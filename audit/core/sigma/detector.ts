@@ -1,7 +1,7 @@
 import { auditErrors } from '../../errors.ts';
 import type { Rule } from './ast.ts';
 import { type CorrelationState, createCorrelator } from './correlate.ts';
-import { createEventReader, type EventView, type RawEvent } from './event-view.ts';
+import { createEventReader, type EventView, type FieldSlots, type RawEvent } from './event-view.ts';
 import { createSourceFinder, type EventSource, isMeantFor } from './logsource.ts';
 import { createRuleIndex } from './rule-index.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -12,6 +12,8 @@ export type Match = {
   /** Of a correlation: the values of `group-by` and the figure that was compared. */
   readonly group?: readonly (string | null)[];
   readonly figure?: number;
+  /** Of a correlation: ids of the earlier events that it rests on. */
+  readonly earlier?: readonly string[];
 };
 
 /** What detection remembers between events; plain JSON. */
@@ -22,8 +24,9 @@ export type Detector = {
    * Matches of one event. A correlation matches at the event that makes it true, and at each later one while
    * it stays true.
    * @param receivedAt ms since 1970 UTC; taken when the event says no time itself
+   * @param eventId comes back in `earlier` of later matches
    */
-  feed(event: RawEvent, receivedAt: number): readonly Match[];
+  feed(event: RawEvent, receivedAt: number, eventId?: string): readonly Match[];
   save(): DetectorState;
   /** @throws audit.detect-state */
   restore(state: unknown): void;
@@ -55,6 +58,14 @@ const securityNames = [
   ['ParentImage', 'ParentProcessName'],
 ] as const;
 
+/** `a0`, `a1` of EXECVE, in events where the arguments became a list. */
+function argumentSlots(slots: FieldSlots): readonly (readonly [slot: number, index: number])[] {
+  return slots.names().flatMap((name, slot) => {
+    const [, index] = /^a(\d{1,3})$/.exec(name) ?? [];
+    return index === undefined ? [] : [[slot, Number(index)] as const];
+  });
+}
+
 /** Rules over a stream of events. */
 export function createDetector(set: RuleSet, options: DetectorOptions = {}): Detector {
   const { detections, slots } = set;
@@ -62,6 +73,8 @@ export function createDetector(set: RuleSet, options: DetectorOptions = {}): Det
   const sourceOf = createSourceFinder(slots);
   const times = timeFields.map((name) => slots.slot(name));
   const renamed = securityNames.map((names) => names.map((name) => slots.slot(name)) as [number, number]);
+  const args = slots.slot('process.args');
+  const positions = argumentSlots(slots);
   const index = createRuleIndex(detections.map(({ witness }) => witness));
   const withWords = detections.some(({ rule }) =>
     [...rule.searches.values()].some(function hasWords(search): boolean {
@@ -87,15 +100,21 @@ export function createDetector(set: RuleSet, options: DetectorOptions = {}): Det
     return undefined;
   };
 
+  const underRuleNames = (view: EventView, source: EventSource): EventView => {
+    const isProcess = source.service === 'security' && source.categories?.includes('process_creation');
+    const list = source.service === 'auditd' ? view.cells[args] : undefined;
+    if (!isProcess && list?.kind !== 'list') return view;
+    const cells = [...view.cells];
+    if (isProcess) for (const [to, from] of renamed) cells[to] ??= cells[from];
+    if (list?.kind === 'list') for (const [slot, position] of positions) cells[slot] = list.items[position];
+    return { ...view, cells };
+  };
+
   return {
-    feed(event, receivedAt) {
-      let view = read(event);
-      const source = options.routed === false ? undefined : sourceOf(view);
-      if (source?.service === 'security' && source.categories?.includes('process_creation')) {
-        const cells = [...view.cells];
-        for (const [to, from] of renamed) cells[to] ??= cells[from];
-        view = { ...view, cells };
-      }
+    feed(event, receivedAt, eventId) {
+      const written = read(event);
+      const source = options.routed === false ? undefined : sourceOf(written);
+      const view = source === undefined ? written : underRuleNames(written, source);
       const allowed = source === undefined ? undefined : rulesFor(source);
       const matches: Match[] = [];
       const fired = new Set<string>();
@@ -106,7 +125,7 @@ export function createDetector(set: RuleSet, options: DetectorOptions = {}): Det
         if (!set.silent.has(rule.id)) matches.push({ rule });
       }
       if (fired.size === 0 || set.correlations.length === 0) return matches;
-      for (const match of correlator.feed(fired, view, timeIn(view) ?? receivedAt))
+      for (const match of correlator.feed(fired, view, timeIn(view) ?? receivedAt, eventId ?? null))
         if (!set.silent.has(match.rule.id)) matches.push(match);
       return matches;
     },

@@ -48,6 +48,7 @@ const pairs: readonly (readonly [sigma: string, ecs: string])[] = [
   ['sha1', 'process.hash.sha1'],
   ['sha256', 'process.hash.sha256'],
   ['Imphash', 'process.pe.imphash'],
+  ['type', 'auditd.record_types'],
   ['type', 'auditd.log.record_type'],
   ['type', 'auditd.message_type'],
   ['exe', 'process.executable'],

@@ -9,6 +9,8 @@ export type Hit = {
   readonly source: number;
   /** Text for `value_count` and `anmin:new_value`, number for sums, else null. */
   readonly value: string | number | null;
+  /** Id of the event, where the caller gave one. */
+  readonly id: string | null;
 };
 
 /** What one group of one correlation remembers; plain data, so that it can be saved. */
@@ -26,9 +28,13 @@ export function judgeOf(rule: CorrelationRule, sources: number): Judge {
   const within = (figure: number): number | undefined =>
     rule.limits.every(({ by, number }) => comparisons[by](figure, number)) ? figure : undefined;
   const windowed =
-    (figure: (hits: readonly Hit[]) => number | undefined): Judge =>
+    (
+      figure: (hits: readonly Hit[]) => number | undefined,
+      isSame?: (one: Hit, other: Hit) => boolean,
+    ): Judge =>
     (group, hit) => {
-      if (!remember(group, hit, timespan)) return undefined;
+      const kept = isSame === undefined ? hit : newestOfSame(group, hit, isSame);
+      if (!remember(group, kept, timespan)) return undefined;
       const value = figure(group.hits);
       return value === undefined ? undefined : within(value);
     };
@@ -36,17 +42,20 @@ export function judgeOf(rule: CorrelationRule, sources: number): Judge {
     case 'event_count':
       return windowed((hits) => hits.length);
     case 'value_count':
-      return windowed((hits) => new Set(hits.map(({ value }) => value)).size);
+      return windowed(
+        (hits) => hits.length,
+        (one, other) => one.value === other.value,
+      );
     case 'value_sum':
       return windowed((hits) => sum(hits));
     case 'value_avg':
       return windowed((hits) => sum(hits) / hits.length);
     case 'temporal': {
       const limited = rule.limits.length > 0;
-      return windowed((hits) => {
-        const seen = new Set(hits.map(({ source }) => source)).size;
-        return limited || seen === sources ? seen : undefined;
-      });
+      return windowed(
+        (hits) => (limited || hits.length === sources ? hits.length : undefined),
+        (one, other) => one.source === other.source,
+      );
     }
     case 'temporal_ordered':
       return windowed((hits) => (inOrder(hits, sources) ? sources : undefined));
@@ -79,6 +88,13 @@ export function judgeOf(rule: CorrelationRule, sources: number): Judge {
       };
     }
   }
+}
+
+/** Of hits that count once only the newest is kept: takes the older one out, gives the newer one. */
+function newestOfSame(group: Group, hit: Hit, isSame: (one: Hit, other: Hit) => boolean): Hit {
+  const index = group.hits.findIndex((each) => isSame(each, hit));
+  const [known] = index < 0 ? [] : group.hits.splice(index, 1);
+  return known !== undefined && known.time > hit.time ? known : hit;
 }
 
 /** Adds a hit in order of time and forgets what left the window. @returns false when it came too late to count */
