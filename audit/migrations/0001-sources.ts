@@ -20,8 +20,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       skewed bigint not null, last_received_at text, last_refused_at text)`,
     sql`create table audit_counted (id integer primary key, position bigint not null)`,
     sql`create table audit_pulls (
-      source_id text primary key references audit_sources(id), cursor text, seen_from bigint not null,
-      last_run_at text, last_error text, failing_since text)`,
+      source_id text primary key references audit_sources(id), cursor bigint, seen text not null,
+      seen_to bigint not null, last_run_at text, last_error text, failing_since text)`,
     sql`create table audit_dead_letters (
       id text primary key, source_id text not null, stage text not null, reason text not null,
       detail text not null, evidence_index bigint, raw ${blob}, bytes bigint not null, text text not null,

@@ -48,10 +48,11 @@ export type CollectTables = {
   audit_counted: { id: number; position: number };
   audit_pulls: {
     source_id: string;
-    /** Time of the newest row that was taken, as the database writes it. */
-    cursor: string | null;
-    /** Place in the evidence log before which no row of the overlap stands. */
-    seen_from: number;
+    /** Time of the newest row that was taken, in ms. */
+    cursor: number | null;
+    /** JSON: the rows of the overlap that are in the evidence log before place `seen_to`. */
+    seen: string;
+    seen_to: number;
     last_run_at: string | null;
     last_error: string | null;
     failing_since: string | null;

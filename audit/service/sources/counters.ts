@@ -1,3 +1,4 @@
+import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { clockSkew } from '../../collect/clock-skew.ts';
 import type { EvidenceLog } from '../../ports.ts';
@@ -14,18 +15,35 @@ export type Counters = {
   /** Counts what the log has beyond the counted place. Concurrent calls share one run. */
   catchUp(signal?: AbortSignal): Promise<void>;
   all(): Promise<Map<string, CountsRow>>;
+  /** Notes records that came in and are lost; written down with the next `catchUp`. */
+  lost(source: string, records: number): void;
 };
 
 const step = 5000;
 
 export function createCounters(deps: {
   readonly storage: Storage;
+  readonly clock: Clock;
   readonly evidence: Pick<EvidenceLog, 'read' | 'size' | 'firstKept'>;
 }): Counters {
-  const { storage, evidence } = deps;
+  const { storage, clock, evidence } = deps;
   let running: Promise<void> | undefined;
+  let losses = new Map<string, number>();
+
+  async function writeLosses(): Promise<void> {
+    if (losses.size === 0) return;
+    const noted = losses;
+    losses = new Map();
+    const at = clock.now().toISOString();
+    await storage.transaction<CollectTables, void>(async (tx) => {
+      for (const [source, n] of noted) {
+        await addCounts(tx, source, { refused: n, discarded: n, lastRefusedAt: at });
+      }
+    });
+  }
 
   async function run(signal: AbortSignal | undefined): Promise<void> {
+    await writeLosses();
     let from = Math.max(await countedTo(storage.read<CollectTables>()), evidence.firstKept());
     while (from < evidence.size() && !signal?.aborted) {
       const records = await evidence.read(from, step);
@@ -61,6 +79,7 @@ export function createCounters(deps: {
       });
       return running;
     },
+    lost: (source, records) => void losses.set(source, (losses.get(source) ?? 0) + records),
     async all() {
       const rows = await allCounts(storage.read<CollectTables>());
       return new Map(rows.map((row) => [row.source_id, row]));

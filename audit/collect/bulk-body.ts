@@ -1,0 +1,59 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { auditErrors } from '../errors.ts';
+
+const inflate = promisify(gunzip);
+
+/**
+ * The body of a bulk request, unpacked. Stops as soon as the bound is passed: a small body cannot become
+ * a large one in memory.
+ * @throws audit.bulk-encoding, audit.bulk-too-large
+ */
+export async function unpack(bytes: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
+  const name = (encoding ?? 'identity').toLowerCase();
+  if (name === 'identity' || name === '') return bytes;
+  if (name !== 'gzip' && name !== 'x-gzip') throw auditErrors['bulk-encoding']();
+  try {
+    return await inflate(bytes, { maxOutputLength: maxBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw auditErrors['bulk-too-large']({ maxBytes });
+    }
+    throw auditErrors['bulk-encoding']({}, error);
+  }
+}
+
+/** The lines of a body with their numbers from 0, without line ends; empty ones are counted and left out. */
+export function* linesOf(body: Buffer): Generator<{ readonly line: number; readonly raw: Buffer }> {
+  let from = 0;
+  for (let line = 0; from < body.length; line++) {
+    const at = body.indexOf(0x0a, from);
+    const end = at < 0 ? body.length : at;
+    if (end > from && !(end === from + 1 && body[from] === 0x0d))
+      yield { line, raw: body.subarray(from, end) };
+    from = end + 1;
+  }
+}
+
+/** `@timestamp` of a JSON object in ms; null: it has none that can be read. */
+export function timestampOf(raw: Buffer): number | null {
+  // Long ones are read later, by their parser, off this path.
+  if (raw[0] !== 0x7b || raw.length > 256 * 1024) return null;
+  try {
+    const value = (JSON.parse(raw.toString('utf8')) as { '@timestamp'?: unknown })['@timestamp'];
+    return readTime(value);
+  } catch {
+    return null;
+  }
+}
+
+/** RFC 3339 text or ms since 1970 in a plausible range; null: neither. */
+export function readTime(value: unknown): number | null {
+  const time = typeof value === 'number' ? value : typeof value === 'string' ? dateOf(value) : Number.NaN;
+  return Number.isFinite(time) && time >= 0 && time < 32_503_680_000_000 ? Math.trunc(time) : null;
+}
+
+const dateOf = (text: string): number =>
+  /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)$/i.test(text)
+    ? Date.parse(text)
+    : Number.NaN;

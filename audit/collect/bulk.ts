@@ -1,0 +1,166 @@
+import type { NewRecord } from '../core/record.ts';
+import { auditErrors } from '../errors.ts';
+import type { DeadLetters } from '../service/dead-letters/index.ts';
+import type { Credentials, KnownSource, Registry } from '../service/sources/registry.ts';
+import { linesOf, readTime, timestampOf, unpack } from './bulk-body.ts';
+import type { Intake, Taken } from './intake.ts';
+import { type CollectPorts, limits } from './settings.ts';
+
+export type BulkRequest = {
+  readonly source: string;
+  readonly credentials: Credentials;
+  readonly body: Buffer;
+  readonly encoding: string | undefined;
+  /** Each line is a record; or an object that carries one (`raw` or `raw64`, `time`, `position`). */
+  readonly form: 'lines' | 'envelopes';
+  /** Headers for senders that send again what was not acknowledged. */
+  readonly stream: string | undefined;
+  readonly position: string | undefined;
+};
+
+export type BulkAnswer = Taken & {
+  /** Lines (from 0) that will never be taken as they are; they are among the dead letters. */
+  readonly refused: readonly { readonly line: number; readonly code: string }[];
+};
+
+export type Bulk = {
+  /**
+   * Takes a body of records; resolves when they are on disk.
+   * @throws audit.sender-refused, audit.bulk-…, audit.collect-busy, audit.evidence-…
+   */
+  take(request: BulkRequest): Promise<BulkAnswer>;
+  /** As `take`, for records that were cut out already. */
+  submit(source: KnownSource, records: readonly NewRecord[]): Promise<Taken>;
+};
+
+type Refusal = { readonly line: number; readonly code: string; readonly raw: Buffer };
+
+/** Bodies that are being read at a time: each may be `bulkUnpacked` long. */
+const maxBodies = 8;
+const waitSeconds = 2;
+
+export function createBulk(deps: {
+  readonly registry: Registry;
+  readonly intake: Intake;
+  readonly deadLetters: Pick<DeadLetters, 'add'>;
+  readonly eventTimeOf: CollectPorts['eventTimeOf'];
+  readonly now: () => number;
+}): Bulk {
+  const { registry, intake, deadLetters, eventTimeOf, now } = deps;
+  const streams = new Set<string>();
+  let bodies = 0;
+
+  async function take(request: BulkRequest): Promise<BulkAnswer> {
+    const source = registry.source(request.source);
+    if (!source || !registry.mayFeed(request.credentials, source.id)) throw auditErrors['sender-refused']();
+    const origin = readOrigin(source.id, request);
+    // Of one stream one body at a time: were a later one written before an earlier one that failed, the
+    // earlier would be taken for known when it is sent again.
+    if (bodies >= maxBodies || (origin && streams.has(origin.stream))) busy();
+    bodies++;
+    if (origin) streams.add(origin.stream);
+    try {
+      return await takeBody(source, request, origin);
+    } finally {
+      bodies--;
+      if (origin) streams.delete(origin.stream);
+    }
+  }
+
+  async function takeBody(
+    source: KnownSource,
+    request: BulkRequest,
+    origin: { stream: string; first: number } | undefined,
+  ): Promise<BulkAnswer> {
+    const body = await unpack(request.body, request.encoding, limits.bulkUnpacked);
+    const receivedAt = now();
+    const records: NewRecord[] = [];
+    const refused: Refusal[] = [];
+    let last = origin ? origin.first - 1 : -1;
+    for (const { line, raw } of linesOf(body)) {
+      const read = request.form === 'lines' ? { raw } : readEnvelope(raw);
+      const position =
+        origin && ((read && 'position' in read ? read.position : undefined) ?? origin.first + line);
+      if (read === undefined || read.raw.length === 0) refused.push({ line, code: 'envelope', raw });
+      else if (read.raw.length > limits.record) refused.push({ line, code: 'too-long', raw: read.raw });
+      else if (position !== undefined && position <= last)
+        refused.push({ line, code: 'position', raw: read.raw });
+      else {
+        const said = 'time' in read ? read.time : timestampOf(read.raw);
+        records.push({
+          source: source.id,
+          raw: read.raw,
+          eventTime: said ?? eventTimeOf(read.raw, { timeZone: source.timeZone, receivedAt }),
+          receivedAt,
+          ...(origin && { origin: { stream: origin.stream, position: position! } }),
+        });
+        last = position ?? last;
+      }
+    }
+    const taken = await submit(source, records);
+    await deadLetters.add(
+      refused.map(({ code, raw }) => ({
+        stage: 'collect',
+        source: source.id,
+        reason: code,
+        raw: raw.subarray(0, limits.keptPart),
+        bytes: raw.length,
+        receivedAt,
+      })),
+    );
+    return { ...taken, refused: refused.map(({ line, code }) => ({ line, code })) };
+  }
+
+  async function submit(source: KnownSource, records: readonly NewRecord[]): Promise<Taken> {
+    if (!intake.hasRoom(source.id)) busy();
+    return intake.submit(source.id, records, { hold: false });
+  }
+
+  return { take, submit };
+}
+
+function busy(): never {
+  throw auditErrors['collect-busy']({ seconds: waitSeconds });
+}
+
+/** @throws audit.bulk-position */
+function readOrigin(
+  source: string,
+  { stream, position }: BulkRequest,
+): { stream: string; first: number } | undefined {
+  if (stream === undefined && position === undefined) return undefined;
+  if (stream === undefined || !/^[A-Za-z0-9._:/-]{1,200}$/.test(stream)) {
+    throw auditErrors['bulk-position']({ field: 'X-Anmin-Stream' });
+  }
+  if (position !== undefined && !/^\d{1,15}$/.test(position)) {
+    throw auditErrors['bulk-position']({ field: 'X-Anmin-Position' });
+  }
+  return { stream: `${source}/${stream}`, first: Number(position ?? 0) };
+}
+
+type Envelope = { readonly raw: Buffer; readonly time: number | null; readonly position?: number };
+
+function readEnvelope(line: Buffer): Envelope | undefined {
+  let value: Record<string, unknown>;
+  try {
+    value = JSON.parse(line.toString('utf8')) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { raw, raw64, time, position } = value;
+  const bytes =
+    typeof raw === 'string'
+      ? Buffer.from(raw, 'utf8')
+      : typeof raw64 === 'string'
+        ? Buffer.from(raw64, 'base64')
+        : undefined;
+  if (bytes === undefined) return undefined;
+  if (position !== undefined && (!Number.isSafeInteger(position) || (position as number) < 0))
+    return undefined;
+  return {
+    raw: bytes,
+    time: readTime(time),
+    ...(position !== undefined && { position: position as number }),
+  };
+}

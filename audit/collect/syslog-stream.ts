@@ -1,0 +1,234 @@
+import { createServer as createPlain, type Server, type Socket } from 'node:net';
+import { createServer as createTls, type TLSSocket } from 'node:tls';
+import { auditErrors } from '../errors.ts';
+import type { Credentials, KnownSource } from '../service/sources/registry.ts';
+import { createDeframer, type Frames } from './framing.ts';
+import { peerChain } from './peer-chain.ts';
+import type { Senders } from './senders.ts';
+import { type ClientVerdict, type CollectLog, type CollectPorts, limits } from './settings.ts';
+import type { Taker } from './taker.ts';
+
+export type StreamListener = {
+  readonly transport: 'tcp' | 'tls';
+  readonly port: number;
+  state(): { readonly connections: number; readonly refusedConnections: number };
+  replaceIdentity(identity: { readonly key: string; readonly cert: string }): void;
+  /** Takes no more connections and ends those that there are; what was read goes to the intake. */
+  close(): Promise<void>;
+};
+
+export type StreamOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly maxConnections: number;
+  readonly senders: Senders;
+  readonly taker: Taker;
+  readonly log: CollectLog;
+  readonly now: () => number;
+  /** Absent: plain TCP. */
+  readonly tls?: {
+    readonly identity: { readonly key: string; readonly cert: string };
+    readonly clientCertificates: 'required' | 'optional';
+    readonly judge: CollectPorts['judgeClient'];
+  };
+  readonly unfinishedMs?: number;
+};
+
+/**
+ * Syslog over TCP (RFC 6587) or TLS (RFC 5425). There is no acknowledgement in the protocol: a connection
+ * is read on only as far as what it sent is on disk, so that the sender's own queue holds the rest.
+ */
+export async function listenStream(options: StreamOptions): Promise<StreamListener> {
+  const { host, maxConnections, senders, taker, log, tls, now } = options;
+  const unfinishedMs = options.unfinishedMs ?? limits.unfinishedMs;
+  const transport = tls ? 'tls' : 'tcp';
+  const open = new Map<Socket, Promise<void>>();
+  let refusedConnections = 0;
+
+  function accept(socket: Socket): void {
+    socket.on('error', (error) => log.info({ transport, err: error }, 'a syslog connection failed'));
+    if (open.size >= maxConnections) {
+      refusedConnections++;
+      socket.destroy();
+      return;
+    }
+    const work = serve(socket)
+      .catch((error: unknown) => log.warn({ transport, err: error }, 'a syslog connection was given up'))
+      .finally(() => {
+        open.delete(socket);
+        socket.destroy();
+      });
+    open.set(socket, work);
+  }
+
+  async function serve(socket: Socket): Promise<void> {
+    socket.setKeepAlive(true, 60_000);
+    socket.setTimeout(limits.idleMs, () => socket.destroy());
+    const credentials = await identify(socket);
+    const source = credentials && (await senders.admit(credentials, transport));
+    if (source === undefined) {
+      refusedConnections++;
+      return;
+    }
+    await read(socket, source, () => senders.known(credentials!));
+  }
+
+  async function identify(socket: Socket): Promise<Credentials | undefined> {
+    const address = socket.remoteAddress;
+    if (address === undefined) return undefined;
+    let certificate: Credentials['certificate'];
+    if (tls) {
+      const chain = peerChain(socket as TLSSocket);
+      if (chain.length === 0 && tls.clientCertificates === 'required')
+        return refuse(address, 'no certificate');
+      if (chain.length > 0) {
+        const verdict: ClientVerdict = await tls.judge(chain);
+        if (!verdict.ok) return refuse(address, verdict.reason.en);
+        certificate = verdict;
+      }
+    }
+    return { address, ...(certificate && { certificate }) };
+  }
+
+  function refuse(address: string, reason: string): undefined {
+    log.warn({ transport, address, reason }, 'a syslog sender was refused');
+    return undefined;
+  }
+
+  /**
+   * Reads a connection to its end, never more than `connectionInFlight` ahead of the disk.
+   * @param present the source as it is now; undefined when the sender may no longer feed it
+   */
+  function read(socket: Socket, source: KnownSource, present: () => KnownSource | undefined): Promise<void> {
+    const deframer = createDeframer({ maxRecord: limits.record, keptPart: limits.keptPart });
+    let inFlight = 0;
+    let ended = false;
+    let unfinishedSince = 0;
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        if (ended && inFlight === 0) {
+          clearInterval(timer);
+          resolve();
+        }
+      };
+      const take = (frames: Frames, bytes: number) => {
+        if (frames.records.length === 0 && frames.refused.length === 0) return;
+        inFlight += bytes;
+        const receivedAt = now();
+        const as = present() ?? source;
+        const records = frames.records.map((raw) => taker.recordOf(as, raw, receivedAt));
+        taker.take(source.id, records, frames.refused, receivedAt).then(
+          () => {
+            inFlight -= bytes;
+            if (mayRead()) socket.resume();
+            settle();
+          },
+          (error: unknown) => {
+            clearInterval(timer);
+            reject(error);
+          },
+        );
+        if (!mayRead()) socket.pause();
+      };
+      const mayRead = () =>
+        inFlight === 0 || (inFlight < limits.connectionInFlight && taker.hasRoom(source.id));
+      const end = (clean: boolean) => {
+        if (ended) return;
+        ended = true;
+        const bytes = deframer.pending;
+        take(deframer.end(clean), bytes);
+        settle();
+      };
+      // A sender that stops in the middle of a record holds memory: it gets a minute.
+      const timer = setInterval(
+        () => {
+          if (deframer.pending === 0) unfinishedSince = 0;
+          else if (unfinishedSince === 0) unfinishedSince = performance.now();
+          else if (performance.now() - unfinishedSince > unfinishedMs && !socket.isPaused()) {
+            end(false);
+            socket.destroy();
+          }
+        },
+        Math.min(unfinishedMs / 4, 5000),
+      );
+      timer.unref();
+      socket.on('data', (chunk: Buffer) => {
+        if (ended) return;
+        if (present()?.id !== source.id) {
+          end(false);
+          socket.destroy();
+          return;
+        }
+        unfinishedSince = 0;
+        take(deframer.push(chunk), chunk.length);
+        if (deframer.broken) {
+          end(false);
+          socket.destroy();
+        }
+      });
+      socket.on('end', () => end(true));
+      socket.on('close', () => end(false));
+      if (socket.destroyed) end(false);
+    });
+  }
+
+  const server: Server = tls
+    ? createTls(
+        {
+          ...tls.identity,
+          minVersion: 'TLSv1.2',
+          requestCert: true,
+          // Our own validator judges the chain, as for the other listeners.
+          rejectUnauthorized: false,
+          handshakeTimeout: 20_000,
+        },
+        accept,
+      )
+    : createPlain(accept);
+  server.maxConnections = maxConnections + 64;
+  server.on('tlsClientError', (error) => log.info({ transport, err: error }, 'a TLS handshake failed'));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port: options.port }, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  }).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code ?? error.message;
+    const { port } = options;
+    const field = `audit.syslog.${transport}Port`;
+    throw auditErrors['listen-failed']({
+      host,
+      port,
+      what: `syslog ${transport.toUpperCase()}`,
+      reason,
+      field,
+    });
+  });
+  server.on('error', (error) => log.error({ transport, err: error }, 'a syslog listener failed'));
+  const address = server.address();
+
+  return {
+    transport,
+    port: typeof address === 'object' && address !== null ? address.port : options.port,
+    state: () => ({ connections: open.size, refusedConnections }),
+    replaceIdentity(identity) {
+      if (tls)
+        (server as ReturnType<typeof createTls>).setSecureContext({ ...identity, minVersion: 'TLSv1.2' });
+    },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      // Says that no more is read, and takes what is on its way, so that it need not be sent again.
+      for (const socket of open.keys()) socket.end();
+      const timer = setTimeout(() => {
+        for (const socket of open.keys()) socket.destroy();
+      }, farewellMs);
+      await Promise.all(open.values());
+      clearTimeout(timer);
+      await closed;
+    },
+  };
+}
+
+/** How long a sender has to see that we end. */
+const farewellMs = 1000;

@@ -1,0 +1,100 @@
+import { Type } from 'typebox';
+import {
+  Closed,
+  Id,
+  IdParams,
+  Nullable,
+  OneOf,
+  PageOf,
+  pageQuery,
+  type Route,
+  route,
+  Text,
+} from '#platform/http/index.ts';
+import type { DeadLetters } from '../service/dead-letters/index.ts';
+import { SourceId } from '../service/sources/schemas.ts';
+
+const stages = ['collect', 'parse', 'store'] as const;
+const filter = {
+  source: Type.Optional(SourceId),
+  stage: Type.Optional(OneOf(stages)),
+  reason: Type.Optional(Text(60)),
+  q: Type.Optional(Text(200)),
+};
+const letter = {
+  id: Id,
+  source: Type.String(),
+  stage: Type.String(),
+  reason: Type.String(),
+  detail: Type.String(),
+  /** Place in the evidence log, of a record that is there. */
+  index: Nullable(Type.Integer()),
+  /** True length, also of what was not kept. */
+  bytes: Type.Integer(),
+  /** The beginning, as text. */
+  text: Type.String(),
+  receivedAt: Type.String(),
+  state: Type.String(),
+  closedAt: Nullable(Type.String()),
+  closedBy: Nullable(Type.String()),
+  closeReason: Nullable(Type.String()),
+};
+const Ids = Type.Array(Id, { minItems: 1, maxItems: 1000 });
+
+/** The API of refused records, below `/api/audit`. */
+export function deadLetterRoutes(deadLetters: DeadLetters): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: 'dead-letters',
+      id: 'listDeadLetters',
+      summary: '未能接收的记录 Refused records, the newest first',
+      access: 'audit.dead-letters.read',
+      input: {
+        query: Closed({
+          ...pageQuery,
+          ...filter,
+          state: Type.Optional(OneOf(['open', 'replayed', 'discarded'])),
+        }),
+      },
+      output: { 200: PageOf(Type.Object(letter)) },
+      handle: ({ actor, query }) => deadLetters.list(actor, query),
+    }),
+    route({
+      method: 'GET',
+      path: 'dead-letters/:id',
+      id: 'getDeadLetter',
+      summary: '未能接收的记录详情（查看会被记录） A refused record with its content; viewing is recorded',
+      access: 'audit.dead-letters.read',
+      input: { params: IdParams },
+      output: { 200: Type.Object({ ...letter, raw: Type.String() }) },
+      handle: ({ actor, params }) => deadLetters.view(actor, params.id),
+    }),
+    route({
+      method: 'POST',
+      path: 'dead-letters/replay',
+      id: 'replayDeadLetters',
+      summary: '重新处理未能接收的记录 Process refused records again: the given ones, or all that fit',
+      access: 'audit.dead-letters.replay',
+      input: { body: Closed({ ids: Type.Optional(Ids), filter: Type.Optional(Closed(filter)) }) },
+      output: {
+        200: Type.Object({
+          replayed: Type.Integer(),
+          failed: Type.Array(Type.Object({ id: Id, code: Type.String() })),
+        }),
+      },
+      handle: ({ actor, body }) =>
+        deadLetters.replay(actor, body.ids ? { ids: body.ids } : { filter: body.filter ?? {} }),
+    }),
+    route({
+      method: 'POST',
+      path: 'dead-letters/discard',
+      id: 'discardDeadLetters',
+      summary: '清除未能接收的记录的内容（须说明原因） Give up the content of refused records, with a reason',
+      access: 'audit.dead-letters.discard',
+      input: { body: Closed({ ids: Ids, reason: Text(500, { minLength: 4 }) }) },
+      output: { 200: Type.Object({ discarded: Type.Integer() }) },
+      handle: ({ actor, body }) => deadLetters.discard(actor, body.ids, body.reason),
+    }),
+  ];
+}
