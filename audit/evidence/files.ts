@@ -1,0 +1,93 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** What lies where under the directory of a log. */
+export const names = {
+  checkpoint: 'checkpoint',
+  head: 'head',
+  lock: 'lock',
+  segments: 'segments',
+  witness: 'witness',
+  reserve: 'reserve',
+} as const;
+
+/** `segments/0000000000000042.seg`: named by the first record in it. */
+export function segmentPath(directory: string, first: number): string {
+  return join(directory, names.segments, `${String(first).padStart(16, '0')}.seg`);
+}
+
+/** The offsets of the blocks of a finished segment. */
+export function indexPath(directory: string, first: number): string {
+  return segmentPath(directory, first).replace(/seg$/, 'idx');
+}
+
+/** First records of all segments, ascending. */
+export function listSegments(directory: string): number[] {
+  return readdirSync(join(directory, names.segments))
+    .map((name) => /^(\d{16})\.seg$/.exec(name)?.[1])
+    .filter((first) => first !== undefined)
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** Writes all of it, however little the system takes at a time. */
+export function writeAll(fd: number, data: Uint8Array, position: number): void {
+  for (let done = 0; done < data.length; ) {
+    done += writeSync(fd, data, done, data.length - done, position + done);
+  }
+}
+
+/** A file that is whole or not there: written aside, flushed, renamed, the folder flushed. */
+export function writeDurably(path: string, data: Uint8Array): void {
+  const aside = `${path}.tmp`;
+  const fd = openSync(aside, 'w', 0o600);
+  try {
+    writeAll(fd, data, 0);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(aside, path);
+  flush(dirname(path));
+}
+
+/** A file or folder with its folders, not flushed: the kernel writes it when it likes. */
+export function writeLazily(path: string, data: Uint8Array): void {
+  const write = () => {
+    const fd = openSync(path, 'w', 0o600);
+    try {
+      writeAll(fd, data, 0);
+    } finally {
+      closeSync(fd);
+    }
+  };
+  try {
+    write();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    write();
+  }
+}
+
+export function flush(path: string): void {
+  const fd = openSync(path, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+export function isMissing(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT';
+}
+
+/** No space, or none within the quota. */
+export function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '');
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | null)?.code;
+}

@@ -1,0 +1,70 @@
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { auditErrors } from '../errors.ts';
+import { isMissing, names } from './files.ts';
+
+/**
+ * Takes the log for this process alone. The lock names the process by id and start, so that the lock of a
+ * process that was killed does not stand in the way.
+ * @returns what gives it back
+ * @throws audit.evidence-locked
+ */
+export function lock(directory: string): () => void {
+  const path = join(directory, names.lock);
+  const aside = `${path}.${process.pid}.tmp`;
+  const own = `${process.pid} ${startOf(process.pid)}`;
+  writeFileSync(aside, own, { mode: 0o600 });
+  try {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        linkSync(aside, path);
+        break;
+      } catch (error) {
+        const holder = holderOf(path);
+        const held = holder !== undefined && holder !== own && isAlive(holder);
+        if (held || holder === own || attempt > 3) {
+          throw auditErrors['evidence-locked'](
+            { path: directory, process: holder?.split(' ')[0] ?? '?' },
+            error,
+          );
+        }
+        rmSync(path, { force: true });
+      }
+    }
+  } finally {
+    rmSync(aside, { force: true });
+  }
+  return () => {
+    if (holderOf(path) === own) rmSync(path, { force: true });
+  };
+}
+
+/** Whether a living process has the log open for writing. */
+export function isLocked(directory: string): boolean {
+  const holder = holderOf(join(directory, names.lock));
+  return holder !== undefined && isAlive(holder);
+}
+
+function holderOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAlive(holder: string): boolean {
+  const [pid, start] = holder.split(' ');
+  return startOf(Number(pid)) === start && start !== '';
+}
+
+/** When a process began, in ticks since boot (field 22 of proc(5) stat); empty when there is none. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}

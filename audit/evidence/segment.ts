@@ -1,0 +1,136 @@
+import { hash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { type BlockHead, type BlockTable, blockHeadBytes, decodeBlockHead, isWholeBlock } from './block.ts';
+
+/**
+ * A segment begins with where everything stood before it: so nothing older is read to go on writing, and
+ * older segments can go.
+ */
+export type Preamble = BlockTable & { readonly origin: string; readonly first: number };
+
+/** Where a block lies in its segment. */
+export type BlockPlace = Pick<BlockHead, 'first' | 'count' | 'length' | 'minReceived' | 'maxReceived'> & {
+  readonly offset: number;
+};
+
+const magic = Buffer.from('ANS1');
+const indexMagic = Buffer.from('ANI1');
+const placeBytes = 48;
+const maxPreambleBytes = 256 << 20;
+
+/** Magic, length, JSON, SHA-256 of all before. */
+export function encodePreamble(preamble: Preamble): Buffer {
+  const text = Buffer.from(JSON.stringify(preamble));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  const all = Buffer.concat([magic, length, text]);
+  return Buffer.concat([all, hash('sha256', all, 'buffer')]);
+}
+
+/** What a walk over a segment meets. */
+export type SegmentScan = {
+  readonly preamble: Preamble;
+  readonly preambleBytes: number;
+  /** Each whole block in order, with its bytes (only good until the next one). */
+  blocks(): Generator<{ readonly head: BlockHead; readonly offset: number; readonly bytes: Buffer }>;
+  /** Where the last whole block ended; what is behind is none. After `blocks` ran out. */
+  end(): number;
+  size(): number;
+  close(): void;
+};
+
+/**
+ * Opens a segment for reading from its front. A block is whole when its checksum is right; the walk ends
+ * before the first that is not.
+ * @returns undefined when not even the preamble is whole
+ */
+export function scanSegment(path: string): SegmentScan | undefined {
+  const fd = openSync(path, 'r');
+  const preamble = readPreamble(fd);
+  if (!preamble) {
+    closeSync(fd);
+    return undefined;
+  }
+  let at = preamble.length;
+  return {
+    preamble: preamble.value,
+    preambleBytes: preamble.length,
+    *blocks() {
+      for (;;) {
+        const head = decodeBlockHead(readAt(fd, at, blockHeadBytes));
+        if (!head) return;
+        const bytes = readAt(fd, at, head.length);
+        if (!isWholeBlock(bytes, head)) return;
+        yield { head, offset: at, bytes };
+        at += head.length;
+      }
+    },
+    end: () => at,
+    size: () => fstatSync(fd).size,
+    close: () => closeSync(fd),
+  };
+}
+
+function readPreamble(fd: number): { value: Preamble; length: number } | undefined {
+  const start = readAt(fd, 0, 8);
+  if (start.length < 8 || !start.subarray(0, 4).equals(magic)) return undefined;
+  const size = start.readUInt32LE(4);
+  const length = 8 + size + 32;
+  if (size > maxPreambleBytes || length > fstatSync(fd).size) return undefined;
+  const all = readAt(fd, 0, length);
+  if (!hash('sha256', all.subarray(0, -32), 'buffer').equals(all.subarray(-32))) return undefined;
+  return { value: JSON.parse(all.toString('utf8', 8, 8 + size)) as Preamble, length };
+}
+
+/** Up to `length` bytes from there; fewer at the end of the file. */
+export function readAt(fd: number, position: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const count = readSync(fd, bytes, done, length - done, position + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return bytes.subarray(0, done);
+}
+
+/** The places of all blocks of a finished segment, with a checksum. */
+export function encodeIndex(places: readonly BlockPlace[]): Buffer {
+  const bytes = Buffer.alloc(8 + places.length * placeBytes);
+  bytes.set(indexMagic, 0);
+  bytes.writeUInt32LE(places.length, 4);
+  places.forEach((place, i) => {
+    const at = 8 + i * placeBytes;
+    const { first, count, offset, length, minReceived, maxReceived } = place;
+    [first, count, offset, length, minReceived, maxReceived].forEach((value, k) => {
+      bytes.writeDoubleLE(value, at + 8 * k);
+    });
+  });
+  return Buffer.concat([bytes, hash('sha256', bytes, 'buffer')]);
+}
+
+/** @returns undefined when it is not whole */
+export function decodeIndex(bytes: Buffer): BlockPlace[] | undefined {
+  if (bytes.length < 40 || !bytes.subarray(0, 4).equals(indexMagic)) return undefined;
+  const count = bytes.readUInt32LE(4);
+  const end = 8 + count * placeBytes;
+  if (bytes.length !== end + 32) return undefined;
+  if (!hash('sha256', bytes.subarray(0, end), 'buffer').equals(bytes.subarray(end))) return undefined;
+  return Array.from({ length: count }, (_, i) => {
+    const value = (k: number) => bytes.readDoubleLE(8 + i * placeBytes + 8 * k);
+    return {
+      first: value(0),
+      count: value(1),
+      offset: value(2),
+      length: value(3),
+      minReceived: value(4),
+      maxReceived: value(5),
+    };
+  });
+}
+
+/** The place of a block that a walk met. */
+export function placeOf({ head, offset }: { head: BlockHead; offset: number }): BlockPlace {
+  const { first, count, length, minReceived, maxReceived } = head;
+  return { first, count, offset, length, minReceived, maxReceived };
+}
