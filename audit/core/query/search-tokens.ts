@@ -10,18 +10,31 @@ export const textBreak = '\ue000';
  * text or keyword that the original does not already hold word for word (`isQuiet` fields apart).
  */
 export function searchTokens(fields: EcsFields): string[] {
-  const [original] = leavesAt(fields, 'event.original');
-  const tokens = typeof original === 'string' ? tokensOf(original) : [];
-  const whole = typeof original === 'string' ? fold(original.slice(0, textLimit)) : '';
-  const added = new Set<string>();
+  const texts: string[] = [];
   eachLeaf(fields, (path, leaf) => {
-    if (typeof leaf !== 'string' || leaf === '' || path === 'event.original' || isQuiet(path)) return;
-    if (path === '@timestamp' || path === 'event.ingested') return;
-    const text = fold(leaf.slice(0, textLimit));
-    if (holds(whole, text) || added.has(text)) return;
-    added.add(text);
-    tokens.push(textBreak);
-    for (const token of tokensOf(leaf)) tokens.push(token);
+    if (typeof leaf === 'string' && isFree(path)) texts.push(leaf);
   });
+  return tokensOfTexts(leavesAt(fields, 'event.original')[0], texts);
+}
+
+/** Whether free text looks into the strings of a field, the original apart. */
+export function isFree(path: string): boolean {
+  return path !== 'event.original' && path !== '@timestamp' && path !== 'event.ingested' && !isQuiet(path);
+}
+
+/** `searchTokens` of an event whose free texts were found already, in their order. */
+export function tokensOfTexts(original: unknown, texts: readonly string[]): string[] {
+  const whole = typeof original === 'string' ? fold(original.slice(0, textLimit)) : '';
+  const tokens = typeof original === 'string' ? tokensOf(original) : [];
+  let added: Set<string> | undefined;
+  for (const text of texts) {
+    if (text === '') continue;
+    const folded = fold(text.length > textLimit ? text.slice(0, textLimit) : text);
+    if (holds(whole, folded) || added?.has(folded)) continue;
+    added ??= new Set();
+    added.add(folded);
+    tokens.push(textBreak);
+    for (const token of tokensOf(text)) tokens.push(token);
+  }
   return tokens;
 }

@@ -1,0 +1,197 @@
+import type { Network } from '../../core/query/address.ts';
+import type { Query, Range } from '../../core/query/ast.ts';
+import { hasParts } from '../../core/query/values.ts';
+import type { Phrase } from '../../core/text/bigrams.ts';
+import {
+  anyToken,
+  beginsBucket,
+  bucketIn,
+  bucketOf,
+  bucketToken,
+  decode,
+  encode,
+  type FieldCodes,
+  networkDigits,
+  networkToken,
+  shapeToken,
+  valueToken,
+} from './terms.ts';
+
+/** An expression of FTS5, or all events, or none. */
+export type Found = { readonly fts: string } | 'all' | 'none';
+
+/** Every event of `sure` is what is looked for, and all that is, is in `maybe`. */
+export type Plan = { readonly sure: Found; readonly maybe: Found };
+
+/** What the index of a day can be asked when a query is compiled for it. */
+export type IndexWords = {
+  readonly codes: FieldCodes;
+  /** Tokens of the index that begin so, at most `most`; null: there are more. */
+  tokens(prefix: string, most: number): readonly string[] | null;
+  /** Numbers of the shapes that have the field or one below it, and whether other events may have it. */
+  shapesWith(field: string): { readonly ids: readonly number[]; readonly others: boolean };
+};
+
+/** So many tokens may stand for one condition; beyond it the events are looked at. */
+const mostTokens = 300;
+
+const none: Plan = { sure: 'none', maybe: 'none' };
+
+/** How the index of one day answers a query. */
+export function planOf(query: Query, words: IndexWords): Plan {
+  switch (query.kind) {
+    case 'all':
+      return both('all');
+    case 'and':
+      return joined(query.items, words, and);
+    case 'or':
+      return joined(query.items, words, or);
+    case 'not': {
+      const { sure, maybe } = planOf(query.item, words);
+      return { sure: not(maybe), maybe: not(sure) };
+    }
+    case 'words':
+      return both(phrase(query.phrase));
+    case 'text':
+      return { sure: 'none', maybe: and(phrase(query.phrase), existing(query.field, words).maybe) };
+    case 'exists':
+      return existing(query.field, words);
+    case 'keyword': {
+      const code = codeOf(query.field, 'keyword', words);
+      if (code !== null) return both(quoted(valueToken(code, encode(query.value))));
+      return unsure(query.field, words);
+    }
+    case 'wildcard':
+      return wildcard(query.field, query.parts, words);
+    case 'number': {
+      const code = codeOf(query.field, 'number', words);
+      return code === null ? unsure(query.field, words) : numbers(code, query.range, words);
+    }
+    case 'date':
+      return unsure(query.field, words);
+    case 'ip': {
+      const code = codeOf(query.field, 'ip', words);
+      return (code === null ? null : network(code, query.network)) ?? unsure(query.field, words);
+    }
+  }
+}
+
+export function isExact({ sure, maybe }: Plan): boolean {
+  return sure === maybe || (typeof sure === 'object' && typeof maybe === 'object' && sure.fts === maybe.fts);
+}
+
+export function and(a: Found, b: Found): Found {
+  if (a === 'none' || b === 'none') return 'none';
+  if (a === 'all') return b;
+  return b === 'all' ? a : { fts: `(${a.fts} AND ${b.fts})` };
+}
+
+/** Those of `a` that are not in `b`. */
+export function except(a: Found, b: Found): Found {
+  if (a === 'none' || b === 'all') return 'none';
+  if (b === 'none') return a;
+  return { fts: `(${a === 'all' ? quoted(anyToken).fts : a.fts} NOT ${b.fts})` };
+}
+
+function or(a: Found, b: Found): Found {
+  if (a === 'all' || b === 'all') return 'all';
+  if (a === 'none') return b;
+  return b === 'none' ? a : { fts: `(${a.fts} OR ${b.fts})` };
+}
+
+function not(found: Found): Found {
+  return except('all', found);
+}
+
+function both(found: Found): Plan {
+  return { sure: found, maybe: found };
+}
+
+function joined(items: readonly Query[], words: IndexWords, join: (a: Found, b: Found) => Found): Plan {
+  return items
+    .map((item) => planOf(item, words))
+    .reduce((a, b) => ({ sure: join(a.sure, b.sure), maybe: join(a.maybe, b.maybe) }));
+}
+
+function quoted(tokens: string): { readonly fts: string } {
+  return { fts: `"${tokens}"` };
+}
+
+function anyOf(tokens: readonly string[]): Found {
+  if (tokens.length === 0) return 'none';
+  return { fts: `(${tokens.map((token) => `"${token}"`).join(' OR ')})` };
+}
+
+function phrase({ tokens, prefix }: Phrase): Found {
+  const whole: Found = tokens.length === 0 ? 'all' : quoted(tokens.join(' '));
+  return prefix === null ? whole : and(whole, { fts: `"${prefix}" *` });
+}
+
+function codeOf(field: string, type: string, { codes }: IndexWords): number | null {
+  const known = codes.get(field);
+  return known?.type === type ? known.code : null;
+}
+
+function existing(field: string, words: IndexWords): Plan {
+  const { ids, others } = words.shapesWith(field);
+  const sure = ids.length > mostTokens ? 'all' : anyOf(ids.map(shapeToken));
+  if (ids.length > mostTokens) return { sure: 'none', maybe: 'all' };
+  return { sure, maybe: others ? or(sure, quoted(shapeToken(0))) : sure };
+}
+
+/** The events that have the field have to be looked at. */
+function unsure(field: string, words: IndexWords): Plan {
+  return { sure: 'none', maybe: existing(field, words).maybe };
+}
+
+function wildcard(field: string, parts: readonly string[], words: IndexWords): Plan {
+  const code = codeOf(field, 'keyword', words);
+  if (code === null) return unsure(field, words);
+  const tokens = words.tokens(valueToken(code, encode(parts[0]!)), 20_000);
+  const found = tokens?.filter((token) => hasParts(decode(token.slice(1)), parts));
+  if (found === undefined || found.length > mostTokens) return unsure(field, words);
+  return both(anyOf(found));
+}
+
+function numbers(code: number, range: Range, words: IndexWords): Plan {
+  const { min, max, minOutside, maxOutside } = range;
+  if (min !== null && min === max) {
+    return minOutside || maxOutside ? none : both(quoted(valueToken(code, encode(String(min)))));
+  }
+  const tokens = words.tokens(bucketToken(code, 0).slice(0, 1), 20_000) ?? [];
+  const low = min === null ? Number.NEGATIVE_INFINITY : bucketOf(min);
+  const high = max === null ? Number.POSITIVE_INFINITY : bucketOf(max);
+  const lowWhole = min === null || (!minOutside && (min === 0 || beginsBucket(min)));
+  const highWhole = max === null || (max === 0 && !maxOutside);
+  const highOut = max !== null && maxOutside && (max === 0 || beginsBucket(max));
+  const maybe = tokens.filter((token) => {
+    const bucket = bucketIn(token);
+    if (min === 0 && minOutside && bucket === 0) return false;
+    return bucket >= low && (highOut ? bucket < high : bucket <= high);
+  });
+  const sure = maybe.filter((token) => {
+    const bucket = bucketIn(token);
+    return (lowWhole || bucket > low) && (highWhole || bucket < high);
+  });
+  return { sure: anyOf(sure), maybe: anyOf(maybe) };
+}
+
+/** Null: none of the networks that are indexed is near. */
+function network(code: number, { family, hex, bits }: Network): Plan | null {
+  const digits = Math.ceil(bits / 4);
+  if (bits === hex.length * 4) return both(quoted(valueToken(code, hex)));
+  const levels = networkDigits[family];
+  // The next finer networks that are indexed make it up, if they are few enough.
+  const finer = levels.find((level) => level >= digits);
+  if (finer !== undefined && finer * 4 - bits <= 8) {
+    const begin = Number.parseInt(hex.slice(0, finer).slice(-8), 16);
+    const tokens = Array.from({ length: 2 ** (finer * 4 - bits) }, (_, i) => {
+      const end = (begin + i).toString(16).padStart(Math.min(finer, 8), '0');
+      return networkToken(code, family, hex.slice(0, finer).slice(0, -8) + end);
+    });
+    return both(anyOf(tokens));
+  }
+  const coarser = levels.findLast((level) => level * 4 <= bits);
+  if (coarser === undefined) return null;
+  return { sure: 'none', maybe: quoted(networkToken(code, family, hex.slice(0, coarser))) };
+}

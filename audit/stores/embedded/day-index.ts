@@ -1,0 +1,106 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { placeOf } from '../reader.ts';
+import { openBlock } from './block.ts';
+import { createTermMaker } from './document-terms.ts';
+import { openIndex, readFieldCodes, readState, writeState } from './index-file.ts';
+import { rankOf } from './rank.ts';
+
+/** Sets of field paths that are told apart in one day; a sender can make up as many names as it likes. */
+const mostShapes = 2000;
+
+/** Index of one day, fed from its events. */
+export type DayIndex = {
+  /** Takes the next blocks, about `events` events, in one commit. @returns how many events; 0: nothing is left */
+  advance(events: number): number;
+  /** The last block that is in the index. */
+  block(): number;
+  close(): void;
+};
+
+/** @param events the events of the day, open for reading */
+export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
+  const db = openIndex(file);
+  const codes = readFieldCodes(db);
+  const insert = db.prepare('INSERT INTO fts (rowid, t) VALUES (?, ?)');
+  const insertShape = db.prepare('INSERT INTO shape (id, paths) VALUES (?, ?)');
+  const addTerm = db.prepare(
+    'INSERT INTO term (token, n) VALUES (?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',
+  );
+  const nextBlocks = events.prepare('SELECT id, data FROM block WHERE id > ? ORDER BY id LIMIT 64');
+  let shapes = readShapes(db);
+  let block = Number(readState(db, 'block') ?? 0);
+
+  const shape = (paths: readonly string[]): number => {
+    const key = paths.join('\n');
+    const known = shapes.get(key);
+    if (known !== undefined) return known;
+    if (shapes.size >= mostShapes) {
+      writeState(db, 'shapes-full', 'yes');
+      return 0;
+    }
+    const id = shapes.size + 1;
+    shapes.set(key, id);
+    insertShape.run(id, key);
+    return id;
+  };
+
+  const counts = new Map<string, number>();
+  const count = (token: string): void => {
+    counts.set(token, (counts.get(token) ?? 0) + 1);
+  };
+  let termsOf = createTermMaker(codes, { shape, count });
+
+  const advance = (most: number): number => {
+    const rows: { rank: bigint; text: string }[] = [];
+    let last = block;
+    while (rows.length < most) {
+      const blocks = nextBlocks.all(last) as { id: number; data: Uint8Array }[];
+      for (const { id, data } of blocks) {
+        const opened = openBlock(data);
+        for (let slot = 0; slot < opened.count; slot++) {
+          const fields = opened.fieldsAt(slot);
+          const rank = rankOf(placeOf({ fields, index: opened.indexAt(slot) }));
+          rows.push({ rank, text: termsOf(fields) });
+        }
+        last = id;
+      }
+      if (blocks.length < 64) break;
+    }
+    if (rows.length === 0) return 0;
+    // FTS5 flushes whenever a row number is not greater than the one before.
+    rows.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+    for (const { rank, text } of rows) insert.run(rank, text);
+    for (const [token, n] of counts) addTerm.run(token, n);
+    counts.clear();
+    writeState(db, 'block', String(last));
+    block = last;
+    return rows.length;
+  };
+
+  return {
+    advance: (most) => {
+      const before = block;
+      db.exec('BEGIN IMMEDIATE');
+      try {
+        const count = advance(most);
+        db.exec('COMMIT');
+        return count;
+      } catch (error) {
+        if (db.isTransaction) db.exec('ROLLBACK');
+        // What was learnt in this commit is not in the file.
+        block = before;
+        counts.clear();
+        shapes = readShapes(db);
+        termsOf = createTermMaker(codes, { shape, count });
+        throw error;
+      }
+    },
+    block: () => block,
+    close: () => db.close(),
+  };
+}
+
+function readShapes(db: DatabaseSync): Map<string, number> {
+  const rows = db.prepare('SELECT id, paths FROM shape').all() as { id: number; paths: string }[];
+  return new Map(rows.map(({ id, paths }) => [paths, id]));
+}

@@ -1,0 +1,174 @@
+import { addressHex } from '../../core/query/address.ts';
+import type { FieldType, Leaf } from '../../core/query/fields.ts';
+import { isFree, tokensOfTexts } from '../../core/query/search-tokens.ts';
+import { keywordOf, numberOf } from '../../core/query/values.ts';
+import type { EcsFields, EcsValue } from '../../core/record.ts';
+import {
+  anyToken,
+  bucketOf,
+  bucketToken,
+  encode,
+  type FieldCodes,
+  isCounted,
+  networkDigits,
+  networkToken,
+  shapeToken,
+  valueToken,
+} from './terms.ts';
+
+/** What the index keeps of events beside their tokens. */
+export type TermSink = {
+  /** The number of a set of field paths, asked once for each way in which they follow another. */
+  shape(paths: readonly string[]): number;
+  /** Called for each value of a field and for each bucket of a number, once an event. */
+  count(token: string): void;
+};
+
+/** A place in events: fields of the same path. Kept between events, so that paths are not joined again. */
+type Node = {
+  readonly path: string;
+  readonly free: boolean;
+  readonly original: boolean;
+  readonly code: number;
+  readonly type: FieldType | null;
+  readonly children: Map<string, Node>;
+  /** The tokens of values that came before. */
+  readonly known: Map<Leaf, readonly string[]>;
+  /** The last event that had it. */
+  event: number;
+};
+
+/** A way through fields, in the order in which an event has them. */
+type Way = {
+  readonly next: Map<Node, Way>;
+  readonly path: string;
+  readonly before: Way | null;
+  shape: number;
+};
+
+const deepest = 32;
+const mostNodes = 20_000;
+const mostWays = 50_000;
+const mostKnown = 5_000;
+
+/** Makes the tokens of events of one day, apart by a space each. */
+export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: EcsFields) => string {
+  let nodes = 0;
+  let ways = 0;
+  const newNode = (path: string): Node => {
+    const field = codes.get(path);
+    const type = field?.type ?? null;
+    const original = path === 'event.original';
+    const code = field?.code ?? 0;
+    const [children, known] = [new Map<string, Node>(), new Map<Leaf, readonly string[]>()];
+    return { path, free: isFree(path), original, code, type, children, known, event: 0 };
+  };
+  const newWay = (before: Way | null, path: string): Way => ({ next: new Map(), path, before, shape: -1 });
+  let root = newNode('');
+  let start = newWay(null, '');
+  let event = 0;
+  let way = start;
+  let terms = '';
+  let texts: string[] = [];
+  let original: unknown;
+  /** Tokens of this event of fields that came a second time in it. */
+  let repeated: Set<string> | undefined;
+
+  const childOf = (node: Node, name: string): Node => {
+    const known = node.children.get(name);
+    if (known !== undefined) return known;
+    const child = newNode(node.path === '' ? name : `${node.path}.${name}`);
+    nodes += 1;
+    node.children.set(name, child);
+    return child;
+  };
+
+  const step = (node: Node): void => {
+    let next = way.next.get(node);
+    if (next === undefined) {
+      next = newWay(way, node.path);
+      ways += 1;
+      way.next.set(node, next);
+    }
+    way = next;
+  };
+
+  const visit = (node: Node, leaf: Leaf): void => {
+    const again = node.event === event;
+    if (!again) {
+      node.event = event;
+      step(node);
+    }
+    if (typeof leaf === 'string') {
+      if (node.free) texts.push(leaf);
+      else if (node.original) original ??= leaf;
+    }
+    if (node.type === null || node.type === 'text' || node.type === 'date') return;
+    let tokens = node.known.get(leaf);
+    if (tokens === undefined) {
+      tokens = tokensOfLeaf(node.code, node.type, leaf);
+      if (node.known.size >= mostKnown) node.known.clear();
+      node.known.set(leaf, tokens);
+    }
+    if (tokens.length === 0) return;
+    if (again) {
+      repeated ??= new Set(terms.split(' '));
+      tokens = tokens.filter((token) => !repeated?.has(token));
+      for (const token of tokens) repeated.add(token);
+    }
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i]!;
+      terms += ` ${token}`;
+      if (isCounted(token)) sink.count(token);
+    }
+  };
+
+  const walk = (value: EcsValue, node: Node, depth: number): void => {
+    if (value === null || depth > deepest) return;
+    if (typeof value !== 'object') visit(node, value);
+    else if (Array.isArray(value)) for (const member of value) walk(member, node, depth + 1);
+    else {
+      const object = value as EcsFields;
+      for (const name in object) walk(object[name]!, childOf(node, name), depth + 1);
+    }
+  };
+
+  const shapeOf = (end: Way): number => {
+    if (end.shape >= 0) return end.shape;
+    const paths: string[] = [];
+    for (let at: Way | null = end; at !== null && at.before !== null; at = at.before) paths.push(at.path);
+    end.shape = sink.shape(paths.sort());
+    return end.shape;
+  };
+
+  return (fields) => {
+    if (nodes > mostNodes || ways > mostWays) {
+      root = newNode('');
+      start = newWay(null, '');
+      nodes = 0;
+      ways = 0;
+    }
+    event += 1;
+    way = start;
+    terms = '';
+    texts = [];
+    original = undefined;
+    repeated = undefined;
+    walk(fields, root, 0);
+    return `${tokensOfTexts(original, texts).join(' ')}${terms} ${anyToken} ${shapeToken(shapeOf(way))}`;
+  };
+}
+
+function tokensOfLeaf(code: number, type: FieldType, leaf: Leaf): string[] {
+  if (type === 'keyword') return [valueToken(code, encode(keywordOf(leaf)))];
+  if (type === 'number') {
+    const number = numberOf(leaf);
+    if (number === null) return [];
+    return [valueToken(code, encode(String(number))), bucketToken(code, bucketOf(number))];
+  }
+  const hex = typeof leaf === 'string' ? addressHex(leaf) : null;
+  if (hex === null) return [];
+  const family = hex.length === 8 ? 4 : 6;
+  const networks = networkDigits[family].map((digits) => networkToken(code, family, hex.slice(0, digits)));
+  return [valueToken(code, hex), ...networks];
+}

@@ -1,0 +1,107 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { faultOf } from './calls.ts';
+import { type DayIndex, openDayIndex } from './day-index.ts';
+import { daysIn, eventsFile, indexFile, openToRead, removeDatabase } from './files.ts';
+
+/** To the indexer: days that have more, are to be made again, or are to be let go of. */
+export type IndexerNote =
+  | { readonly kind: 'written' | 'rebuild' | 'release'; readonly day: string }
+  | { readonly kind: 'close' };
+
+/** From the indexer: how far a day is, or what stands in its way. `released` answers `release`. */
+export type IndexerNews =
+  | { readonly kind: 'indexed'; readonly day: string; readonly block: number }
+  | { readonly kind: 'released'; readonly day: string }
+  | { readonly kind: 'failed'; readonly day: string; readonly message: string };
+
+type OpenDay = { readonly index: DayIndex; readonly events: DatabaseSync };
+
+const folder = workerData as string;
+const batch = 16_384;
+const retryMs = 1000;
+const mostOpen = 3;
+const open = new Map<string, OpenDay>();
+const pending = new Set<string>(daysIn(folder));
+let closing = false;
+let wake: (() => void) | undefined;
+
+const tell = (news: IndexerNews) => parentPort?.postMessage(news);
+
+function close(day: string): void {
+  const known = open.get(day);
+  open.delete(day);
+  known?.index.close();
+  known?.events.close();
+}
+
+function openDay(day: string): OpenDay {
+  const known = open.get(day);
+  if (known) return known;
+  for (const other of open.keys()) if (open.size >= mostOpen) close(other);
+  const events = openToRead(eventsFile(folder, day));
+  const { id } = events.prepare('SELECT max(id) AS id FROM block').get() as { id: number | null };
+  let index = openDayIndex(indexFile(folder, day), events);
+  // An index of more than there is belongs to events that were since lost or replaced.
+  if (index.block() > (id ?? 0)) {
+    index.close();
+    removeDatabase(indexFile(folder, day));
+    index = openDayIndex(indexFile(folder, day), events);
+  }
+  const made = { index, events };
+  open.set(day, made);
+  return made;
+}
+
+/** @returns whether the day may have more */
+function advance(day: string): boolean {
+  try {
+    const { index } = openDay(day);
+    const count = index.advance(batch);
+    tell({ kind: 'indexed', day, block: index.block() });
+    return count > 0;
+  } catch (error) {
+    const fault = faultOf(error, indexFile(folder, day));
+    close(day);
+    if (fault.kind === 'broken') removeDatabase(indexFile(folder, day));
+    tell({ kind: 'failed', day, message: fault.message });
+    throw error;
+  }
+}
+
+parentPort?.on('message', (note: IndexerNote) => {
+  if (note.kind === 'close') closing = true;
+  else if (note.kind === 'release') {
+    close(note.day);
+    pending.delete(note.day);
+    tell({ kind: 'released', day: note.day });
+  } else {
+    if (note.kind === 'rebuild') {
+      close(note.day);
+      removeDatabase(indexFile(folder, note.day));
+    }
+    pending.add(note.day);
+  }
+  wake?.();
+});
+
+while (!closing) {
+  // The newest day first: what happens now has to be found now.
+  const day = [...pending].sort().at(-1);
+  if (day === undefined) {
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    continue;
+  }
+  try {
+    if (!advance(day)) pending.delete(day);
+    // Notes that came in meanwhile are read between commits.
+    await delay(0);
+  } catch {
+    await delay(retryMs);
+  }
+}
+for (const day of [...open.keys()]) close(day);
+parentPort?.close();

@@ -1,0 +1,166 @@
+import { mkdirSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { EventDocument } from '../../core/record.ts';
+import { auditErrors } from '../../errors.ts';
+import type { EventWriter } from '../../ports.ts';
+import { type EventReader, placeOf } from '../reader.ts';
+import { createCaller, errorOf, type Fault } from './calls.ts';
+import type { NewEvent } from './day-events.ts';
+import { daysIn, eventsFile, indexFile, removeDatabase } from './files.ts';
+import type { IndexerNews, IndexerNote } from './indexer.worker.ts';
+import { openQuestions } from './questions.ts';
+import type { WriterCall, Written } from './writer.worker.ts';
+
+export type EmbeddedStore = {
+  readonly writer: EventWriter;
+  readonly reader: EventReader;
+  /** Events written since the store was opened that words do not find yet. */
+  lag(): number;
+  /** Resolves when all that is written is found. */
+  settled(): Promise<void>;
+  /** Days of receipt that are here, oldest first. */
+  days(): readonly string[];
+  /** Removes a day with its files. */
+  dropDay(day: string): Promise<void>;
+  /** Makes the index of a day again from its events. */
+  rebuildIndex(day: string): void;
+  close(): Promise<void>;
+};
+
+export type EmbeddedOptions = {
+  /** Belongs to this store alone; is made when it is not there. */
+  readonly folder: string;
+  /** Threads that answer questions; 2 unless told. */
+  readonly readers?: number;
+  /** A question is given up after so long; 10,000 ms unless told. */
+  readonly limitMs?: number;
+  /** Hears why an index does not go on; it is tried again every second. */
+  readonly onProblem?: (problem: { readonly day: string; readonly message: string }) => void;
+};
+
+/** Writers wait while more events than this are not searchable, until half of them are: search stays close behind. */
+const mostLag = 60_000;
+
+/**
+ * Opens the store of events in files of SQLite: for each day of receipt one of events and one index of words and
+ * fields, which can be made again from the events.
+ */
+export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
+  const { folder, readers = 2, limitMs = 10_000, onProblem } = options;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const writerThread = new Worker(new URL('./writer.worker.ts', import.meta.url), { workerData: folder });
+  const indexer = new Worker(new URL('./indexer.worker.ts', import.meta.url), { workerData: folder });
+  const calls = createCaller<WriterCall | 'close'>(writerThread, () => undefined);
+  const note = (body: IndexerNote) => indexer.postMessage(body);
+  const questions = openQuestions({
+    folder,
+    threads: readers,
+    limitMs,
+    onBroken: ({ file }) => {
+      const day = daysIn(folder).find((one) => eventsFile(folder, one) === file);
+      if (day !== undefined) note({ kind: 'rebuild', day });
+    },
+  });
+  /** Writes of which the index has not told yet, oldest first. */
+  let unsettled: { readonly day: string; readonly block: number; readonly events: number }[] = [];
+  let unindexed = new Set(daysIn(folder));
+  let waiters: (() => void)[] = [];
+  const released = new Map<string, () => void>();
+  let closed = false;
+
+  const lag = () => unsettled.reduce((sum, { events }) => sum + events, 0);
+  const changed = () => {
+    const woken = waiters;
+    waiters = [];
+    for (const wake of woken) wake();
+  };
+  const change = () => new Promise<void>((resolve) => waiters.push(resolve));
+
+  indexer.on('message', (news: IndexerNews) => {
+    if (news.kind === 'indexed') {
+      unsettled = unsettled.filter(({ day, block }) => day !== news.day || block > news.block);
+      unindexed.delete(news.day);
+    } else if (news.kind === 'released') {
+      unsettled = unsettled.filter(({ day }) => day !== news.day);
+      released.get(news.day)?.();
+    } else onProblem?.({ day: news.day, message: news.message });
+    changed();
+  });
+  indexer.on('error', (error) => {
+    const message = error instanceof Error ? error.message : String(error);
+    onProblem?.({ day: '', message });
+  });
+
+  const ask = async <T>(body: WriterCall): Promise<T> => {
+    if (closed) throw auditErrors['store-closed']();
+    try {
+      return (await calls.ask(body)) as T;
+    } catch (fault) {
+      throw errorOf(fault as Fault, 0);
+    }
+  };
+
+  const writer: EventWriter = {
+    write: async (documents, signal) => {
+      signal.throwIfAborted();
+      if (documents.length === 0) return [];
+      if (lag() > mostLag) while (lag() > mostLag / 2 && !closed && !signal.aborted) await change();
+      const written = await ask<Written>({ kind: 'write', batches: batchesOf(documents) });
+      for (const { day, block, added } of written) {
+        if (added === 0) continue;
+        unsettled.push({ day, block, events: added });
+        note({ kind: 'written', day });
+      }
+      return [];
+    },
+    position: () => ask<number>({ kind: 'position' }),
+    setPosition: async (index) => {
+      await ask<null>({ kind: 'set-position', index });
+    },
+  };
+
+  return {
+    writer,
+    reader: questions.reader,
+    lag,
+    settled: async () => {
+      while ((unsettled.length > 0 || unindexed.size > 0) && !closed) await change();
+    },
+    days: () => daysIn(folder),
+    dropDay: async (day) => {
+      if (!daysIn(folder).includes(day)) return;
+      await ask({ kind: 'release', day });
+      await new Promise<void>((resolve) => {
+        released.set(day, resolve);
+        note({ kind: 'release', day });
+      });
+      released.delete(day);
+      removeDatabase(eventsFile(folder, day));
+      removeDatabase(indexFile(folder, day));
+    },
+    rebuildIndex: (day) => {
+      if (!daysIn(folder).includes(day)) return;
+      unindexed = new Set([...unindexed, day]);
+      note({ kind: 'rebuild', day });
+    },
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      const ends = [writerThread, indexer].map((one) => new Promise((end) => one.once('exit', end)));
+      calls.ask('close').catch(() => undefined);
+      note({ kind: 'close' });
+      changed();
+      await Promise.all([...ends, questions.close()]);
+    },
+  };
+}
+
+function batchesOf(documents: readonly EventDocument[]): { day: string; events: NewEvent[] }[] {
+  const days = new Map<string, NewEvent[]>();
+  for (const document of documents) {
+    const events = days.get(document.day) ?? [];
+    days.set(document.day, events);
+    events.push({ ...placeOf(document), json: JSON.stringify(document.fields) });
+  }
+  return [...days].map(([day, events]) => ({ day, events }));
+}
