@@ -54,6 +54,16 @@ export const auditErrors = defineErrors('audit', {
     en: 'The witness refuses to sign: {reason}. Find out at once whether the log was changed',
   },
   // Parsing
+  'parse-format-unknown': {
+    status: 400,
+    zh: '没有名为 {format} 的日志格式；可用的有 auto {known}',
+    en: 'There is no format {format}; there are auto {known}',
+  },
+  'parse-zone-unknown': {
+    status: 400,
+    zh: '时区 {zone} 无法识别，请写 Asia/Shanghai、+08:00 或 Z',
+    en: 'The time zone {zone} is not known; write Asia/Shanghai, +08:00 or Z',
+  },
 
   // Stores and queries
   'query-too-long': {
@@ -287,6 +297,17 @@ export const auditErrors = defineErrors('audit', {
   },
 
   // Keeping
+  'witness-key': {
+    status: 400,
+    zh: '不是见证公钥，请粘贴 anmin audit witness --new-key 显示的整行内容',
+    en: 'This is no key of a witness; paste the whole line that anmin audit witness --new-key prints',
+  },
+  'witness-known': {
+    status: 409,
+    zh: '该见证公钥已登记过，移除后不能再次登记，请生成新的密钥',
+    en: 'This key is or was a witness here; make a new one',
+  },
+  'witness-unknown': { status: 404, zh: '没有这个见证', en: 'There is no such witness' },
   'hold-unknown': {
     status: 404,
     zh: '没有这项法律保全，或已解除',

@@ -44,6 +44,8 @@ export const auditEvents = {
   'audit.hold.placed': { zh: '设置法律保全', en: 'Legal hold placed' },
   'audit.hold.lift-requested': { zh: '申请解除法律保全', en: 'Lifting of a legal hold asked for' },
   'audit.hold.lifted': { zh: '解除法律保全', en: 'Legal hold lifted' },
+  'audit.witness.added': { zh: '登记见证', en: 'Witness named' },
+  'audit.witness.removed': { zh: '移除见证', en: 'Witness removed' },
   'audit.witness.missing': { zh: '见证签名中断', en: 'No cosignature of the witness' },
   'audit.witness.cosigned': { zh: '见证签名', en: 'Witness cosigned' },
   'audit.report.made': { zh: '生成审计报告', en: 'Audit report made' },

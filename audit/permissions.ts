@@ -92,6 +92,11 @@ export const auditPermissions = {
     en: 'See the state of evidence, witness and retention',
     roles: ['security-admin', 'audit-admin', 'audit-officer'],
   },
+  'audit.witnesses.write': {
+    zh: '登记和移除证据日志的见证',
+    en: 'Name the witnesses of the evidence log',
+    roles: ['audit-admin'],
+  },
   'audit.retention.write': {
     zh: '设置保存期限和法律保全',
     en: 'Set retention and legal holds',

@@ -146,6 +146,8 @@ export function createPki(deps: CreatePkiDeps) {
     migrations: pkiMigrations,
     /** Sign-in by certificate. */
     judgeSignIn: issuing.validation.judgeSignIn,
+    /** Servers and devices that send records. */
+    judgeMachine: issuing.validation.judgeMachine,
     /** Who may have an account. */
     people: {
       isActivePerson: (holderId: string) => isActivePerson(storage, holderId),

@@ -36,3 +36,25 @@ export type RetentionTables = {
     finished_at: string | null;
   };
 };
+
+/** The key of the evidence log and those who witness it. */
+export type EvidenceTables = {
+  audit_log_key: {
+    id: number;
+    /** Origin of the log, and name of its key. */
+    name: string;
+    /** PKCS#8, sealed. */
+    sealed: Buffer;
+    /** The last checkpoint that this database has seen: a log that lacks it was rolled back. */
+    checkpoint: string | null;
+  };
+  audit_witnesses: {
+    id: string;
+    name: string;
+    vkey: string;
+    added_at: string;
+    added_by: string;
+    removed_at: string | null;
+    removed_by: string | null;
+  };
+};

@@ -26,31 +26,42 @@ export const signInRefusals = {
   expired: { zh: '证书已过期或尚未生效', en: 'the certificate has expired or is not valid yet' },
   revoked: { zh: '证书已被吊销', en: 'the certificate is revoked' },
   held: { zh: '证书已被暂停', en: 'the certificate is on hold' },
-  purpose: { zh: '该类证书不能用于登录', en: 'certificates of this kind do not sign in' },
+  purpose: { zh: '该类证书不能用于此处', en: 'certificates of this kind are not for this' },
   invalid: { zh: '证书链验证未通过', en: 'the certificate path is not valid' },
   'holder-left': { zh: '证书持有者已离职或停用', en: 'the holder has left or is out of use' },
 } as const;
 
 export type SignInRefusal = keyof typeof signInRefusals;
 
+type Refusal = {
+  readonly ok: false;
+  readonly code: SignInRefusal;
+  readonly reason: { readonly zh: string; readonly en: string };
+  /** Hex SHA-256 of what was presented; absent when nothing could be read. */
+  readonly fingerprint?: string;
+};
+
 export type SignInVerdict =
   | { readonly ok: true; readonly fingerprint: string; readonly holderId: string }
-  | {
-      readonly ok: false;
-      readonly code: SignInRefusal;
-      readonly reason: { readonly zh: string; readonly en: string };
-      /** Hex SHA-256 of what was presented; absent when nothing could be read. */
-      readonly fingerprint?: string;
-    };
+  | Refusal;
+
+/** `holderId` is absent where the profile has no holder of the directory. */
+export type ClientVerdict =
+  | { readonly ok: true; readonly fingerprint: string; readonly holderId?: string }
+  | Refusal;
 
 export type ValidateService = {
   validate(actor: Actor, input: Static<typeof NewValidation>): Promise<Static<typeof ValidationReport>>;
   /** @param derChain as the client sent it, its own certificate first */
   judgeSignIn(derChain: readonly Buffer[]): Promise<SignInVerdict>;
+  /** Whether a server or device may speak with this certificate now; same chain, other profiles. */
+  judgeMachine(derChain: readonly Buffer[]): Promise<ClientVerdict>;
 };
 
 /** Profiles whose certificates sign people in. */
 export const signInProfiles: readonly string[] = ['staff-signin'];
+/** Profiles whose certificates let servers and devices send what they have to say. */
+const machineProfiles: readonly string[] = ['agent', 'server', 'device'];
 const maxCertificates = 20;
 
 export function createValidateService(deps: {
@@ -96,7 +107,10 @@ export function createValidateService(deps: {
     return reportView(report, time);
   }
 
-  async function judgeSignIn(derChain: readonly Buffer[]): Promise<SignInVerdict> {
+  async function judgeClient(
+    derChain: readonly Buffer[],
+    profiles: readonly string[],
+  ): Promise<ClientVerdict> {
     const [first, ...others] = derChain;
     if (!first) return refuse('no-certificate');
     let request: ValidationRequest;
@@ -124,9 +138,9 @@ export function createValidateService(deps: {
     if (row.status === 'revoked') return refuse('revoked', fingerprint);
     if (row.status === 'held') return refuse('held', fingerprint);
     if (time < leaf.notBefore || time > leaf.notAfter) return refuse('expired', fingerprint);
-    if (!signInProfiles.includes(row.profile) || row.holder_id === null)
-      return refuse('purpose', fingerprint);
+    if (!profiles.includes(row.profile)) return refuse('purpose', fingerprint);
     if (!validatePath(request).valid) return refuse('invalid', fingerprint);
+    if (row.holder_id === null) return { ok: true, fingerprint };
     const holder = await storage
       .read<PkiTables>()
       .selectFrom('pki_holders')
@@ -137,10 +151,19 @@ export function createValidateService(deps: {
     return { ok: true, fingerprint, holderId: row.holder_id };
   }
 
-  return { validate, judgeSignIn };
+  return {
+    validate,
+    async judgeSignIn(derChain) {
+      const verdict = await judgeClient(derChain, signInProfiles);
+      if (!verdict.ok) return verdict;
+      const { fingerprint, holderId } = verdict;
+      return holderId === undefined ? refuse('purpose', fingerprint) : { ok: true, fingerprint, holderId };
+    },
+    judgeMachine: (derChain) => judgeClient(derChain, machineProfiles),
+  };
 }
 
-function refuse(code: SignInRefusal, fingerprint?: string): SignInVerdict {
+function refuse(code: SignInRefusal, fingerprint?: string): Refusal {
   return { ok: false, code, reason: signInRefusals[code], ...(fingerprint ? { fingerprint } : {}) };
 }
 

@@ -1,0 +1,94 @@
+import type { EventLog } from '#platform/events/index.ts';
+import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import { newId } from '#platform/kernel/ids.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import { type NoteVerifier, parseVerifierKey } from '../../core/notes/keys.ts';
+import { auditErrors } from '../../errors.ts';
+import type { EvidenceTables } from '../../store/retention-tables.ts';
+
+/** Who cosigns checkpoints. The audit administrator names them; their keys live on other machines. */
+export function createWitnesses(deps: {
+  readonly storage: Storage;
+  readonly events: EventLog;
+  readonly clock: Clock;
+}) {
+  const { storage, events, clock } = deps;
+  let known: readonly { readonly id: string; readonly verifier: NoteVerifier }[] = [];
+
+  async function load(): Promise<void> {
+    const rows = await storage
+      .read<EvidenceTables>()
+      .selectFrom('audit_witnesses')
+      .select(['id', 'vkey'])
+      .where('removed_at', 'is', null)
+      .orderBy('id')
+      .execute();
+    known = rows.flatMap(({ id, vkey }) => {
+      const verifier = parseVerifierKey(vkey);
+      return verifier === undefined ? [] : [{ id, verifier }];
+    });
+  }
+
+  return {
+    load,
+    keys: (): readonly NoteVerifier[] => known.map(({ verifier }) => verifier),
+    idOf: (vkey: string): string | undefined => known.find(({ verifier }) => verifier.vkey === vkey)?.id,
+
+    /** @param vkey as `anmin audit witness --new-key` prints it. @throws audit.witness-key, audit.witness-known */
+    async add(actor: Actor, vkey: string): Promise<{ id: string }> {
+      authorise(actor, 'audit.witnesses.write');
+      const verifier = parseVerifierKey(vkey);
+      if (verifier?.kind !== 'witness') throw auditErrors['witness-key']({ field: 'vkey' });
+      const id = newId();
+      await storage.transaction<EvidenceTables, void>(async (tx) => {
+        const same = await tx
+          .selectFrom('audit_witnesses')
+          .select('id')
+          .where('vkey', '=', verifier.vkey)
+          .executeTakeFirst();
+        if (same !== undefined) throw auditErrors['witness-known']();
+        const values = {
+          id,
+          name: verifier.name,
+          vkey: verifier.vkey,
+          added_at: clock.now().toISOString(),
+          added_by: actorRef(actor).name,
+          removed_at: null,
+          removed_by: null,
+        };
+        await tx.insertInto('audit_witnesses').values(values).execute();
+        await events.append(tx, {
+          name: 'audit.witness.added',
+          actor: actorRef(actor),
+          subject: { kind: 'witness', id, label: verifier.name },
+          outcome: 'success',
+          data: { vkey: verifier.vkey },
+        });
+      });
+      await load();
+      return { id };
+    },
+
+    /** @throws audit.witness-unknown */
+    async remove(actor: Actor, id: string): Promise<void> {
+      authorise(actor, 'audit.witnesses.write');
+      await storage.transaction<EvidenceTables, void>(async (tx) => {
+        const { numUpdatedRows } = await tx
+          .updateTable('audit_witnesses')
+          .set({ removed_at: clock.now().toISOString(), removed_by: actorRef(actor).name })
+          .where('id', '=', id)
+          .where('removed_at', 'is', null)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) throw auditErrors['witness-unknown']();
+        await events.append(tx, {
+          name: 'audit.witness.removed',
+          actor: actorRef(actor),
+          subject: { kind: 'witness', id },
+          outcome: 'success',
+        });
+      });
+      await load();
+    },
+  };
+}
