@@ -155,6 +155,8 @@ export function assembleJson(): Assembler {
   let depth = 0;
   let quoted = false;
   const joined = untilComplete({
+    // An object that was cut off must not swallow those after it.
+    begins: (line) => line.startsWith('{"'),
     complete(line, first) {
       if (first) {
         depth = 0;
@@ -173,8 +175,7 @@ export function assembleJson(): Assembler {
     },
   });
   return {
-    push: (line) =>
-      depth <= 0 && onlyFraming.test(line.slice(0, 200)) && line.length <= 200 ? [] : joined.push(line),
+    push: (line) => (depth <= 0 && line.length <= 200 && onlyFraming.test(line) ? [] : joined.push(line)),
     flush() {
       depth = 0;
       return joined.flush();

@@ -53,7 +53,7 @@ function parseCsv({ text }: Line, context: ParseContext) {
 }
 
 /** `2026-11-22 16:20:31.123 `: what no other format begins with, before the whole is looked at. */
-function beginsLikeCsv(text: string): boolean {
+export function beginsLikeCsv(text: string): boolean {
   return (
     digits(text, 0, 4) > 0 &&
     text.charCodeAt(4) === 45 &&

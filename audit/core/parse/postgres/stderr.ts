@@ -39,7 +39,7 @@ function parseText(line: Line, context: ParseContext) {
 }
 
 /** Only lines that PostgreSQL itself writes as continuations: it puts a tab before every further line of a text. */
-function assembleText() {
+export function assembleText() {
   return untilNext((line, first) => {
     if (line.startsWith('\t')) return true;
     const chunk = syslogChunk(line);
