@@ -7,6 +7,8 @@ export type RuleDocument = {
   readonly content: unknown;
   /** Line (from 1) of a part; of the nearest part above it when the part itself is not there. */
   lineOf(path: Path): number;
+  /** What `|expand` puts in where the caller of `loadRules` says nothing else. */
+  readonly placeholders?: { readonly [name: string]: readonly string[] };
 };
 
 export type Fields = { readonly [key: string]: unknown };

@@ -15,7 +15,8 @@ export function readRule(document: RuleDocument, options: ReadOptions): Rule {
     throw new RuleFault('rule-kind', [fields.action === undefined ? 'filter' : 'action']);
   if (fields.correlation !== undefined) return { kind: 'correlation', ...head, ...readCorrelation(fields) };
   const logsource = readLogSource(fields);
-  return { kind: 'detection', ...head, logsource, ...readDetection(fields, options) };
+  const placeholders = { ...document.placeholders, ...options.placeholders };
+  return { kind: 'detection', ...head, logsource, ...readDetection(fields, { ...options, placeholders }) };
 }
 
 function readHead(fields: Fields, place: RuleHead['place']): RuleHead {

@@ -9,10 +9,12 @@ import { expandPlaceholders } from './placeholders.ts';
 /** Makes a test of a regular expression that takes linear time. @throws Error when it has no such form */
 export type RegexCompiler = (pattern: string, flags: string) => (text: string) => boolean;
 
+/** What placeholders of `expand` stand for: name without percent signs, then values. */
+export type Placeholders = { readonly [name: string]: readonly string[] };
+
 export type ReadOptions = {
   readonly regex: RegexCompiler;
-  /** What placeholders of `expand` stand for: name without percent signs, then values. */
-  readonly placeholders: { readonly [name: string]: readonly string[] };
+  readonly placeholders: Placeholders;
 };
 
 const maxValues = 20_000;

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadRuleFiles } from '../cli/rule-files.ts';
+import { createDetector } from '../core/sigma/detector.ts';
+import type { RawEvent } from '../core/sigma/event-view.ts';
+
+const folder = import.meta.dirname;
+const set = loadRuleFiles(folder);
+const files = readdirSync(folder).filter((name) => name.endsWith('.yml'));
+
+type Fixtures = { readonly fires: readonly RawEvent[][]; readonly silent: readonly RawEvent[][] };
+
+/** Names of the rules of one file that each event of a sequence makes report. */
+function reports(file: string, events: readonly RawEvent[]): readonly (readonly string[])[] {
+  const detector = createDetector(set);
+  return events.map((event) =>
+    detector
+      .feed(event, 0)
+      .filter(({ rule }) => rule.place.file === join(folder, file))
+      .map(({ rule }) => rule.name ?? ''),
+  );
+}
+
+describe('rules of our own', () => {
+  it('ok/all are loaded, with both titles', () => {
+    expect(set.faults.map(({ message }) => message)).toEqual([]);
+    const rules = [...set.detections, ...set.correlations].map(({ rule }) => rule);
+    expect(rules.filter(({ titleEn }) => titleEn === undefined).map(({ id }) => id)).toEqual([]);
+  });
+
+  describe.each(files)('%s', (file) => {
+    const path = join(folder, 'fixtures', file.replace('.yml', '.json'));
+    const fixtures = JSON.parse(readFileSync(path, 'utf8')) as Fixtures;
+
+    it.each(fixtures.fires.map((events, number) => ({ number, events })))(
+      'ok/fires $number',
+      ({ events }) => {
+        const all = reports(file, events);
+        expect(all.at(-1)).not.toEqual([]);
+        expect(all.slice(0, -1).flat().length === 0 || events.length > 10).toBe(true);
+      },
+    );
+
+    it.each(fixtures.silent.map((events, number) => ({ number, events })))(
+      'ok/silent $number',
+      ({ events }) => {
+        expect(reports(file, events).flat()).toEqual([]);
+      },
+    );
+
+    it('ok/every rule that reports has a fixture that makes it', () => {
+      const reporting = [...set.detections, ...set.correlations]
+        .map(({ rule }) => rule)
+        .filter(({ id, place }) => place.file === join(folder, file) && !set.silent.has(id));
+      const seen = new Set(fixtures.fires.flatMap((events) => reports(file, events).at(-1)!));
+      expect(reporting.map(({ name }) => name).filter((name) => !seen.has(name ?? ''))).toEqual([]);
+    });
+  });
+});
