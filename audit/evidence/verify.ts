@@ -215,7 +215,9 @@ async function checkWitnesses(
     const times = checkpoint
       ? witnesses.map((witness) => ({ name: witness.name, time: cosignedAt(checkpoint.note, witness) }))
       : [];
-    if (!checkpoint || times.some(({ time }) => time === 'bad')) {
+    // The file bears the key id of its witness: the line of that key must be in it.
+    const owner = witnesses.findIndex(({ keyId }) => name.startsWith(keyId.toString('hex')));
+    if (!checkpoint || times.some(({ time }, i) => time === 'bad' || (i === owner && time === 'none'))) {
       findings.add('witness', file, { zh: '见证的检查点已损坏', en: 'the cosigned checkpoint is damaged' });
     } else if (checkpoint.size > signed) {
       const text = {
