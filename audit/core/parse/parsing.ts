@@ -40,7 +40,7 @@ export function createParsing(
       let found: Found | undefined;
       try {
         found = kept === text ? find(text, chain, context, memory) : undefined;
-        if (found) addSql(found.fields, readSql);
+        if (found?.fields) addSql(found.fields, readSql);
       } catch {
         // A parser that fails on a record must not lose it: it is kept as one that nobody knew.
         found = undefined;
@@ -63,24 +63,25 @@ export function createMemory(): ParserMemory {
   };
 }
 
-type Found = { readonly parser: Parser; readonly fields: Fields; readonly line: Line };
+type Found = { readonly line: Line; readonly parser?: Parser; readonly fields?: Fields };
 
-function find(text: string, chain: Chain, context: ParseContext, memory: ParserMemory): Found | undefined {
+const automatic = [...parsers.values()].filter(({ byNameOnly }) => !byNameOnly);
+
+function find(text: string, chain: Chain, context: ParseContext, memory: ParserMemory): Found {
   const line = readLine(text, context);
-  const remembered =
-    context.stream === undefined || chain !== 'auto' ? undefined : memory.last(context.stream);
+  const { stream } = context;
+  const remembered = stream === undefined || chain !== 'auto' ? undefined : memory.last(stream);
   const first = remembered === undefined ? undefined : parsers.get(remembered);
-  const fields = first?.parse(line, context);
-  if (first && fields) return { parser: first, fields, line };
-  const candidates = chain === 'auto' ? parsers.keys() : chain;
-  for (const name of candidates) {
-    const parser = parsers.get(name);
-    const fields = parser === undefined || parser === first ? undefined : parser.parse(line, context);
+  const known = first?.parse(line, context);
+  if (first && known) return { parser: first, fields: known, line };
+  const candidates = chain === 'auto' ? automatic : chain.map((name) => parsers.get(name));
+  for (const parser of candidates) {
+    const fields = parser === first ? undefined : parser?.parse(line, context);
     if (!parser || !fields) continue;
-    if (context.stream !== undefined && !parser.generic) memory.remember(context.stream, name);
+    if (stream !== undefined && chain === 'auto' && !parser.generic) memory.remember(stream, parser.name);
     return { parser, fields, line };
   }
-  return undefined;
+  return { line };
 }
 
 function addSql(fields: Fields, read: SqlReader): void {
@@ -92,6 +93,7 @@ function addSql(fields: Fields, read: SqlReader): void {
   db.fingerprint = reading.fingerprint;
   if (db.operation === undefined && reading.operation !== undefined) db.operation = reading.operation;
   if (db.class === undefined && reading.class !== undefined) db.class = reading.class;
+  if (isFields(fields.event)) refineType(fields.event, db.class);
   const named = Array.isArray(db.tables) ? (db.tables as string[]) : [];
   const others = reading.tables.filter(
     (table) => !named.some((name) => name === table || name.endsWith(`.${table}`)),
@@ -102,8 +104,23 @@ function addSql(fields: Fields, read: SqlReader): void {
   db.tables_from = reading.from;
 }
 
+const typeOfClass: Readonly<Record<string, string>> = {
+  READ: 'access',
+  WRITE: 'change',
+  ROLE: 'change',
+  DDL: 'change',
+};
+
+/** A source that only says that something ran leaves what it was to the statement. */
+function refineType(event: Fields, kind: Fields[string] | undefined): void {
+  const type = typeof kind === 'string' ? typeOfClass[kind] : undefined;
+  const known = event.type;
+  if (type !== undefined && Array.isArray(known) && known.length === 1 && known[0] === 'info')
+    event.type = [type];
+}
+
 function finish(text: string, found: Found | undefined, context: ParseContext, cut: boolean): EcsFields {
-  const fields = found ? merge(found.line.outer ?? {}, found.fields) : {};
+  const fields = merge(found?.line.outer ?? {}, found?.fields ?? {});
   const time = timeOf(fields, found?.line);
   fields['@timestamp'] = iso(time ?? context.receivedAt) ?? iso(0)!;
   fields.ecs = { version: '9.1.0' };
@@ -114,10 +131,10 @@ function finish(text: string, found: Found | undefined, context: ParseContext, c
   if (typeof fields.message !== 'string') fields.message = found?.line.body ?? text;
   const anmin: Fields = isFields(fields.anmin) ? fields.anmin : {};
   fields.anmin = anmin;
-  if (found) anmin.parser = found.parser.name;
+  if (found?.parser) anmin.parser = found.parser.name;
   else anmin.unknown = true;
   if (cut) anmin.truncated = true;
-  const kind = context.sourceClass ?? found?.parser.class;
+  const kind = context.sourceClass ?? found?.parser?.class;
   if (kind !== undefined) anmin.class = kind;
   if (context.received !== false) {
     event.ingested = iso(context.receivedAt) ?? iso(0)!;

@@ -27,32 +27,36 @@ import { postgresJson } from './postgres/jsonlog.ts';
 import { postgresText } from './postgres/stderr.ts';
 import type { Parser } from './types.ts';
 
-/** Every format, the most specific first: the order in which `auto` tries them. */
+/**
+ * Every format in the order in which `auto` tries them. What one program writes comes first, then what a
+ * line begins with, then what may stand further in: text that an attacker chose (the name of a user, an URL)
+ * must not make a line look like that of another program.
+ */
 const inOrder: readonly Parser[] = [
-  ownEvent,
-  postgresCsv,
-  postgresJson,
-  postgresText,
-  mariadbAudit,
-  mysqlAudit,
-  auditd,
   sshd,
   sudo,
   su,
   cron,
   systemd,
   accounts,
-  pam,
-  cef,
-  leef,
-  jumpserver,
+  ownEvent,
+  postgresCsv,
+  postgresJson,
+  mysqlAudit,
   kubernetesAudit,
   suricata,
   windows,
-  netfilter,
+  auditd,
   accessLog,
   nginxError,
   apacheError,
+  mariadbAudit,
+  postgresText,
+  jumpserver,
+  cef,
+  leef,
+  netfilter,
+  pam,
   genericJson,
   keyValue,
   syslog,

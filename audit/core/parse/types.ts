@@ -56,8 +56,10 @@ export type Parser = {
   readonly class: SourceClass;
   /** For formats whose records are more than a line. */
   readonly assemble?: () => Assembler;
-  /** Makes sense of many lines that are not its own: tried last, never remembered. */
+  /** Takes lines that a parser after it may know better from another program: never remembered. */
   readonly generic?: true;
+  /** Never tried by `auto`: its records are believed only where the source is said to be of this format. */
+  readonly byNameOnly?: true;
   parse(line: Line, context: ParseContext): Fields | undefined;
 };
 

@@ -62,16 +62,17 @@ export function readAuditRecord(line: string): AuditRecord | undefined {
   return { type, time: kernel[2]!, serial: kernel[3]!, ...readValues(line, kernel[0].length) };
 }
 
-/** Between what the kernel wrote and what auditd added (log_format = ENRICHED). */
-const separator = '\x1d';
+/** Between what the kernel wrote and what auditd added (log_format = ENRICHED); rsyslog writes it in octal. */
+const separators = ['\x1d', '#035'];
 const maxValues = 600;
 
 function readValues(line: string, from: number): Pick<AuditRecord, 'values' | 'names'> {
   const values: { [name: string]: string } = {};
   const names: { [name: string]: string } = {};
-  const cut = line.indexOf(separator, from);
-  readPairs(cut < 0 ? line.slice(from) : line.slice(from, cut), values);
-  if (cut >= 0) readPairs(line.slice(cut + 1), names);
+  const separator = separators.find((mark) => line.includes(mark, from));
+  const cut = separator === undefined ? -1 : line.indexOf(separator, from);
+  readPairs(line.slice(from, cut < 0 ? line.length : cut), values);
+  if (cut >= 0) readPairs(line.slice(cut + separator!.length), names);
   return { values, names };
 }
 

@@ -13,8 +13,9 @@ export const cef: Parser = {
 
 function parseCef({ text, body }: Line, context: ParseContext): Fields | undefined {
   const whole = body.startsWith('CEF:') ? body : text;
-  const start = whole.slice(0, 512).indexOf('CEF:');
-  if (start < 0) return undefined;
+  const start = whole.slice(0, 200).indexOf('CEF:');
+  // In front there may be a header of an unknown shape, never a quoted text.
+  if (start < 0 || (start > 0 && !/^[^"'{}]* $/.test(whole.slice(0, start)))) return undefined;
   const head = splitHead(whole, start + 4);
   if (!head) return undefined;
   const [version, vendor, product, deviceVersion, classId, name, severity] = head.values as string[];

@@ -50,6 +50,13 @@ function account(value: Fields[string] | undefined): Fields | undefined {
   return match ? { full_name: match[1]!, name: match[2]! } : some({ name: text });
 }
 
+/** `web1(10.0.0.8)`: the server that was reached. */
+function asset(value: Fields[string] | undefined): Fields | undefined {
+  const text = choice(value);
+  const match = text === undefined ? undefined : /^(.{1,200})\(([^()]{1,200})\)$/.exec(text);
+  return match ? compact({ ...side(match[2]), domain: match[1] }) : side(text);
+}
+
 function meaningOf(category: string, data: Fields): Fields {
   const user = account(data.username ?? data.user);
   const base = (event: Fields, extra: Fields = {}): Fields =>
@@ -83,7 +90,7 @@ function meaningOf(category: string, data: Fields): Fields {
       }),
       compact({
         process: some({ command_line: said(data.input) }),
-        host: some({ name: said(data.asset) }),
+        destination: asset(data.asset),
         message: said(data.input),
       }),
     );
@@ -97,7 +104,7 @@ function meaningOf(category: string, data: Fields): Fields {
         action: `bastion-file-${choice(data.operate)?.toLowerCase() ?? 'transfer'}`,
         outcome: failed ? 'failure' : 'success',
       }),
-      compact({ file: some({ path: said(data.filename) }), host: some({ name: said(data.asset) }) }),
+      compact({ file: some({ path: said(data.filename) }), destination: asset(data.asset) }),
     );
   }
   if (category.startsWith('password_change')) {
@@ -114,7 +121,7 @@ function meaningOf(category: string, data: Fields): Fields {
         type: [ended ? 'end' : 'start'],
         action: ended ? 'bastion-session-ended' : 'bastion-session-started',
       },
-      compact({ host: some({ name: said(data.asset) }) }),
+      compact({ destination: asset(data.asset) }),
     );
   }
   const act = choice(data.action) ?? 'change';

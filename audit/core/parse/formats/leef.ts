@@ -13,8 +13,9 @@ export const leef: Parser = {
 
 function parseLeef({ text, body }: Line, context: ParseContext): Fields | undefined {
   const whole = body.startsWith('LEEF:') ? body : text;
-  const start = whole.slice(0, 512).indexOf('LEEF:');
-  if (start < 0) return undefined;
+  const start = whole.slice(0, 200).indexOf('LEEF:');
+  // In front there may be a header of an unknown shape, never a quoted text.
+  if (start < 0 || (start > 0 && !/^[^"'{}]* $/.test(whole.slice(0, start)))) return undefined;
   const head: string[] = [];
   let at = start + 5;
   for (let i = 0; i < 5; i++) {

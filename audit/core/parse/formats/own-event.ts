@@ -8,6 +8,7 @@ export const ownEvent: Parser = {
   name: 'anmin',
   title: { zh: '安民自身事件', en: 'Events of Anmin itself' },
   class: 'business',
+  byNameOnly: true,
   parse: parseEvent,
 };
 

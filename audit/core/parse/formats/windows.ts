@@ -39,7 +39,7 @@ function beat(json: Fields, context: ParseContext): WindowsEvent | undefined {
   const { winlog } = json;
   const id = said(at(winlog, 'event_id')) ?? said(at(json, 'event', 'code'));
   if (!isFields(winlog) || id === undefined) return undefined;
-  const { '@timestamp': _, message: __, ecs: ___, '@metadata': ____, ...ready } = json;
+  const { '@timestamp': _, message: __, ecs: ___, '@metadata': ____, anmin: _____, ...ready } = json;
   return {
     id,
     time: anyTime(json['@timestamp'], context),

@@ -6,6 +6,7 @@ export const pam: Parser = {
   name: 'pam',
   title: { zh: 'PAM 认证', en: 'PAM authentication' },
   class: 'operations',
+  generic: true,
   parse(line) {
     const fields = pamFields(line);
     if (fields) Object.assign(fields.event as Fields, { dataset: 'system.auth', module: 'pam' });

@@ -52,14 +52,11 @@ function parseCsv({ text }: Line, context: ParseContext) {
   return entryFields(entry);
 }
 
-/** `2026-11-22 16:20:31.123 `: what no other format begins with, before the whole is looked at. */
+/** `2026-11-22 16:20:31.123 CST,`: what no other format begins with, before the whole is looked at. */
 export function beginsLikeCsv(text: string): boolean {
-  return (
-    digits(text, 0, 4) > 0 &&
-    text.charCodeAt(4) === 45 &&
-    text.charCodeAt(10) === 32 &&
-    text.charCodeAt(19) === 46
-  );
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(10) !== 32 || text.charCodeAt(19) !== 46) return false;
+  const comma = text.slice(0, 40).indexOf(',', 23);
+  return comma > 23 && digits(text, 0, 4) > 0 && /^ [A-Za-z0-9+:-]{1,12}$/.test(text.slice(23, comma));
 }
 
 /** `10.0.0.5:41234`, `[local]`, an IPv6 address with a port after its last colon. */

@@ -44,7 +44,7 @@ export function entryFields(entry: PgEntry): Fields {
   event.dataset = audit ? 'postgresql.audit' : 'postgresql.log';
   event.module = 'postgresql';
   if (entry.sqlState !== undefined && entry.sqlState !== '00000') event.code = entry.sqlState;
-  const statement = own.statement ?? (isError ? (entry.statement ?? entry.query) : undefined);
+  const statement = own.statement ?? entry.statement ?? (isError ? entry.query : undefined);
   const user = own.user ?? entry.user;
   return compact({
     '@timestamp': iso(entry.time),

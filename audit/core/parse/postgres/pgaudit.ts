@@ -44,7 +44,7 @@ export function auditFields(message: string): (MessageFields & { audit: Fields }
   return {
     event: eventOf(klass ?? '', command ?? '', count(rows)),
     class: said(klass),
-    operation: said(command),
+    operation: said(command)?.split(' ', 1)[0],
     statement: said(statement),
     rows: count(rows),
     tables: named !== undefined && relations.has(objectType ?? '') ? [plainName(named)] : undefined,

@@ -2,7 +2,7 @@ import { parseSyslogHeader } from '../../syslog/header.ts';
 import { untilNext } from '../assemble.ts';
 import type { Line, ParseContext, Parser } from '../types.ts';
 import { entryFields, type PgEntry } from './entry.ts';
-import { findLabel } from './labels.ts';
+import { findLabel, type Part } from './labels.ts';
 import { readPrefix } from './prefix.ts';
 
 /** PostgreSQL's text log: standard error with any `log_line_prefix`, and syslog. */
@@ -18,16 +18,20 @@ export const postgresText: Parser = {
 };
 
 function parseText(line: Line, context: ParseContext) {
-  const body = line.outer && line.body.startsWith('[') ? joinChunks(line.body, context) : line.body;
+  const chunked = line.outer !== undefined && chunkMark.test(line.body.slice(0, 30));
+  const body = chunked ? joinChunks(line.body, context) : line.body;
   const lines = body.split('\n');
   const label = findLabel(lines[0]!);
-  if (!label?.severity) return undefined;
+  if (!label) return undefined;
   const prefix = readPrefix(lines[0]!.slice(0, label.at), context.timeZone);
   const text = lines[0]!.slice(label.end);
-  if (!prefix.recognised && line.program !== 'postgres' && !text.startsWith('AUDIT: ')) return undefined;
+  const ours = /postgres|^pg|kingbase|gauss/.test(line.program);
+  if (line.outer ? !ours && !(prefix.recognised && chunked) : !prefix.recognised) return undefined;
   const { recognised: _, ...said } = prefix;
-  const entry: PgEntry = { time: line.time, ...said, severity: label.severity, message: text };
-  let part: 'message' | 'detail' | 'hint' | 'query' | 'context' | 'location' | 'statement' = 'message';
+  // A part that came without its entry is an entry of its own.
+  const entry: PgEntry = { time: line.time, ...said, severity: label.severity ?? 'LOG', message: text };
+  let part: Part | 'message' = label.part ?? 'message';
+  entry[part] = text;
   for (const next of lines.slice(1)) {
     const other = next.startsWith('\t') ? undefined : findLabel(next);
     if (other?.part) {
