@@ -171,6 +171,21 @@ export const auditErrors = defineErrors('audit', {
     zh: '第 {position} 个字符处的“{found}”没有可查找的文字或数字',
     en: '"{found}" at character {position} has no letters or digits to look for',
   },
+  'elasticsearch-away': {
+    status: 503,
+    zh: 'Elasticsearch 集群暂时无法应答：{reason}。审计证据不受影响，恢复后会自动继续写入',
+    en: 'The Elasticsearch cluster does not answer: {reason}. The evidence is not affected; writing goes on by itself',
+  },
+  'elasticsearch-refuses': {
+    status: 502,
+    zh: 'Elasticsearch 集群拒绝了请求（{status}）：{reason}。请检查账号权限和集群设置',
+    en: 'The Elasticsearch cluster refused ({status}): {reason}. See to the rights of its account and its settings',
+  },
+  'elasticsearch-foreign': {
+    status: 409,
+    zh: 'Elasticsearch 中已有 {name}，但不是本系统或本版本建立的（{why}），未作任何改动。请更换索引名前缀或重建检索库',
+    en: '{name} is in Elasticsearch already but was not made by this system or version ({why}); nothing was changed. Choose another prefix or build the store again',
+  },
 
   // Detection
   'rule-yaml': {
@@ -275,6 +290,11 @@ export const auditErrors = defineErrors('audit', {
   },
 
   // Looking into the records
+  'store-refused': {
+    status: 422,
+    zh: '检索库仍然拒收这条记录：{reason}',
+    en: 'The store refuses this record still: {reason}',
+  },
   'range-empty': {
     status: 400,
     zh: '结束时间必须晚于开始时间',

@@ -1,0 +1,169 @@
+import type { Client } from '@elastic/elasticsearch';
+import type { Clock } from '#platform/kernel/clock.ts';
+import { AppError } from '#platform/kernel/errors.ts';
+import type { EventDocument } from '../../core/record.ts';
+import type { EventWriter, Refused } from '../../ports.ts';
+import { type Pauses, pause } from './again.ts';
+import { type Sendable, sendBulk } from './bulk.ts';
+import type { Days } from './days.ts';
+import { toIndexed } from './document.ts';
+import { reasonOf, statusOf } from './faults.ts';
+import type { IndexNames } from './names.ts';
+
+/** One request holds at most this; the first to be reached counts. */
+const mostDocuments = 500;
+const mostCharacters = 4 << 20;
+/** Requests beside each other: one is cut into tokens while the cluster takes another. */
+const width = 3;
+
+export type WriterDeps = {
+  readonly client: Client;
+  readonly names: IndexNames;
+  readonly clock: Clock;
+  readonly pauses: Pauses;
+  /** Resolves when the cluster is set up. */
+  ready(signal: AbortSignal): Promise<Days>;
+  onFault(reason: string | null): void;
+};
+
+export type Writer = EventWriter & {
+  /** Documents from this place of the log on may still be under way; Infinity: none are. */
+  underWay(): number;
+};
+
+export function writerOf(deps: WriterDeps): Writer {
+  const { client, names, clock, pauses, onFault } = deps;
+  /** Least place of the documents of each `write` that goes on. */
+  const writing = new Set<number>();
+  /** Greatest place that was ever sent: what lies above is in no index yet. */
+  let sent: number | undefined;
+
+  /** Tries again whatever failed for a reason that passes; ours (`AppError`) do not. */
+  async function persist<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
+    for (let failures = 1; ; failures++) {
+      try {
+        signal.throwIfAborted();
+        return await task();
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        if (error instanceof AppError && error.code.endsWith('-foreign')) throw error;
+        onFault(reasonOf(error));
+        await pause(pauses, failures, signal);
+      }
+    }
+  }
+
+  async function greatestSent(signal: AbortSignal): Promise<number> {
+    const index = [...names.patterns];
+    await client.indices.refresh({ index, ignore_unavailable: true }, { signal });
+    const found = await client.search(
+      {
+        index,
+        size: 1,
+        _source: false,
+        sort: [{ index: { order: 'desc', unmapped_type: 'long' } }],
+        allow_partial_search_results: false,
+      },
+      { signal },
+    );
+    return Number(found.hits.hits[0]?.sort?.[0] ?? -1);
+  }
+
+  /**
+   * Without the documents that are in the store already. An id is unique in its index only, and a document
+   * that is sent a second time may have been given another class since.
+   */
+  async function unsent(
+    documents: readonly EventDocument[],
+    signal: AbortSignal,
+  ): Promise<readonly EventDocument[]> {
+    sent ??= await greatestSent(signal);
+    const limit = sent;
+    const doubtful = documents.filter(({ index }) => index <= limit);
+    if (doubtful.length === 0) return documents;
+    const index = [...new Set(doubtful.flatMap(({ day }) => names.ofDay(day)))];
+    await client.indices.refresh({ index, ignore_unavailable: true }, { signal });
+    const here = new Set<string>();
+    for (let at = 0; at < doubtful.length; at += 5000) {
+      const values = doubtful.slice(at, at + 5000).map(({ id }) => id);
+      const found = await client.search(
+        {
+          index,
+          ignore_unavailable: true,
+          query: { ids: { values } },
+          size: values.length,
+          _source: false,
+          allow_partial_search_results: false,
+        },
+        { signal },
+      );
+      for (const { _id } of found.hits.hits) if (_id !== undefined) here.add(_id);
+    }
+    return documents.filter(({ id }) => !here.has(id));
+  }
+
+  async function send(documents: readonly EventDocument[], signal: AbortSignal): Promise<Refused[]> {
+    const refused: Refused[] = [];
+    let at = 0;
+    const next = (): Sendable[] => {
+      const chunk: Sendable[] = [];
+      for (
+        let size = 0;
+        at < documents.length && chunk.length < mostDocuments && size < mostCharacters;
+        at++
+      ) {
+        const document = documents[at]!;
+        const action = JSON.stringify({ create: { _index: names.of(document), _id: document.id } });
+        const lines = `${action}\n${JSON.stringify(toIndexed(document))}\n`;
+        size += lines.length;
+        chunk.push({ document, lines });
+      }
+      return chunk;
+    };
+    const sender = async () => {
+      for (let chunk = next(); chunk.length > 0; chunk = next()) {
+        refused.push(...(await sendBulk({ client, pauses, onFault }, chunk, signal)));
+      }
+    };
+    await Promise.all(Array.from({ length: width }, sender));
+    return refused;
+  }
+
+  async function write(
+    documents: readonly EventDocument[],
+    signal: AbortSignal,
+  ): Promise<readonly Refused[]> {
+    const days = await persist(signal, () => deps.ready(signal));
+    const left = await persist(signal, () => unsent(documents, signal));
+    for (const index of new Set(left.map(names.of))) await persist(signal, () => days.ensure(index, signal));
+    sent = left.reduce((most, { index }) => Math.max(most, index), sent ?? -1);
+    return send(left, signal);
+  }
+
+  return {
+    underWay: () => Math.min(Number.POSITIVE_INFINITY, ...writing),
+    async write(documents, signal) {
+      if (documents.length === 0) return [];
+      const least = documents.reduce((min, { index }) => Math.min(min, index), Number.POSITIVE_INFINITY);
+      writing.add(least);
+      try {
+        return await write(documents, signal);
+      } finally {
+        writing.delete(least);
+      }
+    },
+    async position() {
+      try {
+        const found = await client.get<{ position: number }>({ index: names.state, id: 'position' });
+        return found._source?.position ?? 0;
+      } catch (error) {
+        if (statusOf(error) === 404) return 0;
+        throw error;
+      }
+    },
+    async setPosition(position) {
+      const document = { position, written_at: clock.now().toISOString() };
+      await client.index({ index: names.state, id: 'position', document });
+    },
+  };
+}
