@@ -114,8 +114,9 @@ async function detectLines(
     );
 }
 
+/** The author goes with every match: the Detection Rule License asks for it. */
 function matchLine({ rule, group, figure }: Match, event: number): string {
-  const { id, title, level } = rule;
+  const { id, title, level, author } = rule;
   const correlation = figure === undefined ? {} : { group, figure };
-  return JSON.stringify({ rule: id, title, level: level ?? null, event, ...correlation });
+  return JSON.stringify({ rule: id, title, level: level ?? null, event, author, ...correlation });
 }

@@ -1,136 +1,49 @@
-import type { Condition, DetectionRule, Item, Search, Value } from '../../audit/core/sigma/ast.ts';
-import type { Piece } from '../../audit/core/sigma/pattern.ts';
-import { createRandom, regexSample } from './sample.ts';
+import { createRandom, type MadeEvent } from '../../audit/core/sigma/testing.ts';
 
-export type MadeEvent = { readonly [field: string]: unknown };
-
-/** What an event must have for a rule to match, field by field; '' holds keywords. */
-type Wanted = Map<string, Value[]>;
-
-/**
- * Events that rules are about: for each rule some that should match it, then the same with one thing changed
- * (a field gone, other capitals, a list around a value, a number as text, two events in one).
- */
-export function* eventsOf(rules: readonly DetectionRule[], each: number, seed: number): Generator<MadeEvent> {
+/** What servers write all day: processes, files, sign-ins, requests, statements. */
+export function* ordinaryEvents(count: number, seed: number): Generator<MadeEvent> {
   const random = createRandom(seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-  let before: MadeEvent = {};
-  for (const rule of rules) {
-    for (let i = 0; i < each; i++) {
-      const event = firing(rule, random);
-      yield event;
-      const fields = Object.keys(event);
-      if (fields.length === 0) continue;
-      const field = pick(fields);
-      const value = event[field];
-      const { [field]: _gone, ...rest } = event;
-      yield pick<() => MadeEvent>([
-        () => rest,
-        () => ({ ...event, [field]: typeof value === 'string' ? flipped(value, random) : String(value) }),
-        () => ({ ...event, [field]: ['other', value] }),
-        () => ({ ...event, [field]: `${value}x` }),
-        () => ({ ...event, [field]: `x${value}` }),
-        () => ({ ...event, [field]: null }),
-        () => ({ ...before, ...event }),
-        () => ({ ...event, Nested: { deep: [String(value)] } }),
-      ])();
-      before = event;
-    }
-  }
-}
-
-function flipped(text: string, random: () => number): string {
-  return [...text].map((char) => (random() < 0.5 ? char.toUpperCase() : char.toLowerCase())).join('');
-}
-
-function firing(rule: DetectionRule, random: () => number): MadeEvent {
-  const wanted: Wanted = new Map();
-  demand(rule.condition, rule.searches, wanted, random);
-  const event: Record<string, unknown> = {};
-  for (const [field, values] of wanted) event[field === '' ? 'Message' : field] = valueFor(values, random);
-  return event;
-}
-
-function demand(
-  condition: Condition,
-  searches: ReadonlyMap<string, Search>,
-  wanted: Wanted,
-  random: () => number,
-): void {
-  switch (condition.kind) {
-    case 'search':
-      demandSearch(searches.get(condition.name)!, wanted, random);
-      return;
-    case 'and':
-    case 'at-least':
-      for (const each of condition.of) demand(each, searches, wanted, random);
-      return;
-    case 'or':
-      demand(condition.of[Math.floor(random() * condition.of.length)]!, searches, wanted, random);
-      return;
-    case 'not':
-      return;
-  }
-}
-
-function demandSearch(search: Search, wanted: Wanted, random: () => number): void {
-  if (search.kind === 'any') {
-    demandSearch(search.of[Math.floor(random() * search.of.length)]!, wanted, random);
-    return;
-  }
-  for (const item of search.items) {
-    const chosen: readonly Value[] = chooseValues(item, random);
-    const field = item.field ?? '';
-    wanted.set(field, [...(wanted.get(field) ?? []), ...chosen]);
-  }
-}
-
-function chooseValues(item: Item, random: () => number): readonly Value[] {
-  if (item.negated) return [];
-  return item.all ? item.values : [item.values[Math.floor(random() * item.values.length)]!];
-}
-
-/** One value that does for several demands on a field: what begins, what stands within, what ends. */
-function valueFor(values: readonly Value[], random: () => number): unknown {
-  let start = '';
-  let end = '';
-  const middle: string[] = [];
-  for (const value of values) {
-    switch (value.kind) {
-      case 'text': {
-        const text = value.pattern.map((piece) => textOf(piece, random)).join('');
-        const startsOpen = value.pattern[0]?.kind === 'any';
-        const endsOpen = value.pattern.at(-1)?.kind === 'any';
-        if (startsOpen && endsOpen) middle.push(text);
-        else if (startsOpen) end = text.length > end.length ? text : end;
-        else if (endsOpen) start = text.length > start.length ? text : start;
-        else return text;
-        break;
-      }
-      case 'regex':
-        middle.push(regexSample(value.pattern, random));
-        break;
-      case 'number':
-        return random() < 0.8 ? value.number : String(value.number);
-      case 'boolean':
-        return value.boolean;
-      case 'null':
-        return null;
-      case 'cidr':
-        return random() < 0.5 ? value.network : '203.0.113.9';
-      case 'compare':
-        return value.number + (random() < 0.5 ? 1 : -1);
-      case 'exists':
-        return value.exists ? 'x' : undefined;
-      default:
-        return 'x';
-    }
-  }
-  return `${start}${middle.join(random() < 0.3 ? ' ' : '')}${end}`;
-}
-
-function textOf(piece: Piece, random: () => number): string {
-  if (piece.kind === 'text') return random() < 0.2 ? flipped(piece.text, random) : piece.text;
-  if (piece.kind === 'one') return 'q';
-  return random() < 0.5 ? '' : ' y ';
+  const number = (below: number) => Math.floor(random() * below);
+  const kinds: readonly (() => MadeEvent)[] = [
+    () => ({
+      EventID: 4688,
+      NewProcessName: `C:\\Program Files\\Office\\app${number(50)}.exe`,
+      CommandLine: `"C:\\Program Files\\Office\\app${number(50)}.exe" /open C:\\Users\\u${number(90)}\\Documents\\doc-${number(1e6)}.docx`,
+      ParentProcessName: 'C:\\Windows\\explorer.exe',
+      SubjectUserName: `u${number(90)}`,
+    }),
+    () => ({
+      EventID: 11,
+      Image: 'C:\\Windows\\System32\\svchost.exe',
+      TargetFilename: `C:\\Windows\\Prefetch\\APP${number(500)}.pf`,
+      User: 'SYSTEM',
+    }),
+    () => ({
+      Image: '/usr/bin/python3',
+      CommandLine: `/usr/bin/python3 /opt/job/run.py --day 2026-11-${10 + number(20)} --part ${number(64)}`,
+      ParentImage: '/usr/sbin/cron',
+      User: 'batch',
+    }),
+    () => ({
+      type: 'SYSCALL',
+      syscall: 'openat',
+      exe: '/usr/sbin/nginx',
+      comm: 'nginx',
+      key: `web${number(9)}`,
+      success: 'yes',
+    }),
+    () => ({
+      'cs-method': 'GET',
+      'c-uri': `/civil/api/person/${number(1e7)}?fields=name,town&page=${number(20)}`,
+      'sc-status': 200,
+      'c-useragent': 'Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0',
+      'c-ip': `10.1.${number(250)}.${number(250)}`,
+    }),
+    () => ({
+      event: { dataset: 'generic.json' },
+      user: { name: `u${number(90)}` },
+      message: `query of person ${number(1e6)} finished in ${number(900)} ms with ${number(40)} rows`,
+    }),
+  ];
+  for (let i = 0; i < count; i++) yield kinds[number(kinds.length)]!();
 }
