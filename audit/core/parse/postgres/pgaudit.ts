@@ -17,6 +17,8 @@ export type MessageFields = {
 };
 
 const mark = 'AUDIT: ';
+/** Of the nine values the last may be lost where a transport cut the line within the statement. */
+const fewest = 8;
 const absent = new Set(['', '<none>', '<not logged>', '<previously logged>']);
 const relations = new Set([
   'TABLE',
@@ -37,7 +39,7 @@ export function auditFields(message: string): (MessageFields & { audit: Fields }
   if (!message.startsWith(mark)) return undefined;
   const values = csvValues(message, mark.length, 32);
   const [kind, statementId, substatementId] = values;
-  if ((kind !== 'SESSION' && kind !== 'OBJECT') || values.length < 9) return undefined;
+  if ((kind !== 'SESSION' && kind !== 'OBJECT') || values.length < fewest) return undefined;
   const shift = values.length >= 15 ? 6 : 0;
   const [klass, command, objectType, objectName, statement, parameter, rows] = values.slice(3 + shift);
   const named = said(objectName);

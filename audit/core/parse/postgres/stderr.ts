@@ -26,7 +26,8 @@ function parseText(line: Line, context: ParseContext) {
   const prefix = readPrefix(lines[0]!.slice(0, label.at), context.timeZone);
   const text = lines[0]!.slice(label.end);
   const ours = /postgres|^pg|kingbase|gauss/.test(line.program);
-  if (line.outer ? !ours && !(prefix.recognised && chunked) : !prefix.recognised) return undefined;
+  if (line.outer ? !ours && !(prefix.recognised && chunked) : !prefix.recognised && label.at > 0)
+    return undefined;
   const { recognised: _, ...said } = prefix;
   // A part that came without its entry is an entry of its own.
   const entry: PgEntry = { time: line.time, ...said, severity: label.severity ?? 'LOG', message: text };
