@@ -6,6 +6,7 @@ import { systemClock } from '#platform/kernel/clock.ts';
 import type { Command, CommandContext } from '#platform/kernel/domain.ts';
 import { AppError } from '#platform/kernel/errors.ts';
 import { createLog } from '#platform/log/index.ts';
+import { offlineAuditCommands } from '../audit/index.ts';
 import { offlineCommands } from '../pki/index.ts';
 import { commandLinePermissions, compose } from './compose.ts';
 import { doctorCommand } from './doctor/command.ts';
@@ -19,6 +20,7 @@ function offline(): Map<string, Command> {
   return new Map([
     ['doctor', doctorCommand()],
     ...offlineCommands.map((command) => [`pki ${command.verb}`, command] as const),
+    ...offlineAuditCommands.map((command) => [`audit ${command.verb}`, command] as const),
   ]);
 }
 

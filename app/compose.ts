@@ -1,11 +1,13 @@
+import { join } from 'node:path';
 import { type Access, accessMigrations, accessPermissions, createAccess } from '#platform/access/index.ts';
 import type { Config } from '#platform/config/index.ts';
 import { metricsPermissions } from '#platform/http/index.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Command, Job, PermissionTable, Subscription } from '#platform/kernel/domain.ts';
 import type { Log } from '#platform/log/index.ts';
+import { type Audit, auditMigrations, auditPermissions, createAudit } from '../audit/index.ts';
 import { createPki, type Pki, pkiMigrations, pkiPermissions } from '../pki/index.ts';
-import { certificateSignInUrl, consoleUrl, type Ports, revocationBaseUrl } from './addresses.ts';
+import { certificateSignInUrl, consoleUrl, type Ports, revocationBaseUrl, serverNames } from './addresses.ts';
 import { type Foundation, layFoundation } from './foundation.ts';
 import { systemPermissions } from './system/permissions.ts';
 import { openTokens } from './tokens.ts';
@@ -14,6 +16,7 @@ import { openTokens } from './tokens.ts';
 export type System = Foundation & {
   readonly access: Access;
   readonly pki: Pki;
+  readonly audit: Audit;
   readonly permissions: PermissionTable;
   /** By `<domain> <verb>`. */
   readonly commands: ReadonlyMap<string, Command>;
@@ -47,7 +50,11 @@ export async function compose(
   config: Config,
   overrides: { readonly clock: Clock; readonly log?: Log },
 ): Promise<System> {
-  const foundation = await layFoundation(config, [accessMigrations, pkiMigrations], overrides);
+  const foundation = await layFoundation(
+    config,
+    [accessMigrations, pkiMigrations, auditMigrations],
+    overrides,
+  );
   const { http } = config;
   const ports = {
     current: { main: http.port, clientCertificate: http.clientCertPort, plain: http.plainPort },
@@ -57,6 +64,7 @@ export async function compose(
     ...metricsPermissions,
     ...systemPermissions,
     ...pkiPermissions,
+    ...auditPermissions,
   };
 
   const tokens = await openTokens(config);
@@ -79,9 +87,23 @@ export async function compose(
     rootPageUrl: () => `${revocationBaseUrl(config, ports.current.plain)}/`,
   });
 
-  const jobs: readonly Job[] = [...access.jobs, ...pki.jobs];
+  const audit = createAudit({
+    ...foundation,
+    config: config.audit,
+    folder: join(config.dataDir, 'audit'),
+    titles: pki.events,
+    serverIdentity: () => {
+      const { dnsNames, ipAddresses } = serverNames(config);
+      return pki.serverIdentity(dnsNames, ipAddresses);
+    },
+    onServerIdentityRenewed: pki.onServerIdentityRenewed,
+    judgeClient: pki.judgeMachine,
+  });
+
+  const jobs: readonly Job[] = [...access.jobs, ...pki.jobs, ...audit.jobs];
   const subscriptions: readonly Subscription[] = [
     ...pki.subscriptions,
+    ...audit.subscriptions,
     endSessionsOfRevoked(access),
     closeAccountsOfLeavers(access),
   ];
@@ -89,20 +111,24 @@ export async function compose(
     ...foundation,
     access,
     pki,
+    audit,
     permissions,
     ports,
     commands: new Map([
       ...access.commands.map((command) => [`access ${command.verb}`, command] as const),
       ...pki.commands.map((command) => [`pki ${command.verb}`, command] as const),
+      ...audit.commands.map((command) => [`audit ${command.verb}`, command] as const),
     ]),
     async start() {
       await pki.start();
+      await audit.start();
       await foundation.events.start(subscriptions);
       await foundation.scheduler.start(jobs);
     },
     async close() {
       await foundation.scheduler.stop();
       await foundation.events.stop();
+      await audit.stop();
       pki.stop();
       tokens?.close();
       await foundation.storage.close();

@@ -48,7 +48,7 @@ export async function startServer(system: System): Promise<Server> {
 
 /** @param open where the listeners go as soon as they are there */
 async function openServer(system: System, open: Listening[]): Promise<Omit<Server, 'close'>> {
-  const { config, log, access, pki, clock } = system;
+  const { config, log, access, pki, audit, clock } = system;
   await system.start();
   const startedAt = clock.now();
   const metrics = createMetrics();
@@ -77,6 +77,8 @@ async function openServer(system: System, open: Listening[]): Promise<Omit<Serve
         await serveDocs(listener.app);
         listener.mount('/api/access', access.routes);
         listener.mount('/api/pki', pki.routes);
+        listener.mount('/api/audit', audit.routes);
+        listener.mount('', audit.senderRoutes());
         listener.mount('/api/system', [
           ...systemRoutes(health),
           ...streamRoutes({ streams, events: system.events, isLive: access.service.isLive }),
@@ -95,7 +97,7 @@ async function openServer(system: System, open: Listening[]): Promise<Omit<Serve
       host,
       port: clientCertPort,
       options: { ...base, tls: identity, clientCertificates: true },
-      prepare: (listener) => listener.mount('', access.signInListenerRoutes),
+      prepare: (listener) => listener.mount('', [...access.signInListenerRoutes, ...audit.senderRoutes()]),
     },
     {
       name: 'plain',

@@ -1,10 +1,11 @@
 import { type Actor, authorise, may } from '#platform/kernel/actor.ts';
 import type { Query } from '../../core/query/ast.ts';
+import { ownSource } from '../own-events.ts';
 
 const auditorsOnly: Query = {
   kind: 'and',
   items: [
-    { kind: 'keyword', field: 'event.module', value: 'anmin' },
+    { kind: 'keyword', field: 'anmin.source', value: ownSource },
     { kind: 'wildcard', field: 'event.action', parts: ['audit.', ''] },
   ],
 };

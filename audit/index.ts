@@ -1,0 +1,311 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Events } from '#platform/events/index.ts';
+import type { Route } from '#platform/http/index.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { Command, Job, Subscription } from '#platform/kernel/domain.ts';
+import { newId } from '#platform/kernel/ids.ts';
+import type { Log } from '#platform/log/index.ts';
+import type { Sealer } from '#platform/seal/index.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import { createSqlParser } from './adapters/sql-parser.ts';
+import { detectCommand } from './cli/detect.ts';
+import { parseCommand } from './cli/parse.ts';
+import { rulesCommand } from './cli/rules.ts';
+import { verifyCommand } from './cli/verify.ts';
+import { verifyProofCommand } from './cli/verify-proof.ts';
+import { createCollecting } from './collect/index.ts';
+import type { CollectPorts } from './collect/settings.ts';
+import { eventTimeOf } from './core/parse/line.ts';
+import { parsers } from './core/parse/table.ts';
+import { offsetAt } from './core/parse/time.ts';
+import { auditErrors } from './errors.ts';
+import { auditEvents } from './events.ts';
+import { type DurableEvidenceLog, openEvidenceLog } from './evidence/log.ts';
+import { auditMigrations } from './migrations/index.ts';
+import { auditPermissions } from './permissions.ts';
+import type { EvidenceLog } from './ports.ts';
+import { alertRoutes } from './routes/alerts.ts';
+import { caseRoutes } from './routes/cases.ts';
+import { eventRoutes } from './routes/events.ts';
+import { holdRoutes } from './routes/holds.ts';
+import { ruleRoutes } from './routes/rules.ts';
+import { createExceptions } from './service/alerts/exceptions.ts';
+import { createAlerts } from './service/alerts/index.ts';
+import { createCases } from './service/cases/index.ts';
+import { detectionConsumer } from './service/detection/consumer.ts';
+import { createDetection } from './service/detection/index.ts';
+import { openLogKey, rememberCheckpoint } from './service/evidence/log-key.ts';
+import { createWitnesses } from './service/evidence/witnesses.ts';
+import { createDocuments } from './service/following/documents.ts';
+import { type Follower, follow } from './service/following/follower.ts';
+import { storeConsumer } from './service/following/store-consumer.ts';
+import { createNormaliser, type EventTitles } from './service/normalise.ts';
+import { takeOwnEvents } from './service/own-events.ts';
+import { createHolds } from './service/retention/holds.ts';
+import { createSearch } from './service/search/index.ts';
+import { createSavedSearches } from './service/search/saved.ts';
+import { type EmbeddedStore, openEmbeddedStore } from './stores/embedded/store.ts';
+
+export { auditErrors } from './errors.ts';
+export { auditMigrations } from './migrations/index.ts';
+export { auditPermissions } from './permissions.ts';
+
+/** Commands that need no data directory. */
+export const offlineAuditCommands: readonly Command[] = [
+  parseCommand,
+  detectCommand,
+  rulesCommand,
+  verifyCommand,
+  verifyProofCommand,
+];
+
+export type AuditConfig = {
+  readonly timeZone: string;
+  readonly retentionDays: number;
+  readonly syslog: {
+    readonly host: string;
+    readonly udpPort: number;
+    readonly tcpPort: number;
+    readonly tlsPort: number;
+    readonly requireClientCertificate: boolean;
+    readonly unknownSenders: 'refuse' | 'accept';
+  };
+};
+
+export type CreateAuditDeps = {
+  readonly storage: Storage;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sealer: Sealer;
+  readonly config: AuditConfig;
+  /** Belongs to this domain alone. */
+  readonly folder: string;
+  /** Titles of the events of the other domains. */
+  readonly titles: EventTitles;
+  readonly serverIdentity: CollectPorts['serverIdentity'];
+  readonly onServerIdentityRenewed: CollectPorts['onServerIdentityRenewed'];
+  readonly judgeClient: CollectPorts['judgeClient'];
+};
+
+const minute = 60_000;
+const most = { sources: 2_000, quarantined: 200, deadLetters: 10_000, connections: 1_000 };
+
+/**
+ * The audit domain: evidence, search, detection. Nothing is opened before `start`; commands of another
+ * process leave the evidence log to the one that serves.
+ */
+export function createAudit(deps: CreateAuditDeps) {
+  const { storage, events, clock, log, sealer, config, folder } = deps;
+  const now = () => clock.now().getTime();
+  let opened: DurableEvidenceLog | undefined;
+  let store: EmbeddedStore | undefined;
+  let normaliser: Awaited<ReturnType<typeof openNormaliser>> | undefined;
+  let followers: readonly Follower[] = [];
+  let stopListening = () => {};
+  let unremembered: string | undefined;
+
+  const evidence = () => {
+    if (opened === undefined) throw auditErrors['evidence-closed']();
+    return opened;
+  };
+  const evidencePort: EvidenceLog = {
+    append: (records) => evidence().append(records),
+    size: () => evidence().size(),
+    firstKept: () => evidence().firstKept(),
+    read: (from, limit) => evidence().read(from, limit),
+    longerThan: (size, signal) => evidence().longerThan(size, signal),
+  };
+  const reader = () => {
+    if (store === undefined) throw auditErrors['evidence-closed']();
+    return store.reader;
+  };
+  const documents = createDocuments({
+    evidence: evidencePort,
+    toFields: (record) => normaliser!.toFields(record),
+  });
+
+  const collecting = createCollecting({
+    storage,
+    events,
+    clock,
+    sealer,
+    log,
+    settings: {
+      syslog: {
+        host: config.syslog.host,
+        udpPort: orOff(config.syslog.udpPort),
+        tcpPort: orOff(config.syslog.tcpPort),
+        tlsPort: orOff(config.syslog.tlsPort),
+        tlsClientCertificates: config.syslog.requireClientCertificate ? 'required' : 'optional',
+        unknownSenders: config.syslog.unknownSenders === 'accept' ? 'quarantine' : 'refuse',
+        maxConnections: most.connections,
+      },
+      timeZone: config.timeZone,
+      maxSources: most.sources,
+      maxQuarantined: most.quarantined,
+      maxDeadLetters: most.deadLetters,
+    },
+    ports: {
+      evidence: evidencePort,
+      serverIdentity: deps.serverIdentity,
+      onServerIdentityRenewed: deps.onServerIdentityRenewed,
+      judgeClient: deps.judgeClient,
+      eventTimeOf: (raw, context) => eventTimeOf(raw.toString('latin1'), context),
+      parserNames: () => [...parsers.keys()],
+      reprocess,
+    },
+  });
+
+  const exceptions = createExceptions({ storage, events, clock });
+  const alerts = createAlerts({ storage, events, clock });
+  const cases = createCases({ storage, events, clock });
+  const holds = createHolds({ storage, events, clock });
+  const witnesses = createWitnesses({ storage, events, clock });
+  const detection = createDetection({
+    storage,
+    events,
+    clock,
+    log,
+    siteFolder: join(folder, 'rules'),
+    reader,
+  });
+  const search = createSearch({
+    storage,
+    events,
+    clock,
+    reader,
+    evidence: evidencePort,
+    mask: { fields: (fields) => fields, text: (text) => text },
+    utcOffset: () => offsetAt(config.timeZone, now()),
+  });
+  const saved = createSavedSearches({ storage, clock });
+
+  /** Takes records through parsing and storing again, by their places. */
+  async function reprocess(indexes: readonly number[]): Promise<void> {
+    for (const index of indexes) {
+      const batch = await documents.read(index, 1);
+      const refused = await store!.writer.write(batch, AbortSignal.timeout(minute));
+      if (refused.length > 0) throw auditErrors['store-refused']({ reason: refused[0]!.reason });
+    }
+  }
+
+  async function openNormaliser() {
+    const made = createNormaliser({
+      storage,
+      sql: await createSqlParser(),
+      timeZone: config.timeZone,
+      titles: { ...deps.titles, ...auditEvents },
+    });
+    await made.load();
+    return made;
+  }
+
+  async function open(): Promise<void> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    normaliser = await openNormaliser();
+    const { signer, remembered } = await openLogKey({ storage, sealer, id: () => newId().slice(-12) });
+    await witnesses.load();
+    opened = await openEvidenceLog({
+      directory: join(folder, 'evidence'),
+      signers: [signer],
+      clock,
+      witnesses: witnesses.keys,
+      ...(remembered !== undefined && { remembered }),
+      onCheckpoint: (text) => {
+        unremembered = text;
+      },
+      onTrouble: (error) => log.error({ err: error }, 'a checkpoint of the evidence log was not written'),
+    });
+    store = openEmbeddedStore({
+      folder: join(folder, 'index'),
+      onProblem: (problem) => log.error(problem, 'an index of audit records does not go on'),
+    });
+    await detection.load();
+    const ground = { evidence: evidencePort, documents, log };
+    followers = [
+      follow(ground, storeConsumer('store', store.writer, collecting.service.deadLetters)),
+      follow(
+        ground,
+        detectionConsumer({
+          storage,
+          events,
+          clock,
+          log,
+          exceptions,
+          detector: detection.detector,
+          beginAt: () => evidence().firstKept(),
+        }),
+      ),
+    ];
+  }
+
+  async function remember(): Promise<void> {
+    const text = unremembered;
+    if (text === undefined) return;
+    await rememberCheckpoint(storage, text);
+    if (unremembered === text) unremembered = undefined;
+  }
+
+  const jobs: Job[] = [
+    ...collecting.jobs,
+    {
+      name: 'audit.remember-checkpoint',
+      everyMs: minute,
+      catchUp: 'skip',
+      timeoutMs: minute,
+      run: remember,
+    },
+  ];
+  const subscriptions: Subscription[] = [takeOwnEvents(evidencePort, now)];
+  const routes: Route[] = [
+    ...collecting.routes,
+    ...eventRoutes(search, saved, () => evidence().size()),
+    ...alertRoutes(alerts, exceptions),
+    ...caseRoutes(cases),
+    ...ruleRoutes(detection),
+    ...holdRoutes(holds),
+  ];
+
+  return {
+    service: { ...collecting.service, search, alerts, cases, detection, holds, witnesses },
+    /** Below `/api/audit`. */
+    routes,
+    /** At the root of a listener that asks for client certificates: programs send records. */
+    senderRoutes: collecting.senderRoutes,
+    jobs,
+    commands: [] as Command[],
+    subscriptions,
+    permissions: auditPermissions,
+    events: auditEvents,
+    migrations: auditMigrations,
+    async start(): Promise<void> {
+      await open();
+      stopListening = events.listen(({ name }) => {
+        if (name.startsWith('audit.source.'))
+          normaliser
+            ?.load()
+            .catch((error: unknown) => log.error({ err: error }, 'sources were not read again'));
+      });
+      await collecting.start();
+    },
+    /** Stops taking, lets what was taken reach the disk, closes. */
+    async stop(): Promise<void> {
+      stopListening();
+      if (opened === undefined) return;
+      await collecting.stop();
+      await Promise.all(followers.map((follower) => follower.stop()));
+      await store?.close();
+      await opened.close();
+      await remember();
+      opened = undefined;
+      store = undefined;
+    },
+  };
+}
+
+export type Audit = ReturnType<typeof createAudit>;
+
+/** Port 0 is off. */
+const orOff = (port: number): number | null => (port === 0 ? null : port);
