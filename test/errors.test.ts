@@ -9,11 +9,13 @@ import { schedulerErrors } from '#platform/scheduler/index.ts';
 import { sealErrors } from '#platform/seal/index.ts';
 import { storageErrors } from '#platform/storage/index.ts';
 import { appErrors } from '../app/errors.ts';
+import { auditErrors } from '../audit/index.ts';
 import { pkcs11Errors, pkiErrors } from '../pki/index.ts';
 
 const tables = [
   accessErrors,
   appErrors,
+  auditErrors,
   configErrors,
   eventErrors,
   httpErrors,

@@ -12,6 +12,19 @@ const publicOperations = {
   getSetupState: 'the first page has to know what to show',
   completeSetup: 'the one-time link is the proof',
   signInWithPassword: 'whoever signs in is not signed in yet',
+  ...Object.fromEntries(
+    [
+      'collectAuditRecords',
+      'postElasticBulk',
+      'putElasticBulk',
+      'postElasticBulkOfIndex',
+      'putElasticBulkOfIndex',
+      'getElasticRoot',
+      'getElasticOther',
+      'putElasticOther',
+      'postElasticOther',
+    ].map((id) => [id, 'programs show a token or certificate of their own, see audit/collect']),
+  ),
 };
 
 type Operation = { readonly operationId: string; readonly summary: string };
@@ -42,6 +55,7 @@ describe('every operation of the composed product', () => {
       'cert-entry': 'luruyuan',
       'cert-reviewer': 'shenheyuan',
       'cert-approver': 'shenpiyuan',
+      'audit-officer': 'shenjiyuan',
     };
     for (const [role, loginName] of Object.entries(officers)) {
       await appoint(product, { loginName, name: loginName, roles: [role] });
