@@ -38,8 +38,7 @@ export function writeAll(fd: number, data: Uint8Array, position: number): void {
 }
 
 /** A file that is whole or not there: written aside, flushed, renamed, the folder flushed. */
-export function writeDurably(path: string, data: Uint8Array): void {
-  const aside = `${path}.tmp`;
+export function writeDurably(path: string, data: Uint8Array, aside = `${path}.tmp`): void {
   const fd = openSync(aside, 'w', 0o600);
   try {
     writeAll(fd, data, 0);

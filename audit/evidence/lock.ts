@@ -39,10 +39,9 @@ export function lock(directory: string): () => void {
   };
 }
 
-/** Whether a living process has the log open for writing. */
-export function isLocked(directory: string): boolean {
-  const holder = holderOf(join(directory, names.lock));
-  return holder !== undefined && isAlive(holder);
+/** Whether a process has the log open for writing, or ended without closing it. */
+export function isOpen(directory: string): boolean {
+  return holderOf(join(directory, names.lock)) !== undefined;
 }
 
 function holderOf(path: string): string | undefined {

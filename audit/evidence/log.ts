@@ -59,6 +59,8 @@ export type EvidenceDeps = {
 };
 
 export type DurableEvidenceLog = EvidenceLog & {
+  /** Name of the log: first line of its checkpoints. */
+  readonly origin: string;
   /** Public key for those who check: `name+id+key`. */
   readonly vkey: string;
   readonly recovery: Recovery;
@@ -238,6 +240,7 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
   if (size > (signed?.size ?? 0)) await checkpoint();
 
   return {
+    origin: signer.name,
     vkey: signer.vkey,
     recovery: opened.recovery,
     append,

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { emptyRoot } from '../core/merkle/hash.ts';
 import { createRightEdge } from '../core/merkle/right-edge.ts';
-import { levelCount, tilePath, tileWidth } from '../core/merkle/tiles.ts';
+import { levelCount, tileWidth } from '../core/merkle/tiles.ts';
 import { openCheckpoint } from '../core/notes/checkpoint.ts';
 import type { NoteVerifier } from '../core/notes/keys.ts';
 import { blockTable } from './block.ts';
@@ -29,7 +29,7 @@ import {
   scanSegment,
 } from './segment.ts';
 import { entryOf, storedRecords } from './stored.ts';
-import { readTile, readTileFile, writeTile } from './tile-files.ts';
+import { dropTile, readTile, readTileFile, writeTile } from './tile-files.ts';
 import { type Growth, grow } from './tree-writer.ts';
 
 /** What opening found and did; shown to the operator. */
@@ -342,13 +342,9 @@ function dropBeyond(directory: string, size: number): void {
     while (readTileFile(directory, level, end, tileWidth)) end += 1;
     // From the back, so that a crash leaves no gap that hides the rest.
     for (let index = end - 1; index >= begin; index--) {
-      rmSync(join(directory, tilePathOf(level, index)));
+      dropTile(directory, level, index);
     }
   }
-}
-
-function tilePathOf(level: number | 'entries', index: number): string {
-  return tilePath({ level, index, width: tileWidth });
 }
 
 function readText(path: string): string | undefined {

@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { tilePath, tileWidth, widthOf } from '../core/merkle/tiles.ts';
-import { flush, isMissing, writeLazily } from './files.ts';
+import { isMissing, writeDurably, writeLazily } from './files.ts';
 
 /** Entries as a bundle: each behind its length in two bytes, big-endian (C2SP tlog-tiles, Log entries). */
 export function encodeBundle(entries: readonly Buffer[]): Buffer {
@@ -76,7 +76,7 @@ export function writeTile(
   return path;
 }
 
-/** A partial tile, flushed with its folder: a checkpoint is going to need it. */
+/** A partial tile, whole and flushed with its folder: a checkpoint is going to need it. */
 export function writePartial(
   directory: string,
   level: number | 'entries',
@@ -84,13 +84,18 @@ export function writePartial(
   width: number,
   data: Buffer,
 ): void {
-  const path = writeTile(directory, level, index, width, data);
-  flush(path);
-  flush(join(path, '..'));
+  const path = join(directory, tilePath({ level, index, width }));
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeDurably(path, data, join(directory, 'partial.tmp'));
 }
 
 /** Removes the partial files of a tile that is full by now. */
 export function dropPartials(directory: string, level: number | 'entries', index: number): void {
   const path = join(directory, tilePath({ level, index, width: tileWidth }));
   rmSync(`${path}.p`, { recursive: true, force: true });
+}
+
+/** Removes a full tile that did not come to pass. */
+export function dropTile(directory: string, level: number | 'entries', index: number): void {
+  rmSync(join(directory, tilePath({ level, index, width: tileWidth })), { force: true });
 }

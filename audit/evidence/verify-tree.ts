@@ -19,7 +19,7 @@ export type TreeBounds = {
   readonly size: number;
   readonly signed: number;
   readonly firstKept: number;
-  /** Another process may be writing. */
+  /** Another process may be writing, or was killed: files may reach beyond the last commit. */
   readonly live: boolean;
 };
 

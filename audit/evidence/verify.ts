@@ -10,7 +10,7 @@ import type { SaltedRecord } from './block.ts';
 import { isMissing, names } from './files.ts';
 import { collectFindings, type Finding, type Findings } from './findings.ts';
 import { decodeHeads, type Head, headFileBytes, latestHead } from './head.ts';
-import { isLocked } from './lock.ts';
+import { isOpen } from './lock.ts';
 import { ownSource } from './own.ts';
 import { readTile } from './tile-files.ts';
 import { createTreeReader } from './tree-reader.ts';
@@ -55,7 +55,7 @@ export async function verifyLog(
   signal?: AbortSignal,
 ): Promise<VerifyReport> {
   const findings = collectFindings();
-  const live = isLocked(directory);
+  const live = isOpen(directory);
   // The checkpoint first: a log that is being written to may only grow between the two.
   const checkpointText = readText(join(directory, names.checkpoint));
   const checkpoint = checkpointText === undefined ? undefined : openCheckpoint(checkpointText, key);

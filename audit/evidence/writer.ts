@@ -9,7 +9,7 @@ import { encodeHead, type Head } from './head.ts';
 import { type Recovery, recover } from './recover.ts';
 import { draftStanding, sealDraft } from './sealing.ts';
 import { type BlockPlace, encodeIndex, encodePreamble } from './segment.ts';
-import { dropPartials, encodeBundle, writePartial, writeTile } from './tile-files.ts';
+import { dropPartials, dropTile, encodeBundle, writePartial, writeTile } from './tile-files.ts';
 import { copyGrowth, type FullFile, grow } from './tree-writer.ts';
 
 export type WriterSettings = {
@@ -148,6 +148,7 @@ export function openWriter(settings: WriterSettings, key: NoteVerifier): Writer 
         lazy = writeFull(full);
       } catch (error) {
         ftruncateSync(fd, active.offset);
+        for (const { level, index } of full) dropTile(directory, level, index);
         throw Object.assign(error as Error, { begun });
       }
       const offset = active.offset + bytes.length;
