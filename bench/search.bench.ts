@@ -32,6 +32,7 @@ try {
   await measure();
 } finally {
   await store.close();
+  console.log(`\n${whole(diskBytes() / total)} bytes on disk an event`);
   if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
 }
 
@@ -72,7 +73,6 @@ async function fill(): Promise<void> {
       ['written alone, a second', total / ((wroteMs - making) / 1000)],
       ['processor time an event, µs (all threads)', cpuMicros.toFixed(1)],
       ['most events not searchable at a time', worstLag],
-      ['bytes on disk an event', diskBytes() / total],
     ],
   );
   printTarget('searchable at 25,000 a second', searchable >= 25_000);

@@ -1,5 +1,5 @@
 import { blockSize, type Packed, packBlock } from './block.ts';
-import { openEvents } from './files.ts';
+import { foldAndClose, openEvents } from './files.ts';
 import { rankOf } from './rank.ts';
 
 export type NewEvent = Packed & { readonly second: number };
@@ -60,6 +60,6 @@ export function openDayEvents(file: string): DayEvents {
         throw error;
       }
     },
-    close: () => db.close(),
+    close: () => foldAndClose(db),
   };
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { placeOf } from '../reader.ts';
 import { openBlock } from './block.ts';
 import { createTermMaker } from './document-terms.ts';
+import { foldAndClose } from './files.ts';
 import { openIndex, readFieldCodes, readState, writeState } from './index-file.ts';
 import { rankOf } from './rank.ts';
 
@@ -16,6 +17,9 @@ export type DayIndex = {
   block(): number;
   close(): void;
 };
+
+/** The fault is in the events, not in their index. */
+export class EventsUnreadable extends Error {}
 
 /** @param events the events of the day, open for reading */
 export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
@@ -50,13 +54,21 @@ export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
   };
   let termsOf = createTermMaker(codes, { shape, count });
 
+  const readBlocks = (after: number) => {
+    try {
+      const rows = nextBlocks.all(after) as { id: number; data: Uint8Array }[];
+      return rows.map(({ id, data }) => ({ id, opened: openBlock(data) }));
+    } catch (error) {
+      throw new EventsUnreadable(error instanceof Error ? error.message : String(error));
+    }
+  };
+
   const advance = (most: number): number => {
     const rows: { rank: bigint; text: string }[] = [];
     let last = block;
     while (rows.length < most) {
-      const blocks = nextBlocks.all(last) as { id: number; data: Uint8Array }[];
-      for (const { id, data } of blocks) {
-        const opened = openBlock(data);
+      const blocks = readBlocks(last);
+      for (const { id, opened } of blocks) {
         for (let slot = 0; slot < opened.count; slot++) {
           const fields = opened.fieldsAt(slot);
           const rank = rankOf(placeOf({ fields, index: opened.indexAt(slot) }));
@@ -96,7 +108,7 @@ export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
       }
     },
     block: () => block,
-    close: () => db.close(),
+    close: () => foldAndClose(db),
   };
 }
 

@@ -56,6 +56,16 @@ export function opened(file: string, prepare: (db: DatabaseSync) => void, readOn
   }
 }
 
+/** Closes a file so that its write-ahead log does not stay beside it, even while others have it open. */
+export function foldAndClose(db: DatabaseSync): void {
+  try {
+    if (!db.isTransaction) db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // On a full or damaged disk the log stays; whoever opens the file next reads it.
+  }
+  db.close();
+}
+
 /** What SQLite says of a failure, by its result code. */
 export function sqliteFault(error: unknown): 'full' | 'broken' | 'other' {
   const code = (error as { errcode?: number }).errcode;

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { faultOf } from './calls.ts';
-import { type DayIndex, openDayIndex } from './day-index.ts';
+import { type DayIndex, EventsUnreadable, openDayIndex } from './day-index.ts';
 import { daysIn, eventsFile, indexFile, openToRead, removeDatabase } from './files.ts';
 
 /** To the indexer: days that have more, are to be made again, or are to be let go of. */
@@ -64,10 +64,19 @@ function advance(day: string): boolean {
   } catch (error) {
     const fault = faultOf(error, indexFile(folder, day));
     close(day);
-    if (fault.kind === 'broken') removeDatabase(indexFile(folder, day));
+    const inEvents = error instanceof EventsUnreadable;
+    if (fault.kind === 'broken' && !inEvents) removeDatabase(indexFile(folder, day));
     tell({ kind: 'failed', day, message: fault.message });
-    throw error;
+    // Other days do not wait for it.
+    const again = setTimeout(() => resume(day), retryMs);
+    again.unref();
+    return false;
   }
+}
+
+function resume(day: string): void {
+  pending.add(day);
+  wake?.();
 }
 
 parentPort?.on('message', (note: IndexerNote) => {
@@ -81,7 +90,7 @@ parentPort?.on('message', (note: IndexerNote) => {
       close(note.day);
       removeDatabase(indexFile(folder, note.day));
     }
-    pending.add(note.day);
+    resume(note.day);
   }
   wake?.();
 });
@@ -95,13 +104,9 @@ while (!closing) {
     });
     continue;
   }
-  try {
-    if (!advance(day)) pending.delete(day);
-    // Notes that came in meanwhile are read between commits.
-    await delay(0);
-  } catch {
-    await delay(retryMs);
-  }
+  if (!advance(day)) pending.delete(day);
+  // Notes that came in meanwhile are read between commits.
+  await delay(0);
 }
 for (const day of [...open.keys()]) close(day);
 parentPort?.close();

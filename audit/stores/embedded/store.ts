@@ -146,11 +146,14 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
     close: async () => {
       if (closed) return;
       closed = true;
-      const ends = [writerThread, indexer].map((one) => new Promise((end) => one.once('exit', end)));
-      calls.ask('close').catch(() => undefined);
-      note({ kind: 'close' });
       changed();
-      await Promise.all([...ends, questions.close()]);
+      const indexerEnds = new Promise((end) => indexer.once('exit', end));
+      note({ kind: 'close' });
+      await Promise.all([indexerEnds, questions.close()]);
+      // Last, so that nobody else holds its files and their write-ahead logs can be folded in.
+      const writerEnds = new Promise((end) => writerThread.once('exit', end));
+      calls.ask('close').catch(() => undefined);
+      await writerEnds;
     },
   };
 }
