@@ -53,6 +53,11 @@ export const auditErrors = defineErrors('audit', {
     zh: '见证拒绝签名：{reason}。请立即联系安全管理员查明日志是否被改动',
     en: 'The witness refuses to sign: {reason}. Find out at once whether the log was changed',
   },
+  'log-away': {
+    status: 502,
+    zh: '无法读取审计证据日志 {address}：{reason}',
+    en: 'Cannot read the evidence log {address}: {reason}',
+  },
   // Parsing
   'parse-format-unknown': {
     status: 400,
@@ -478,5 +483,67 @@ export const auditErrors = defineErrors('audit', {
     status: 409,
     zh: '只保留了该记录 {bytes} 字节中的一部分，不能重新处理；请让来源重新发送',
     en: 'Only a part of the {bytes} bytes was kept, so it cannot be processed again; let the source send it again',
+  },
+
+  // Agent
+  'agent-usage': {
+    status: 400,
+    zh: '命令用法有误：{reason}',
+    en: 'Bad usage: {reason}',
+  },
+  'agent-config': {
+    status: 400,
+    zh: '代理配置 {file} 有误：{field} {reason}',
+    en: 'The agent’s configuration {file} is wrong: {field} {reason}',
+  },
+  'agent-running': {
+    status: 409,
+    zh: '另一个代理进程（{process}）正在使用目录 {path}',
+    en: 'Another agent process ({process}) is using {path}',
+  },
+  'agent-spool': {
+    status: 500,
+    zh: '代理的本地缓存 {path} 无法读写：{reason}。尚未送达的记录仍在其中，请勿删除',
+    en: 'The agent’s spool {path} cannot be read or written: {reason}. What was not sent yet is in it: do not delete it',
+  },
+  'agent-not-enrolled': {
+    status: 400,
+    zh: '目录 {path} 中没有代理证书，请先运行 anmin agent enrol',
+    en: 'There is no certificate of an agent in {path}: run anmin agent enrol first',
+  },
+  'agent-enrolled-already': {
+    status: 409,
+    zh: '目录 {path} 中的代理已登记到 {server}。如需重新登记，请换一个目录',
+    en: 'The agent in {path} is enrolled at {server} already. Use another directory to enrol again',
+  },
+  'agent-authority': {
+    status: 400,
+    zh: '对方的根证书指纹为 {found}，与给定的 {expected} 不符，已停止。请核对服务器地址和指纹',
+    en: 'The root certificate there has the fingerprint {found}, not {expected}: stopped. Check address and fingerprint',
+  },
+  'agent-refused': {
+    status: 400,
+    zh: '服务器 {server} 拒绝了请求（{status} {code}）：{message}',
+    en: 'The server {server} refused ({status} {code}): {message}',
+  },
+  'agent-unreachable': {
+    status: 503,
+    zh: '无法连接服务器 {server}：{reason}',
+    en: 'Cannot reach the server {server}: {reason}',
+  },
+  'enrolment-refused': {
+    status: 401,
+    zh: '登记令牌无效、已使用或已过期，请向安全管理员索取新的令牌',
+    en: 'The enrolment token is unknown, used or expired; ask the security administrator for a new one',
+  },
+  'enrolment-limit': {
+    status: 409,
+    zh: '来源 {source} 未使用的登记令牌已达 {max} 个，请等待其过期',
+    en: 'The source {source} has {max} unused enrolment tokens; wait until they expire',
+  },
+  'renewal-refused': {
+    status: 401,
+    zh: '该证书不属于已登记的代理，或已被替换、吊销或过期，请重新登记',
+    en: 'The certificate belongs to no enrolled agent, or was replaced, revoked or expired; enrol again',
   },
 });
