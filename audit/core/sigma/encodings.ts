@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import type { Encoding } from './modifiers.ts';
 
 /** Dashes that `windash` takes for one another (Sigma 2.1, "String Modifiers"). */
