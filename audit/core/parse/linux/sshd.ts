@@ -30,7 +30,9 @@ type Pattern = {
 };
 
 const signIn = ['authentication', 'session'];
-const address = '(?<ip>[^ ]{1,255})';
+const address = '(?<ip>[^ \\[]{1,255})';
+/** With a user there is always a port; without one, old versions write neither. */
+const userOrNot = `(?:(?:(?<invalid>invalid user)|authenticating user) (?<user>.*) (?<ip>[^ \\[]{1,255}) port (?<port>\\d{1,5})|(?<ip>[^ \\[]{1,255})(?: port (?<port>\\d{1,5}))?)`;
 const port = '(?: port (?<port>\\d{1,5}))?';
 
 const patterns: readonly Pattern[] = [
@@ -117,16 +119,12 @@ const patterns: readonly Pattern[] = [
   },
   {
     start: 'Connection closed by ',
-    pattern: new RegExp(
-      `^Connection closed by (?:(?:(?<invalid>invalid user)|authenticating user) (?<user>.*) )?${address}${port}(?: \\[preauth\\])?$`,
-    ),
+    pattern: new RegExp(`^Connection closed by ${userOrNot}(?: \\[preauth\\])?$`),
     event: { category: ['network', 'session'], type: ['end'], action: 'ssh_disconnect' },
   },
   {
     start: 'Connection reset by ',
-    pattern: new RegExp(
-      `^Connection reset by (?:(?:(?<invalid>invalid user)|authenticating user) (?<user>.*) )?${address}${port}(?: \\[preauth\\])?$`,
-    ),
+    pattern: new RegExp(`^Connection reset by ${userOrNot}(?: \\[preauth\\])?$`),
     event: { category: ['network', 'session'], type: ['end'], action: 'ssh_disconnect' },
   },
   {
@@ -136,14 +134,12 @@ const patterns: readonly Pattern[] = [
   },
   {
     start: 'Received disconnect from ',
-    pattern: new RegExp(`^Received disconnect from ${address.replace('^ ', '^ :')}(?: port (?<port>\\d+))?:`),
+    pattern: new RegExp(`^Received disconnect from ${address}(?: port (?<port>\\d+):|: )`),
     event: { category: ['network', 'session'], type: ['end'], action: 'ssh_disconnect' },
   },
   {
     start: 'error: Received disconnect from ',
-    pattern: new RegExp(
-      `^error: Received disconnect from ${address.replace('^ ', '^ :')}(?: port (?<port>\\d+))?:`,
-    ),
+    pattern: new RegExp(`^error: Received disconnect from ${address}(?: port (?<port>\\d+):|: )`),
     event: { category: ['network', 'session'], type: ['end'], action: 'ssh_disconnect' },
   },
   {
