@@ -178,6 +178,8 @@ describe('anmin audit verify', () => {
     expect(changed.code).toBe(1);
     expect(JSON.parse(changed.text).findings[0]).toMatchObject({ code: 'tile', index: 3 });
     expect((await run(verifyCommand, ['--dir', join(copy, 'none'), '--key', keyFile])).code).toBe(2);
-    expect((await run(verifyCommand, ['--dir', copy])).code).toBe(2);
+    const { text } = await run(verifyCommand, ['--dir', directory]);
+    expect(text).toContain('公钥取自日志所在目录');
+    expect((await run(verifyCommand, ['--dir', copy, '--key', witness.vkey])).code).toBe(2);
   });
 });

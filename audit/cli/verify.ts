@@ -2,11 +2,12 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Command } from '#platform/kernel/domain.ts';
+import { names } from '../evidence/files.ts';
 import { type VerifyReport, type VerifyRequest, verifyLog } from '../evidence/verify.ts';
 import { readSmallFile, readVerifierKey } from './key-inputs.ts';
 import { badInput } from './verify-proof.ts';
 
-const usage = `anmin audit verify --key FILE|KEY [--dir DIR] [--witness-key FILE|KEY]… [--checkpoint FILE]… [--json]`;
+const usage = `anmin audit verify [--dir DIR] [--key FILE|KEY] [--witness-key FILE|KEY]… [--checkpoint FILE]… [--json]`;
 const usualDirectory = join('data', 'audit', 'evidence');
 
 /** `anmin audit verify`: the whole evidence log from its files. Exit 0 sound, 1 not, 2 bad input. */
@@ -16,6 +17,7 @@ export const verifyCommand: Command = {
   usage,
   async run({ args, json, out, err }) {
     let request: VerifyRequest;
+    let ownKey = false;
     try {
       const { values } = parseArgs({
         args: [...args],
@@ -26,15 +28,12 @@ export const verifyCommand: Command = {
           checkpoint: { type: 'string', multiple: true },
         },
       });
-      if (values.key === undefined) {
-        err(usage);
-        return 2;
-      }
       const directory = values.dir ?? usualDirectory;
+      ownKey = values.key === undefined;
       if (!statSync(directory).isDirectory()) throw new RangeError(`${directory} is not a directory`);
       request = {
         directory,
-        key: readVerifierKey('log', values.key),
+        key: readVerifierKey('log', values.key ?? join(directory, names.key)),
         witnesses: (values['witness-key'] ?? []).map((given) => readVerifierKey('witness', given)),
         remembered: (values.checkpoint ?? []).map(readSmallFile),
       };
@@ -48,12 +47,12 @@ export const verifyCommand: Command = {
       err(`${done} / ${total}`);
     });
     if (json) out(JSON.stringify(report));
-    else for (const line of textOf(report, request)) out(line);
+    else for (const line of textOf(report, request, ownKey)) out(line);
     return report.ok ? 0 : 1;
   },
 };
 
-function textOf(report: VerifyReport, request: VerifyRequest): string[] {
+function textOf(report: VerifyReport, request: VerifyRequest, ownKey: boolean): string[] {
   const { ok, origin, size, firstKept, signedSize, checked, witnessed, findings, root } = report;
   const lines = [
     ok ? '日志完整：没有发现改动' : `日志有问题：${findings.length} 处`,
@@ -70,6 +69,12 @@ function textOf(report: VerifyReport, request: VerifyRequest): string[] {
     lines.push(
       '  未与另存的检查点或见证核对，整体回退无法发现：请用 --checkpoint 或 --witness-key',
       '  compared with no checkpoint kept elsewhere and no witness: a log set back whole would not be noticed',
+    );
+  }
+  if (ownKey) {
+    lines.push(
+      '  公钥取自日志所在目录，只能发现损坏和不掌握私钥者的改动；请用 --key 给出另存的公钥',
+      '  the key is that of the folder itself: a log that was replaced together with its key would not be noticed',
     );
   }
   for (const { code, file, index, text } of findings) {

@@ -19,7 +19,8 @@ import { type LogSource, witnessOnce } from '../evidence/witness.ts';
 import { readSmallFile, readVerifierKey } from './key-inputs.ts';
 import { badInput } from './verify-proof.ts';
 
-const usage = `anmin audit witness --log URL|DIR --log-key FILE|KEY --key-file FILE --state FILE [--once | --every SECONDS] [--json]
+const usage = `anmin audit witness --log URL|DIR --log-key FILE|KEY --key-file FILE --state FILE [--ca FILE]
+    [--once | --every SECONDS] [--json]
 anmin audit witness --new-key FILE [--name NAME]`;
 
 const options = {
@@ -27,6 +28,7 @@ const options = {
   'log-key': { type: 'string' },
   'key-file': { type: 'string' },
   state: { type: 'string' },
+  ca: { type: 'string' },
   once: { type: 'boolean' },
   every: { type: 'string' },
   'new-key': { type: 'string' },
@@ -65,7 +67,9 @@ export const witnessCommand: Command = {
         return 2;
       }
       task = {
-        source: /^https?:\/\//.test(log) ? httpLogSource(log) : folderLogSource(log),
+        source: /^https?:\/\//.test(log)
+          ? httpLogSource(log, values.ca === undefined ? undefined : readFileSync(values.ca, 'utf8'))
+          : folderLogSource(log),
         log: readVerifierKey('log', logKey),
         witness: readWitnessKey(keyFile),
         state,

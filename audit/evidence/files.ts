@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 export const names = {
   checkpoint: 'checkpoint',
   head: 'head',
+  /** Public key of the log, for convenience: who distrusts the folder brings the key along. */
+  key: 'log.vkey',
   lock: 'lock',
   segments: 'segments',
   witness: 'witness',

@@ -3,6 +3,7 @@ import type { Reason } from './damage.ts';
 /** What is wrong with a log: codes are stable. */
 export type FindingCode =
   | 'head'
+  | 'key'
   | 'checkpoint'
   | 'segment'
   | 'segment-index'

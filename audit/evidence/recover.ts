@@ -62,6 +62,8 @@ export function recover(directory: string, key: NoteVerifier): Recovered {
     mkdirSync(join(directory, folder), { recursive: true, mode: 0o700 });
     dropAside(join(directory, folder));
   }
+  const keyPath = join(directory, names.key);
+  if (readText(keyPath) !== `${key.vkey}\n`) writeDurably(keyPath, Buffer.from(`${key.vkey}\n`));
   const headPath = join(directory, names.head);
   if (!existsSync(headPath)) begin(directory, headPath, key.name);
   const heads = decodeHeads(readFileSync(headPath));

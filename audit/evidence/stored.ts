@@ -1,12 +1,5 @@
 import { digestsOf, encodeEnvelope } from '../core/merkle/envelope.ts';
-import {
-  type BlockHead,
-  blockBody,
-  blockTable,
-  decodeRecords,
-  recordLayout,
-  type SaltedRecord,
-} from './block.ts';
+import { type BlockHead, blockBody, blockTable, decodeRecords, type SaltedRecord } from './block.ts';
 import { Damage } from './damage.ts';
 import { segmentPath } from './files.ts';
 import { scanSegment } from './segment.ts';
@@ -68,9 +61,4 @@ export function* storedRecords(
       en: `raw records are missing from ${next} on`,
     });
   }
-}
-
-/** Bytes that a record takes in a body. */
-export function storedBytes({ raw }: SaltedRecord): number {
-  return recordLayout.raw + raw.length;
 }

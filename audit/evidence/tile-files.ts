@@ -15,19 +15,6 @@ export function encodeBundle(entries: readonly Buffer[]): Buffer {
   return bundle;
 }
 
-/** @returns undefined when it is no bundle */
-export function decodeBundle(bundle: Buffer): Buffer[] | undefined {
-  const entries: Buffer[] = [];
-  for (let at = 0; at < bundle.length; ) {
-    if (at + 2 > bundle.length) return undefined;
-    const end = at + 2 + bundle.readUInt16BE(at);
-    if (end > bundle.length) return undefined;
-    entries.push(bundle.subarray(at + 2, end));
-    at = end;
-  }
-  return entries;
-}
-
 export function readTileFile(
   directory: string,
   level: number | 'entries',
@@ -52,16 +39,6 @@ export function readTile(directory: string, size: number, level: number, index: 
     (width < tileWidth ? readTileFile(directory, level, index, width) : undefined) ??
     readTileFile(directory, level, index, tileWidth);
   return tile && tile.length >= width * 32 ? tile.subarray(0, width * 32) : undefined;
-}
-
-/** The entries of a bundle as a tree of `size` leaves has it; undefined when it is not there or no bundle. */
-export function readBundle(directory: string, size: number, index: number): Buffer[] | undefined {
-  const width = widthOf(size, 0, index);
-  const bundle =
-    (width < tileWidth ? readTileFile(directory, 'entries', index, width) : undefined) ??
-    readTileFile(directory, 'entries', index, tileWidth);
-  const entries = bundle && decodeBundle(bundle);
-  return entries && entries.length >= width ? entries.slice(0, width) : undefined;
 }
 
 export function writeTile(

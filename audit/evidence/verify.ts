@@ -85,6 +85,9 @@ export async function verifyLog(
       en: `the checkpoint has ${checkpoint.size} records, the log ${head.size}, ${head.signed} were signed for`,
     });
   }
+  if (readText(join(directory, names.key)) !== `${key.vkey}\n`) {
+    findings.add('key', names.key, { zh: '与核验所用的公钥不同', en: 'not the public key of this check' });
+  }
   for (const name of readdirSync(directory)) {
     if (!knownNames.has(name) && !(live && name.endsWith('.tmp'))) {
       findings.add('unexpected-file', name, { zh: '不是日志的文件', en: 'not a file of the log' });
