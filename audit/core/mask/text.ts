@@ -67,9 +67,7 @@ function decoded(text: string): string {
     .replace(/(?:\\x[0-9A-Fa-f]{2})+/g, (run) =>
       Buffer.from(run.replaceAll('\\x', ''), 'hex').toString('utf8'),
     )
-    .replace(/[0-9A-Fa-f]{22,}/g, (run) =>
-      /[A-Fa-f]|^(?:3\d)+$/.test(run) ? Buffer.from(run, 'hex').toString('utf8') : run,
-    );
+    .replace(/[0-9A-Fa-f]{22,}/g, (run) => Buffer.from(run, 'hex').toString('utf8'));
 }
 
 /** Digits as they are read, ASCII or full-width; -1 for others. */

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EcsFields } from '../record.ts';
+import { createMasker } from './document.ts';
+import { isBankCard, isIdNumber15, isIdNumber18 } from './numbers.ts';
+import { maskText, nameBook, wholeMask } from './text.ts';
+
+const id18 = '11010519491231002X';
+const names = nameBook(['张三', '欧阳修文']);
+
+describe('numbers', () => {
+  it('identity numbers by region, date and check character (example of GB 11643-1999)', () => {
+    expect(isIdNumber18(id18)).toBe(true);
+    expect(isIdNumber18('440524188001010014')).toBe(true);
+    expect(isIdNumber18('110105194912310021')).toBe(false);
+    expect(isIdNumber18('99010519491231002X')).toBe(false);
+    expect(isIdNumber15('110105491231002')).toBe(true);
+    expect(isIdNumber15('110105491331002')).toBe(false);
+  });
+
+  it('bank cards by Luhn', () => {
+    expect(isBankCard('6222021234567890128')).toBe(luhn('6222021234567890128'));
+    expect(isBankCard('4111111111111111')).toBe(true);
+    expect(isBankCard('4111111111111112')).toBe(false);
+  });
+});
+
+/** Luhn as the standard words it, from the left. */
+function luhn(text: string): boolean {
+  const digits = [...text].map(Number).reverse();
+  return (
+    digits.reduce((sum, digit, i) => sum + (i % 2 ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][digit]! : digit), 0) %
+      10 ===
+    0
+  );
+}
+
+describe('text', () => {
+  it.each([
+    ['identity number', `身份证${id18}，`, '身份证110105********002X，'],
+    ['lower case x', '11010519491231002x', '110105********002X'],
+    ['15 digits', '旧证110105491231002', '旧证110105******002'],
+    ['mobile', "where phone='13812345678'", "where phone='138****5678'"],
+    ['mobile with country', '+8613812345678 +86 138-1234-5678', '+86138****5678 +86138****5678'],
+    ['card in groups', '卡号 4111 1111 1111 1111。', '卡号 4111********1111。'],
+    ['full-width digits', '１３８１２３４５６７８', '138****5678'],
+    ['two in a row', `${id18} 13812345678`, '110105********002X 138****5678'],
+    ['within a longer run of digits', '99440524188001010014', '99440524********0014'],
+    ['names', '张三和欧阳修文办理', '张*和欧***办理'],
+    [
+      'a time, an address, a short number',
+      '2026-11-22 16:20:31.123 10.0.0.1:5432 rows=1500',
+      '2026-11-22 16:20:31.123 10.0.0.1:5432 rows=1500',
+    ],
+  ])('ok/%s', (_, text, masked) => {
+    expect(maskText(text, names)).toBe(masked);
+  });
+
+  it.each([
+    ['percent', `id=${[...id18].map((c) => `%${c.charCodeAt(0).toString(16)}`).join('')}`],
+    ['unicode escapes', '{"n":"\\u5f20\\u4e09"}'],
+    ['hexadecimal', `a1=${Buffer.from(`id ${id18}`).toString('hex').toUpperCase()}`],
+    ['binary', '\0\x01\x02abc\ufffd'],
+    ['too long', 'a'.repeat(300_000)],
+  ])('masked as a whole: %s', (_, text) => {
+    expect(maskText(text, names)).toBe(wholeMask);
+  });
+
+  it('no identity number and no mobile survives in any surroundings', () => {
+    const mobile = fc.integer({ min: 13_000_000_000, max: 19_999_999_999 }).map(String);
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 30 }),
+        mobile,
+        fc.string({ maxLength: 30 }),
+        (before, number, after) => {
+          const left = before.replace(/[\d -]+$/, '');
+          const right = after.replace(/^[\d -]+/, '');
+          expect(maskText(`${left}${number}${right}`)).not.toContain(number);
+          expect(maskText(`${left}${id18}${right}`)).not.toContain(id18);
+        },
+      ),
+    );
+  });
+});
+
+describe('document', () => {
+  const mask = createMasker({ names: ['张三'] });
+  const document: EcsFields = {
+    '@timestamp': '2026-11-22T08:20:31.000Z',
+    message: '李四 查询 张三',
+    event: { original: '{"xm":"李四","sfzh":"没有校验的号码"}', duration: 13_812_345_678 },
+    db: { statement: `select * from person where id_no='${id18}'`, tables: ['person'], rows: 3 },
+    json: { xm: '李四', sfzh: '没有校验的号码', mobile: 5, deep: [{ n: 13_812_345_678 }], [id18]: true },
+  };
+
+  it('ok/with the permission it is as it was', () => {
+    expect(mask(document, true)).toBe(document);
+  });
+
+  it('ok/without it, personal data are masked wherever they stand', () => {
+    expect(mask(document, false)).toEqual({
+      '@timestamp': '2026-11-22T08:20:31.000Z',
+      message: '李* 查询 张*',
+      event: { original: '{"xm":"李*","sfzh":"没******"}', duration: 13_812_345_678 },
+      db: { statement: "select * from person where id_no='110105********002X'", tables: ['person'], rows: 3 },
+      json: {
+        xm: '李*',
+        sfzh: wholeMask,
+        mobile: wholeMask,
+        deep: [{ n: '138****5678' }],
+        '110105********002X': true,
+      },
+    });
+  });
+
+  it('fails closed: anything but true is no permission', () => {
+    expect(JSON.stringify(mask(document, 'yes' as unknown as boolean))).not.toContain(id18);
+    expect(JSON.stringify(mask(document, undefined as unknown as boolean))).not.toContain(id18);
+  });
+
+  it('fails closed: too deep, too much, or a value that cannot be read', () => {
+    let deep: EcsFields = { id: id18 };
+    for (let i = 0; i < 100; i++) deep = { deep };
+    const trap = Object.defineProperty({ '@timestamp': 'x' }, 'message', {
+      enumerable: true,
+      get: () => {
+        throw new Error(id18);
+      },
+    }) as EcsFields;
+    for (const bad of [deep, { many: Array.from({ length: 30_000 }, () => id18) }]) {
+      expect(mask({ '@timestamp': '2026-11-22T08:20:31.000Z', ...bad }, false)).toEqual({
+        '@timestamp': '2026-11-22T08:20:31.000Z',
+        message: wholeMask,
+        anmin: { masked: 'whole' },
+      });
+    }
+    expect(mask(trap, false)).toEqual({ '@timestamp': null, message: wholeMask, anmin: { masked: 'whole' } });
+  });
+});
