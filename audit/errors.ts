@@ -322,6 +322,21 @@ export const auditErrors = defineErrors('audit', {
   },
 
   // Keeping
+  'check-running': {
+    status: 409,
+    zh: '正在核查证据，请等待完成',
+    en: 'The evidence is being checked already; wait until that is done',
+  },
+  'log-file-unknown': {
+    status: 404,
+    zh: '证据日志中没有这个文件：{path}',
+    en: 'The evidence log has no such file: {path}',
+  },
+  'export-too-large': {
+    status: 422,
+    zh: '符合条件的记录超过 {limit} 条，请缩小时间范围或条件后分次导出',
+    en: 'More than {limit} records fit; narrow the time or the query and export in parts',
+  },
   'witness-key': {
     status: 400,
     zh: '不是见证公钥，请粘贴 anmin audit witness --new-key 显示的整行内容',
