@@ -34,6 +34,8 @@ export type CollectDeps = {
   readonly log: CollectLog;
   readonly settings: CollectSettings;
   readonly ports: CollectPorts;
+  /** Files of engines that can be pulled; the product's own when absent. */
+  readonly enginesFolder?: string;
 };
 
 export type Collecting = ReturnType<typeof createCollecting>;
@@ -48,7 +50,7 @@ export function createCollecting(deps: CollectDeps) {
   const now = () => clock.now().getTime();
   const registry = createRegistry(storage);
   const counters = createCounters({ storage, clock, evidence });
-  const engines = loadEngines(join(import.meta.dirname, 'pull'));
+  const engines = loadEngines(deps.enginesFolder ?? join(import.meta.dirname, 'pull'));
   const intake = createIntake({ evidence, bounds: limits, log });
   const sources = createSources({
     storage,
@@ -92,19 +94,24 @@ export function createCollecting(deps: CollectDeps) {
   let stopListening: (() => void)[] = [];
 
   async function openListeners(): Promise<void> {
-    const { host, udpPort, tcpPort, tlsPort, tlsClientCertificates, maxConnections } = settings.syslog;
+    const { host, udpPort, tcpPort, tlsPort, relpPort, tlsClientCertificates, maxConnections } =
+      settings.syslog;
     const common = { host, maxConnections, senders, taker, log, now };
     if (udpPort !== null) {
       udp = await listenUdp({ host, port: udpPort, senders, taker, log, now, onLost: counters.lost });
     }
     if (tcpPort !== null) streams.push(await listenStream({ ...common, port: tcpPort }));
-    if (tlsPort !== null) {
+    for (const [port, relp] of [
+      [tlsPort, false],
+      [relpPort, true],
+    ] as const) {
+      if (port === null) continue;
       const tls = {
         identity: await ports.serverIdentity(),
         clientCertificates: tlsClientCertificates,
         judge: ports.judgeClient,
       };
-      const stream = await listenStream({ ...common, port: tlsPort, tls });
+      const stream = await listenStream({ ...common, port, tls, relp });
       streams.push(stream);
       stopListening.push(ports.onServerIdentityRenewed(stream.replaceIdentity));
     }

@@ -6,6 +6,8 @@ export type SyslogSettings = {
   readonly udpPort: number | null;
   readonly tcpPort: number | null;
   readonly tlsPort: number | null;
+  /** RELP over TLS: syslog with an acknowledgement of each record. */
+  readonly relpPort: number | null;
   readonly tlsClientCertificates: 'required' | 'optional';
   /** What becomes of senders that no source names. */
   readonly unknownSenders: 'refuse' | 'quarantine';

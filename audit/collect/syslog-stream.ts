@@ -4,12 +4,13 @@ import { auditErrors } from '../errors.ts';
 import type { Credentials, KnownSource } from '../service/sources/registry.ts';
 import { createDeframer, type Frames } from './framing.ts';
 import { peerChain } from './peer-chain.ts';
+import { createRelpReader } from './relp.ts';
 import type { Senders } from './senders.ts';
 import { type ClientVerdict, type CollectLog, type CollectPorts, limits } from './settings.ts';
 import type { Taker } from './taker.ts';
 
 export type StreamListener = {
-  readonly transport: 'tcp' | 'tls';
+  readonly transport: 'tcp' | 'tls' | 'relp';
   readonly port: number;
   state(): { readonly connections: number; readonly refusedConnections: number };
   replaceIdentity(identity: { readonly key: string; readonly cert: string }): void;
@@ -31,17 +32,23 @@ export type StreamOptions = {
     readonly clientCertificates: 'required' | 'optional';
     readonly judge: CollectPorts['judgeClient'];
   };
+  /** RELP instead of plain framing: each record is acknowledged. */
+  readonly relp?: boolean;
   readonly unfinishedMs?: number;
 };
 
+/** Cuts what a connection sends, and says what is to be answered: at once, or when it is on disk. */
+type Cut = Frames & { readonly now?: string; readonly stored?: string; readonly closing?: boolean };
+
 /**
  * Syslog over TCP (RFC 6587) or TLS (RFC 5425). There is no acknowledgement in the protocol: a connection
- * is read on only as far as what it sent is on disk, so that the sender's own queue holds the rest.
+ * is read on only as far as what it sent is on disk, so that the sender's own queue holds the rest; what
+ * is in the buffers of a connection when this machine dies is lost. With RELP it is sent again.
  */
 export async function listenStream(options: StreamOptions): Promise<StreamListener> {
   const { host, maxConnections, senders, taker, log, tls, now } = options;
   const unfinishedMs = options.unfinishedMs ?? limits.unfinishedMs;
-  const transport = tls ? 'tls' : 'tcp';
+  const transport = options.relp ? 'relp' : tls ? 'tls' : 'tcp';
   const open = new Map<Socket, Promise<void>>();
   let refusedConnections = 0;
 
@@ -100,7 +107,9 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
    * @param present the source as it is now; undefined when the sender may no longer feed it
    */
   function read(socket: Socket, source: KnownSource, present: () => KnownSource | undefined): Promise<void> {
-    const deframer = createDeframer({ maxRecord: limits.record, keptPart: limits.keptPart });
+    const bounds = { maxRecord: limits.record, keptPart: limits.keptPart };
+    const deframer = options.relp ? createRelpReader(bounds) : createDeframer(bounds);
+    let last: Promise<void> = Promise.resolve();
     let inFlight = 0;
     let ended = false;
     let unfinishedSince = 0;
@@ -111,24 +120,32 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
           resolve();
         }
       };
-      const take = (frames: Frames, bytes: number) => {
-        if (frames.records.length === 0 && frames.refused.length === 0) return;
-        inFlight += bytes;
-        const receivedAt = now();
-        const as = present() ?? source;
-        const records = frames.records.map((raw) => taker.recordOf(as, raw, receivedAt));
-        taker.take(source.id, records, frames.refused, receivedAt).then(
-          () => {
+      const write = (text = '') => {
+        if (text !== '' && socket.writable) socket.write(text);
+      };
+      const take = (cut: Cut, bytes: number) => {
+        write(cut.now);
+        if (cut.records.length > 0 || cut.refused.length > 0) {
+          inFlight += bytes;
+          const receivedAt = now();
+          const as = present() ?? source;
+          const records = cut.records.map((raw) => taker.recordOf(as, raw, receivedAt));
+          const taken = taker.take(source.id, records, cut.refused, receivedAt);
+          last = Promise.all([last, taken]).then(() => {
             inFlight -= bytes;
             if (mayRead()) socket.resume();
-            settle();
-          },
-          (error: unknown) => {
-            clearInterval(timer);
-            reject(error);
-          },
-        );
-        if (!mayRead()) socket.pause();
+          });
+          if (!mayRead()) socket.pause();
+        }
+        last = last.then(() => {
+          write(cut.stored);
+          if (cut.closing) socket.end();
+          settle();
+        });
+        last.catch((error: unknown) => {
+          clearInterval(timer);
+          reject(error);
+        });
       };
       const mayRead = () =>
         inFlight === 0 || (inFlight < limits.connectionInFlight && taker.hasRoom(source.id));

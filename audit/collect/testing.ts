@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -12,11 +13,14 @@ import {
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createEventLog, eventMigrations } from '#platform/events/index.ts';
 import { type Actor, systemActor } from '#platform/kernel/actor.ts';
 import { createSealer } from '#platform/seal/index.ts';
 import { temporaryStorage } from '#platform/storage/testing.ts';
+import { parsePrivateKey } from '../core/notes/keys.ts';
 import type { NewRecord, StoredRecord } from '../core/record.ts';
+import { openEvidenceLog } from '../evidence/log.ts';
 import { auditMigrations } from '../migrations/index.ts';
 import { auditPermissions } from '../permissions.ts';
 import type { EvidenceLog } from '../ports.ts';
@@ -125,6 +129,7 @@ const testSyslog: SyslogSettings = {
   udpPort: null,
   tcpPort: null,
   tlsPort: null,
+  relpPort: null,
   tlsClientCertificates: 'optional',
   unknownSenders: 'refuse',
   maxConnections: 50,
@@ -136,11 +141,12 @@ export const everybody: Actor = systemActor('test', Object.keys(auditPermissions
 export type WorldOptions = Partial<Omit<CollectSettings, 'syslog'>> & {
   readonly syslog?: Partial<SyslogSettings>;
   readonly ports?: Partial<CollectPorts>;
+  readonly enginesFolder?: string;
 };
 
 /** Collecting on a database and log of its own; all real but the clock and what is given. */
 export async function collectWorld(options: WorldOptions = {}) {
-  const { syslog, ports, ...settings } = options;
+  const { syslog, ports, enginesFolder, ...settings } = options;
   const storage = await temporaryStorage([eventMigrations, auditMigrations]);
   const directory = mkdtempSync(join(tmpdir(), 'anmin-collect-'));
   const evidence = openFileLog(join(directory, 'log'));
@@ -148,6 +154,7 @@ export async function collectWorld(options: WorldOptions = {}) {
   const clock = { now: () => new Date(Date.now() + time.passed) };
   const events = createEventLog({ storage, clock });
   const deps = {
+    ...(enginesFolder && { enginesFolder }),
     storage,
     events,
     clock,
@@ -182,7 +189,7 @@ export async function collectWorld(options: WorldOptions = {}) {
     pass(ms: number) {
       time.passed += ms;
     },
-    port: (transport: 'udp' | 'tcp' | 'tls') =>
+    port: (transport: 'udp' | 'tcp' | 'tls' | 'relp') =>
       collecting.service.listeners().syslog.find((each) => each.transport === transport)!.port,
     texts: (source: string) =>
       evidence.records.filter((record) => record.source === source).map(({ raw }) => raw.toString('utf8')),
@@ -219,4 +226,140 @@ export function sendTcp(port: number, bytes: Buffer | string, localAddress?: str
     socket.resume();
     socket.end(bytes);
   });
+}
+
+export type Collector = {
+  readonly http: number;
+  readonly tcp?: number;
+  readonly tls?: number;
+  readonly relp?: number;
+  readonly token: string;
+  /** The counters by source. */
+  counts(): Promise<CollectorCounts>;
+  kill(): Promise<void>;
+  /** Ends in good order. @returns the last counters */
+  stop(): Promise<CollectorCounts>;
+};
+
+type CollectorCounts = Record<string, { stored: number; received: number; refused: number }>;
+
+/** Starts a collector as a process of its own on a folder; see `collector.child.ts`. */
+export async function startCollector(options: {
+  readonly directory: string;
+  readonly tcpPort?: number;
+  readonly tlsPort?: number;
+  readonly relpPort?: number;
+  readonly httpPort?: number;
+  readonly key?: string;
+  readonly cert?: string;
+}): Promise<Collector> {
+  const argument = JSON.stringify({ tcpPort: null, tlsPort: null, relpPort: null, httpPort: 0, ...options });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'collector.child.ts'), argument], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.on('error', () => {});
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let output = '';
+  const until = (word: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const lines = output.split('\n').slice(0, -1);
+        const line = lines.find((each) => each.startsWith(`${word} `));
+        if (line === undefined) return;
+        output = output.replace(`${line}\n`, '');
+        child.stdout.off('data', look);
+        resolve(line.slice(word.length + 1));
+      };
+      child.stdout.on('data', look);
+      look();
+      void closed.then(() => reject(new Error(`the collector ended before it was ${word}`)));
+    });
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    output += chunk;
+  });
+  const ready = JSON.parse(await until('ready')) as Pick<
+    Collector,
+    'http' | 'tcp' | 'tls' | 'relp' | 'token'
+  >;
+  return {
+    ...ready,
+    async counts() {
+      child.stdin.write('counts\n');
+      return JSON.parse(await until('counts')) as CollectorCounts;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await closed;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      const counts = await until('stopped');
+      await closed;
+      return JSON.parse(counts) as CollectorCounts;
+    },
+  };
+}
+
+/** What stands in the evidence log of a collector that has ended. */
+export async function evidenceOf(directory: string, source: string): Promise<string[]> {
+  const log = await openEvidenceLog({
+    directory: join(directory, 'evidence'),
+    signers: [parsePrivateKey(readFileSync(join(directory, 'log.key'), 'utf8'))!],
+    clock: { now: () => new Date() },
+  });
+  const texts: string[] = [];
+  for (let at = 0; at < log.size(); ) {
+    const records = await log.read(at, 5000);
+    at += records.length;
+    for (const { source: of, raw } of records) if (of === source) texts.push(raw.toString('utf8'));
+  }
+  await log.close();
+  return texts;
+}
+
+/** Sends until the collector is gone. @returns how many lines were acknowledged */
+async function sendUntilGone(collector: Collector, first: number): Promise<number> {
+  let next = first;
+  for (;;) {
+    const lines = Array.from({ length: 50 }, (_, n) => `line ${next + n}`);
+    try {
+      const answer = await fetch(`http://127.0.0.1:${collector.http}/api/audit/collect/bulk`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${collector.token}`,
+          'content-type': 'application/x-ndjson',
+          'x-anmin-stream': 'lines',
+          'x-anmin-position': String(next),
+        },
+        body: lines.join('\n'),
+      });
+      const { stored, known } = (await answer.json()) as { stored: number; known: number };
+      if (answer.status !== 200 || stored + known !== 50)
+        throw new Error(`${answer.status} ${stored} ${known}`);
+      next += 50;
+    } catch (error) {
+      if (error instanceof TypeError) return next;
+      throw error;
+    }
+  }
+}
+
+/**
+ * Sends numbered lines to the source `bulk` of collectors that are killed one after the other, each at a
+ * random moment; what was not acknowledged is sent again to the next.
+ */
+export async function killAgainAndAgain(rounds: number) {
+  const directory = mkdtempSync(join(tmpdir(), 'anmin-kill-'));
+  let acknowledged = 0;
+  for (let round = 0; round < rounds; round++) {
+    const collector = await startCollector({ directory });
+    const sending = sendUntilGone(collector, acknowledged);
+    await delay(Math.random() * 300);
+    await collector.kill();
+    acknowledged = await sending;
+  }
+  const counts = await (await startCollector({ directory })).stop();
+  const stored = await evidenceOf(directory, 'bulk');
+  rmSync(directory, { recursive: true });
+  return { acknowledged, stored, counts: counts.bulk };
 }

@@ -132,7 +132,7 @@ export type Source = Static<typeof Source>;
 export const Listeners = Type.Object({
   syslog: Type.Array(
     Type.Object({
-      transport: OneOf(['udp', 'tcp', 'tls']),
+      transport: OneOf(['udp', 'tcp', 'tls', 'relp']),
       host: Type.String(),
       port: Type.Integer(),
       connections: Type.Integer(),
