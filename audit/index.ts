@@ -14,20 +14,26 @@ import { parseCommand } from './cli/parse.ts';
 import { rulesCommand } from './cli/rules.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { verifyProofCommand } from './cli/verify-proof.ts';
+import { witnessCommand } from './cli/witness.ts';
 import { createCollecting } from './collect/index.ts';
 import type { CollectPorts } from './collect/settings.ts';
+import { createMasker } from './core/mask/document.ts';
+import { maskText } from './core/mask/text.ts';
 import { eventTimeOf } from './core/parse/line.ts';
 import { parsers } from './core/parse/table.ts';
 import { offsetAt } from './core/parse/time.ts';
 import { auditErrors } from './errors.ts';
 import { auditEvents } from './events.ts';
 import { type DurableEvidenceLog, openEvidenceLog } from './evidence/log.ts';
+import { serveLogFile } from './evidence/served.ts';
 import { auditMigrations } from './migrations/index.ts';
 import { auditPermissions } from './permissions.ts';
 import type { EvidenceLog } from './ports.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { eventRoutes } from './routes/events.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { createExceptions } from './service/alerts/exceptions.ts';
@@ -36,7 +42,9 @@ import { createCases } from './service/cases/index.ts';
 import { detectionConsumer } from './service/detection/consumer.ts';
 import { createDetection } from './service/detection/index.ts';
 import { openLogKey, rememberCheckpoint } from './service/evidence/log-key.ts';
+import { createEvidenceState } from './service/evidence/state.ts';
 import { createWitnesses } from './service/evidence/witnesses.ts';
+import { createExports } from './service/exports/index.ts';
 import { createDocuments } from './service/following/documents.ts';
 import { type Follower, follow } from './service/following/follower.ts';
 import { storeConsumer } from './service/following/store-consumer.ts';
@@ -58,16 +66,19 @@ export const offlineAuditCommands: readonly Command[] = [
   rulesCommand,
   verifyCommand,
   verifyProofCommand,
+  witnessCommand,
 ];
 
 export type AuditConfig = {
   readonly timeZone: string;
   readonly retentionDays: number;
+  readonly witnessAlarmHours: number;
   readonly syslog: {
     readonly host: string;
     readonly udpPort: number;
     readonly tcpPort: number;
     readonly tlsPort: number;
+    readonly relpPort: number;
     readonly requireClientCertificate: boolean;
     readonly unknownSenders: 'refuse' | 'accept';
   };
@@ -138,6 +149,7 @@ export function createAudit(deps: CreateAuditDeps) {
         udpPort: orOff(config.syslog.udpPort),
         tcpPort: orOff(config.syslog.tcpPort),
         tlsPort: orOff(config.syslog.tlsPort),
+        relpPort: orOff(config.syslog.relpPort),
         tlsClientCertificates: config.syslog.requireClientCertificate ? 'required' : 'optional',
         unknownSenders: config.syslog.unknownSenders === 'accept' ? 'quarantine' : 'refuse',
         maxConnections: most.connections,
@@ -158,6 +170,8 @@ export function createAudit(deps: CreateAuditDeps) {
     },
   });
 
+  const utcOffset = () => offsetAt(config.timeZone, now());
+  const mask = createMasker();
   const exceptions = createExceptions({ storage, events, clock });
   const alerts = createAlerts({ storage, events, clock });
   const cases = createCases({ storage, events, clock });
@@ -177,10 +191,33 @@ export function createAudit(deps: CreateAuditDeps) {
     clock,
     reader,
     evidence: evidencePort,
-    mask: { fields: (fields) => fields, text: (text) => text },
-    utcOffset: () => offsetAt(config.timeZone, now()),
+    mask: { fields: (fields) => mask(fields, false), text: (text) => maskText(text) },
+    utcOffset,
   });
   const saved = createSavedSearches({ storage, clock });
+  const exports = createExports({
+    storage,
+    events,
+    clock,
+    log,
+    folder: join(folder, 'exports'),
+    evidence,
+    reader,
+    utcOffset,
+  });
+  const state = createEvidenceState({
+    storage,
+    events,
+    clock,
+    evidence,
+    witnesses,
+    followers: () => followers.map((follower) => follower.state()),
+    dropDaysBefore: async (limit) => {
+      for (const day of store?.days() ?? []) if (day < limit) await store?.dropDay(day);
+    },
+    retentionDays: config.retentionDays,
+    witnessAlarmHours: config.witnessAlarmHours,
+  });
 
   /** Takes records through parsing and storing again, by their places. */
   async function reprocess(indexes: readonly number[]): Promise<void> {
@@ -257,6 +294,27 @@ export function createAudit(deps: CreateAuditDeps) {
       timeoutMs: minute,
       run: remember,
     },
+    {
+      name: 'audit.make-exports',
+      everyMs: 2_000,
+      catchUp: 'once',
+      timeoutMs: 60 * minute,
+      run: exports.work,
+    },
+    {
+      name: 'audit.watch-witnesses',
+      everyMs: minute,
+      catchUp: 'once',
+      timeoutMs: minute,
+      run: state.watchWitnesses,
+    },
+    {
+      name: 'audit.retention',
+      everyMs: 24 * 60 * minute,
+      catchUp: 'once',
+      timeoutMs: 60 * minute,
+      run: state.prune,
+    },
   ];
   const subscriptions: Subscription[] = [takeOwnEvents(evidencePort, now)];
   const routes: Route[] = [
@@ -266,10 +324,12 @@ export function createAudit(deps: CreateAuditDeps) {
     ...caseRoutes(cases),
     ...ruleRoutes(detection),
     ...holdRoutes(holds),
+    ...exportRoutes(exports),
+    ...evidenceRoutes(state, witnesses, (path) => serveLogFile(join(folder, 'evidence'), path)),
   ];
 
   return {
-    service: { ...collecting.service, search, alerts, cases, detection, holds, witnesses },
+    service: { ...collecting.service, search, exports, state, alerts, cases, detection, holds, witnesses },
     /** Below `/api/audit`. */
     routes,
     /** At the root of a listener that asks for client certificates: programs send records. */
@@ -295,6 +355,7 @@ export function createAudit(deps: CreateAuditDeps) {
       stopListening();
       if (opened === undefined) return;
       await collecting.stop();
+      await exports.stop();
       await Promise.all(followers.map((follower) => follower.stop()));
       await store?.close();
       await opened.close();

@@ -218,3 +218,72 @@ export const Hold = Closed({
   liftedBy: Nullable(Type.String()),
 });
 export const NewHold = Closed({ title: Text(200), reason: Text(1000), keepFrom: Time });
+
+// Evidence 证据
+
+export const EvidenceState = Closed({
+  origin: Type.String(),
+  /** Public key for those who check evidence on another machine. */
+  vkey: Type.String(),
+  size: Type.Integer(),
+  firstKept: Type.Integer(),
+  /** Time of receipt of the first record that is kept. */
+  keptSince: Nullable(Time),
+  checkpoint: Type.String(),
+  retentionDays: Type.Integer(),
+  /** No cosignature for so long raises an alarm; 0: no witness is asked for. */
+  witnessAlarmHours: Type.Integer(),
+  witnesses: Type.Array(
+    Closed({
+      id: Id,
+      name: Type.String(),
+      vkey: Type.String(),
+      size: Nullable(Type.Integer()),
+      at: Nullable(Time),
+    }),
+  ),
+  followers: Type.Array(
+    Closed({
+      name: Type.String(),
+      position: Type.Integer(),
+      lag: Type.Integer(),
+      failures: Type.Integer(),
+      lastError: Nullable(Type.String()),
+    }),
+  ),
+});
+export const NewWitness = Closed({ vkey: Text(400) });
+export const EvidenceCheck = Closed({
+  ok: Type.Boolean(),
+  size: Type.Integer(),
+  firstKept: Type.Integer(),
+  checked: Type.Integer(),
+  findings: Type.Array(Type.Object({}, { additionalProperties: true })),
+});
+export const Cosignature = Closed({ checkpoint: Type.String({ minLength: 1, maxLength: 16384 }) });
+
+// Exports 证据导出
+
+export const Export = Closed({
+  id: Id,
+  title: Type.String(),
+  query: Type.String(),
+  from: Time,
+  to: Time,
+  reason: Type.String(),
+  state: OneOf(['waiting', 'running', 'done', 'failed', 'cancelled'] as const),
+  records: Type.Integer(),
+  bytes: Type.Integer(),
+  sha256: Nullable(Type.String()),
+  error: Nullable(Type.String()),
+  createdAt: Time,
+  createdBy: Type.String(),
+  finishedAt: Nullable(Time),
+});
+export const NewExport = Closed({
+  title: Text(200),
+  query,
+  from: Time,
+  to: Time,
+  reason: Type.String({ minLength: 4, maxLength: 1000 }),
+});

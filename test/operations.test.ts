@@ -12,6 +12,8 @@ const publicOperations = {
   getSetupState: 'the first page has to know what to show',
   completeSetup: 'the one-time link is the proof',
   signInWithPassword: 'whoever signs in is not signed in yet',
+  getLogFile: 'witnesses have no session; hashes carry no content',
+  deliverCosignature: 'the signature of a named witness is the proof',
   ...Object.fromEntries(
     [
       'collectAuditRecords',

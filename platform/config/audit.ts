@@ -47,6 +47,10 @@ export const audit = section(
         udpPort: port({ zh: 'UDP 端口；0 为不接收', en: 'UDP port; 0: off' }),
         tcpPort: port({ zh: 'TCP 端口；0 为不接收', en: 'TCP port; 0: off' }),
         tlsPort: port({ zh: 'TLS 端口（RFC 5425）；0 为不接收', en: 'TLS port (RFC 5425); 0: off' }),
+        relpPort: port({
+          zh: 'RELP 端口（逐条确认，rsyslog 的 omrelp）；0 为不接收',
+          en: 'RELP port (acknowledged, omrelp of rsyslog); 0: off',
+        }),
         requireClientCertificate: yesNo(
           { zh: 'TLS 必须出示本系统签发的证书', en: 'TLS senders must show a certificate of this system' },
           true,

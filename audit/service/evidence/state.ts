@@ -1,0 +1,129 @@
+import type { EventLog } from '#platform/events/index.ts';
+import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import { auditErrors } from '../../errors.ts';
+import type { DurableEvidenceLog } from '../../evidence/log.ts';
+import type { RetentionTables } from '../../store/retention-tables.ts';
+import type { FollowerState } from '../following/follower.ts';
+import { earliestHold } from '../retention/holds.ts';
+import type { createWitnesses } from './witnesses.ts';
+
+const day = 86_400_000;
+const hour = 3_600_000;
+
+/** The evidence log as people see it, and the work that time brings to it. */
+export function createEvidenceState(deps: {
+  readonly storage: Storage;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly evidence: () => DurableEvidenceLog;
+  readonly witnesses: ReturnType<typeof createWitnesses>;
+  readonly followers: () => readonly FollowerState[];
+  /** Removes a day of the searchable copy. */
+  readonly dropDaysBefore: (day: string) => Promise<void>;
+  readonly retentionDays: number;
+  readonly witnessAlarmHours: number;
+}) {
+  const { storage, events, clock, evidence, witnesses, retentionDays, witnessAlarmHours } = deps;
+  const startedAt = clock.now().getTime();
+  let alarmed = false;
+  let checking = false;
+
+  return {
+    async get(actor: Actor) {
+      authorise(actor, 'audit.evidence.read');
+      const log = evidence();
+      const checkpoint = await log.checkpoint();
+      const [oldest] = await log.read(log.firstKept(), 1);
+      return {
+        origin: log.vkey.slice(0, log.vkey.indexOf('+')),
+        vkey: log.vkey,
+        size: log.size(),
+        firstKept: log.firstKept(),
+        keptSince: oldest === undefined ? null : new Date(oldest.receivedAt).toISOString(),
+        checkpoint,
+        retentionDays,
+        witnessAlarmHours,
+        witnesses: log.witnessState().map(({ name, vkey, size, time }) => ({
+          id: witnesses.idOf(vkey)!,
+          name,
+          vkey,
+          size,
+          at: time === null ? null : new Date(time).toISOString(),
+        })),
+        followers: [...deps.followers()],
+      };
+    },
+
+    /** Checks the whole log. @throws audit.check-running */
+    async check(actor: Actor, signal: AbortSignal) {
+      authorise(actor, 'audit.evidence.read');
+      if (checking) throw auditErrors['check-running']();
+      checking = true;
+      try {
+        const { ok, size, firstKept, checked, findings } = await evidence().verify(undefined, signal);
+        await storage.transaction((tx) =>
+          events.append(tx, {
+            name: 'audit.evidence.checked',
+            actor: actorRef(actor),
+            subject: { kind: 'evidence', id: 'log' },
+            outcome: ok ? 'success' : 'failure',
+            data: { checked, findings: findings.length },
+          }),
+        );
+        return { ok, size, firstKept, checked, findings: [...findings] };
+      } finally {
+        checking = false;
+      }
+    },
+
+    /** Takes the line of a witness; whoever brings it, its signature decides. @throws audit.cosignature-refused */
+    async cosign(text: string): Promise<void> {
+      await evidence().addCosignature(text);
+      alarmed = false;
+    },
+
+    /** Removes what is past its time and under no hold, whole segments and days at a time. */
+    async prune(): Promise<void> {
+      const before = clock.now().getTime() - retentionDays * day;
+      const held = await earliestHold(storage.read<RetentionTables>());
+      const log = evidence();
+      const old = log.firstKept();
+      const holds = held === null ? [] : [{ from: held, to: Number.POSITIVE_INFINITY }];
+      const { firstKept } = await log.prune({ before }, holds);
+      const limit = new Date(Math.min(before, held ?? before)).toISOString().slice(0, 10);
+      await deps.dropDaysBefore(limit);
+      if (firstKept === old) return;
+      await storage.transaction((tx) =>
+        events.append(tx, {
+          name: 'audit.retention.applied',
+          actor: actorRef(systemActor('audit-retention', [])),
+          subject: { kind: 'evidence', id: 'log' },
+          outcome: 'success',
+          data: { removed: firstKept - old, firstKept },
+        }),
+      );
+    },
+
+    /** One alarm when no witness cosigned for the time that was set, until one does. */
+    async watchWitnesses(): Promise<void> {
+      if (witnessAlarmHours === 0 || alarmed) return;
+      const times = evidence()
+        .witnessState()
+        .map(({ time }) => time ?? 0);
+      const last = Math.max(startedAt, ...times);
+      if (clock.now().getTime() - last < witnessAlarmHours * hour) return;
+      alarmed = true;
+      await storage.transaction((tx) =>
+        events.append(tx, {
+          name: 'audit.witness.missing',
+          actor: actorRef(systemActor('audit-witness', [])),
+          subject: { kind: 'evidence', id: 'log' },
+          outcome: 'failure',
+          data: { hours: witnessAlarmHours },
+        }),
+      );
+    },
+  };
+}
