@@ -19,7 +19,7 @@ import { createProver, type ProvenRecord } from './proofs.ts';
 import { createBlockReader } from './reader.ts';
 import type { Recovery } from './recover.ts';
 import { firstToKeep, type LegalHold, type PruneLimit } from './retention.ts';
-import { findBlock, type Segment } from './segments.ts';
+import { createSegments } from './segments.ts';
 import { readTile } from './tile-files.ts';
 import { createTreeReader, type TileFetcher } from './tree-reader.ts';
 import { type Progress, type VerifyReport, verifyLog } from './verify.ts';
@@ -114,9 +114,7 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
     throw brokenBy(error);
   });
 
-  const segments: { first: number; places: Segment['places'][number][] }[] = opened.segments.map(
-    ({ first, places }) => ({ first, places: [...places] }),
-  );
+  const segments = createSegments(directory, opened.segments, opened.growing);
   const reader = createBlockReader(directory);
   let { size, firstKept } = opened;
   let signed = opened.checkpoint === undefined ? undefined : openCheckpoint(opened.checkpoint, signer);
@@ -128,17 +126,16 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
   const longer = new Set<() => void>();
   const cosignatures = openCosignatures(directory, signer, witnesses);
 
-  const begin = (first: number) => segments.push({ first, places: [] });
   const appending = createAppending(thread, settings.queueBytes, {
     committed(result) {
-      if (result.begun !== undefined) begin(result.begun);
-      for (const place of result.places) segments.at(-1)!.places.push(place);
+      if (result.begun !== undefined) segments.begin(result.begun);
+      segments.add(result.places);
       size = result.size;
       if (result.places.length === 0) return;
       for (const wake of longer) wake();
       scheduleCheckpoint();
     },
-    begun: begin,
+    begun: segments.begin,
   });
 
   const signNow = async (): Promise<string> => {
@@ -179,13 +176,14 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
     timer.unref();
   };
 
-  const stored = async (index: number): Promise<SaltedRecord> => {
-    const found = index >= firstKept ? findBlock(segments, index) : undefined;
+  /** The block that holds a record. */
+  const blockOf = async (index: number) => {
+    const found = index >= firstKept ? segments.find(index) : undefined;
     if (!found) throw auditErrors['evidence-not-kept']({ index, firstKept, size });
-    const block = await reader.read(found.segment, found.place).catch((error: unknown) => {
+    const records = await reader.read(found.segment, found.place).catch((error: unknown) => {
       throw brokenBy(error);
     });
-    return block[index - found.place.first]!;
+    return { records, first: found.place.first };
   };
   const open = () => {
     if (closing) throw auditErrors['evidence-closed']();
@@ -208,8 +206,8 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
     const { checkpoint: under, text } = await checkpointFor(last);
     const proveOne = createProver(under, text, fetchTile);
     for (const index of all) {
-      const record = await stored(index);
-      yield await proveOne(record).catch((error: unknown) => {
+      const { records, first } = await blockOf(index);
+      yield await proveOne(records[index - first]!).catch((error: unknown) => {
         throw brokenBy(error);
       });
     }
@@ -236,8 +234,11 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
       throw brokenBy(error);
     }
   }
-  await thread.call('reserve', { keep: true }).catch(onTrouble);
-  if (size > (signed?.size ?? 0)) await checkpoint();
+  const trouble = (error: unknown) => onTrouble?.(error);
+  await thread.call('reserve', { keep: true }).catch(trouble);
+  // Also a full disk must be opened: the checkpoint comes when there is space.
+  if (size > (signed?.size ?? 0)) await checkpoint().catch(trouble);
+  if (size > (signed?.size ?? 0)) scheduleCheckpoint();
 
   return {
     origin: signer.name,
@@ -251,14 +252,10 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
       let bytes = 0;
       const end = Math.min(size, from + limit);
       for (let index = from; index < end && bytes < maxReadBytes; ) {
-        const found = index >= firstKept ? findBlock(segments, index) : undefined;
-        if (!found) throw auditErrors['evidence-not-kept']({ index, firstKept, size });
-        const block = await reader.read(found.segment, found.place).catch((error: unknown) => {
-          throw brokenBy(error);
-        });
-        const stop = Math.min(end, found.place.first + found.place.count);
+        const { records: block, first } = await blockOf(index);
+        const stop = Math.min(end, first + block.length);
         for (; index < stop && bytes < maxReadBytes; index++) {
-          const record = block[index - found.place.first]!;
+          const record = block[index - first]!;
           bytes += record.raw.length;
           records.push(record);
         }
@@ -296,7 +293,7 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
       open();
       const now = clock.now().getTime();
       const flushed = Math.floor((signed?.size ?? 0) / tileWidth) * tileWidth;
-      const keep = firstToKeep(segments, limit, holds, now, flushed);
+      const keep = firstToKeep(segments.all(), limit, holds, now, flushed);
       if (keep <= firstKept) return { firstKept };
       const witnessed = cosignatures.state().map((each) => each.size ?? 0);
       const about = JSON.stringify({ event: 'prune', firstKept: keep, limit, holds: holds.length });
@@ -304,12 +301,9 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
       await append([{ source: ownSource, raw: Buffer.from(about), eventTime: now, receivedAt: now }]);
       await checkpoint();
       await thread.call('prune', { firstKept: keep, tilesFrom: Math.min(keep, ...witnessed) });
-      await thread.call('reserve', { keep: true }).catch(onTrouble);
+      await thread.call('reserve', { keep: true }).catch(trouble);
       firstKept = keep;
-      segments.splice(
-        0,
-        segments.findIndex(({ first }) => first >= keep),
-      );
+      segments.drop(keep);
       await reader.forget(keep);
       return { firstKept };
     },
@@ -331,7 +325,7 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
       closing ??= (async () => {
         await appending.idle();
         try {
-          await checkpoint();
+          await checkpoint().catch(trouble);
           await thread.call('close', {});
         } finally {
           clearTimeout(timer);

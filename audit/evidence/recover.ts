@@ -22,11 +22,14 @@ import { decodeHeads, encodeHead, type Head, headFileBytes, latestHead } from '.
 import type { FullStanding } from './sealing.ts';
 import {
   type BlockPlace,
-  decodeIndex,
   encodeIndex,
   encodePreamble,
   placeOf,
+  readSummary,
+  type Segment,
+  scanPlaces,
   scanSegment,
+  summaryOf,
 } from './segment.ts';
 import { entryOf, storedRecords } from './stored.ts';
 import { dropTile, readTile, readTileFile, writeTile } from './tile-files.ts';
@@ -46,7 +49,7 @@ export type Recovered = {
   readonly growth: Growth;
   readonly standing: FullStanding;
   /** Finished segments before the one that is written to, ascending. */
-  readonly segments: readonly { readonly first: number; readonly places: readonly BlockPlace[] }[];
+  readonly segments: readonly Segment[];
   readonly active: { readonly first: number; readonly places: BlockPlace[]; readonly offset: number };
   readonly checkpoint: string | undefined;
   readonly recovery: Recovery;
@@ -90,10 +93,7 @@ export function recover(directory: string, key: NoteVerifier): Recovered {
     checkpoint: tree.checkpoint,
     standing,
     active,
-    segments: segments.map((first, i) => ({
-      first,
-      places: placesOf(directory, first, segments[i + 1] ?? active.first),
-    })),
+    segments: segments.map((first, i) => finished(directory, first, segments[i + 1] ?? active.first)),
     recovery: { cutBytes, adopted: size - found.size },
   };
 }
@@ -101,7 +101,7 @@ export function recover(directory: string, key: NoteVerifier): Recovered {
 /** A log without anything in it. */
 function begin(directory: string, headPath: string, origin: string): void {
   const others = listSegments(directory).some(
-    (first) => first > 0 || scanPlaces(directory, first).length > 0,
+    (first) => first > 0 || scanPlaces(segmentPath(directory, first)).length > 0,
   );
   if (others || existsSync(join(directory, names.checkpoint)) || existsSync(join(directory, 'tile'))) {
     throw new Damage(headPath, { zh: '提交记录文件丢失', en: 'the file is missing' });
@@ -172,7 +172,7 @@ function openActive(directory: string, head: Head, origin: string, adopting: boo
       throw new Damage(segmentPath(directory, later), { zh: '多出的分段', en: 'a segment too many' });
     }
     if (!existsSync(indexPath(directory, active.first))) {
-      writeDurably(indexPath(directory, active.first), encodeIndex(active.places));
+      writeDurably(indexPath(directory, active.first), encodeIndex(active.first, active.places));
     }
     active = walk(directory, later, standing, origin, adopting ? Number.POSITIVE_INFINITY : 0);
     cutBytes += cut(directory, active);
@@ -246,29 +246,16 @@ function readableSize(path: string): number {
   return size;
 }
 
-/** The blocks of a finished segment: from its index, or where that is damaged from the segment itself. */
-function placesOf(directory: string, first: number, next: number): BlockPlace[] {
-  const path = indexPath(directory, first);
-  const places =
-    (existsSync(path) ? decodeIndex(readFileSync(path)) : undefined) ?? scanPlaces(directory, first);
-  const last = places.at(-1);
-  if (places[0]?.first !== first || !last || last.first + last.count !== next) {
-    throw new Damage(segmentPath(directory, first), {
-      zh: `应包含第 ${first} 至 ${next - 1} 条`,
-      en: `must hold records ${first} to ${next - 1}`,
-    });
-  }
-  return places;
-}
-
-export function scanPlaces(directory: string, first: number): BlockPlace[] {
-  const scan = scanSegment(segmentPath(directory, first));
-  if (!scan) return [];
-  try {
-    return Array.from(scan.blocks(), placeOf);
-  } finally {
-    scan.close();
-  }
+/** What a finished segment holds: from its index, or where that is gone from the segment itself. */
+function finished(directory: string, first: number, next: number): Segment {
+  const path = segmentPath(directory, first);
+  const said = readSummary(indexPath(directory, first));
+  const segment = said?.first === first && said.end === next ? said : summaryOf(first, scanPlaces(path));
+  if (segment.end === next) return segment;
+  throw new Damage(path, {
+    zh: `应包含第 ${first} 至 ${next - 1} 条`,
+    en: `must hold records ${first} to ${next - 1}`,
+  });
 }
 
 type Ground = {

@@ -21,16 +21,9 @@ describe('a retention policy', () => {
 describe('what may go', () => {
   const segment = (first: number, age: number, until = age) => ({
     first,
-    places: [
-      {
-        first,
-        count: 100,
-        offset: 0,
-        length: 1,
-        minReceived: now - age * day,
-        maxReceived: now - until * day,
-      },
-    ],
+    end: first + 100,
+    minReceived: now - age * day,
+    maxReceived: now - until * day,
   });
   const segments = [segment(0, 400), segment(100, 300), segment(200, 200), segment(300, 1)];
   const before = { before: now - 250 * day };

@@ -1,5 +1,5 @@
 import { auditErrors } from '../errors.ts';
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
 
 /** Six months, as the rules of graded protection ask at least. */
 export const leastRetentionDays = 180;
@@ -39,11 +39,9 @@ export function firstToKeep(
     throw auditErrors['retention-too-short']({ least: leastRetentionDays, days });
   }
   let keep = segments[0]?.first ?? 0;
-  for (const [i, { places }] of segments.entries()) {
+  for (const [i, { minReceived: oldest, maxReceived: latest }] of segments.entries()) {
     const next = segments[i + 1];
     if (!next || next.first > safeUpTo) break;
-    const oldest = Math.min(...minima(places));
-    const latest = Math.max(...maxima(places));
     const asked = 'before' in limit ? latest < limit.before : next.first <= limit.index;
     if (!asked || latest >= youngest) break;
     if (holds.some(({ from, to }) => from <= latest && to >= oldest)) break;
@@ -51,12 +49,3 @@ export function firstToKeep(
   }
   return keep;
 }
-
-// Segments have up to a hundred thousand blocks, more than a call takes arguments.
-function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < items.length; at += 10_000) yield items.slice(at, at + 10_000);
-}
-const minima = (places: Segment['places']) =>
-  Array.from(chunks(places), (part) => Math.min(...part.map((place) => place.minReceived)));
-const maxima = (places: Segment['places']) =>
-  Array.from(chunks(places), (part) => Math.max(...part.map((place) => place.maxReceived)));

@@ -15,6 +15,7 @@ export type BlockPlace = Pick<BlockHead, 'first' | 'count' | 'length' | 'minRece
 
 const magic = Buffer.from('ANS1');
 const indexMagic = Buffer.from('ANI1');
+const indexHeadBytes = 40;
 const placeBytes = 48;
 const maxPreambleBytes = 256 << 20;
 
@@ -94,30 +95,50 @@ export function readAt(fd: number, position: number, length: number): Buffer {
   return bytes.subarray(0, done);
 }
 
-/** The places of all blocks of a finished segment, with a checksum. */
-export function encodeIndex(places: readonly BlockPlace[]): Buffer {
-  const bytes = Buffer.alloc(8 + places.length * placeBytes);
+/** A finished or growing segment as a whole: records from `first` up to `end`, received between two times. */
+export type Segment = {
+  readonly first: number;
+  readonly end: number;
+  readonly minReceived: number;
+  readonly maxReceived: number;
+};
+
+/** @param places of all blocks of the segment that begins with record `first` */
+export function summaryOf(first: number, places: readonly BlockPlace[]): Segment {
+  const last = places.at(-1);
+  let minReceived = Number.POSITIVE_INFINITY;
+  let maxReceived = Number.NEGATIVE_INFINITY;
+  for (const place of places) {
+    minReceived = Math.min(minReceived, place.minReceived);
+    maxReceived = Math.max(maxReceived, place.maxReceived);
+  }
+  return { first, end: last ? last.first + last.count : first, minReceived, maxReceived };
+}
+
+/** The summary of a finished segment and the places of all its blocks, with a checksum. */
+export function encodeIndex(first: number, places: readonly BlockPlace[]): Buffer {
+  const bytes = Buffer.alloc(indexHeadBytes + places.length * placeBytes);
   bytes.set(indexMagic, 0);
   bytes.writeUInt32LE(places.length, 4);
+  const { end, minReceived, maxReceived } = summaryOf(first, places);
+  writeDoubles(bytes, 8, [first, end, minReceived, maxReceived]);
   places.forEach((place, i) => {
-    const at = 8 + i * placeBytes;
-    const { first, count, offset, length, minReceived, maxReceived } = place;
-    [first, count, offset, length, minReceived, maxReceived].forEach((value, k) => {
-      bytes.writeDoubleLE(value, at + 8 * k);
-    });
+    const { first: begin, count, offset, length } = place;
+    const at = indexHeadBytes + i * placeBytes;
+    writeDoubles(bytes, at, [begin, count, offset, length, place.minReceived, place.maxReceived]);
   });
   return Buffer.concat([bytes, hash('sha256', bytes, 'buffer')]);
 }
 
 /** @returns undefined when it is not whole */
 export function decodeIndex(bytes: Buffer): BlockPlace[] | undefined {
-  if (bytes.length < 40 || !bytes.subarray(0, 4).equals(indexMagic)) return undefined;
+  if (bytes.length < indexHeadBytes || !bytes.subarray(0, 4).equals(indexMagic)) return undefined;
   const count = bytes.readUInt32LE(4);
-  const end = 8 + count * placeBytes;
+  const end = indexHeadBytes + count * placeBytes;
   if (bytes.length !== end + 32) return undefined;
   if (!hash('sha256', bytes.subarray(0, end), 'buffer').equals(bytes.subarray(end))) return undefined;
   return Array.from({ length: count }, (_, i) => {
-    const value = (k: number) => bytes.readDoubleLE(8 + i * placeBytes + 8 * k);
+    const value = (k: number) => bytes.readDoubleLE(indexHeadBytes + i * placeBytes + 8 * k);
     return {
       first: value(0),
       count: value(1),
@@ -127,6 +148,39 @@ export function decodeIndex(bytes: Buffer): BlockPlace[] | undefined {
       maxReceived: value(5),
     };
   });
+}
+
+/** The summary at the front of an index; its checksum is left to `decodeIndex`. Undefined when there is none. */
+export function readSummary(path: string): Segment | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return undefined;
+  }
+  try {
+    const bytes = readAt(fd, 0, indexHeadBytes);
+    if (bytes.length < indexHeadBytes || !bytes.subarray(0, 4).equals(indexMagic)) return undefined;
+    const value = (k: number) => bytes.readDoubleLE(8 + 8 * k);
+    return { first: value(0), end: value(1), minReceived: value(2), maxReceived: value(3) };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function writeDoubles(bytes: Buffer, at: number, values: readonly number[]): void {
+  for (const [i, value] of values.entries()) bytes.writeDoubleLE(value, at + 8 * i);
+}
+
+/** Walks a whole segment for the places of its blocks; none when its beginning is damaged. */
+export function scanPlaces(path: string): BlockPlace[] {
+  const scan = scanSegment(path);
+  if (!scan) return [];
+  try {
+    return Array.from(scan.blocks(), placeOf);
+  } finally {
+    scan.close();
+  }
 }
 
 /** The place of a block that a walk met. */

@@ -1,14 +1,14 @@
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { parseTilePath, partialTiles, tileWidth } from '../core/merkle/tiles.ts';
+import { dirname, join, relative } from 'node:path';
+import { parseTilePath, partialTiles, tilePath, tileWidth } from '../core/merkle/tiles.ts';
 import type { NoteVerifier } from '../core/notes/keys.ts';
 import type { Batch } from './draft.ts';
 import { flush, indexPath, names, segmentPath, writeAll, writeDurably, writeLazily } from './files.ts';
 import { encodeHead, type Head } from './head.ts';
 import { type Recovery, recover } from './recover.ts';
 import { draftStanding, sealDraft } from './sealing.ts';
-import { type BlockPlace, encodeIndex, encodePreamble } from './segment.ts';
+import { type BlockPlace, encodeIndex, encodePreamble, type Segment } from './segment.ts';
 import { dropPartials, dropTile, encodeBundle, writePartial, writeTile } from './tile-files.ts';
 import { copyGrowth, type FullFile, grow } from './tree-writer.ts';
 
@@ -53,7 +53,8 @@ export type Writer = {
 export type Opened = {
   readonly size: number;
   readonly firstKept: number;
-  readonly segments: readonly { readonly first: number; readonly places: readonly BlockPlace[] }[];
+  readonly segments: readonly Segment[];
+  readonly growing: { readonly first: number; readonly places: readonly BlockPlace[] };
   readonly checkpoint: string | undefined;
   readonly recovery: Recovery;
 };
@@ -70,7 +71,8 @@ export function openWriter(settings: WriterSettings, key: NoteVerifier): Writer 
   const standing = recovered.standing;
   let active = recovered.active;
   let fd = openSync(segmentPath(directory, active.first), 'r+');
-  let unflushed: string[] = [];
+  // A power cut may still take what an earlier process did not flush.
+  let unflushed = lowTilePaths(directory, head.flushed, head.size);
   let flushing: Promise<void> | undefined;
 
   const writeHead = (next: Omit<Head, 'counter'>) => {
@@ -91,7 +93,7 @@ export function openWriter(settings: WriterSettings, key: NoteVerifier): Writer 
     return active.offset >= segmentBytes || newest.maxReceived - oldest.minReceived >= segmentMs;
   };
   const beginSegment = () => {
-    writeDurably(indexPath(directory, active.first), encodeIndex(active.places));
+    writeDurably(indexPath(directory, active.first), encodeIndex(active.first, active.places));
     const preamble = encodePreamble({
       origin: key.name,
       first: head.size,
@@ -108,7 +110,10 @@ export function openWriter(settings: WriterSettings, key: NoteVerifier): Writer 
     for (const { level, index, data } of files) {
       const path = writeTile(directory, level, index, tileWidth, data);
       if (level === 'entries' || level === 0) lazy.push(path);
-      else flush(path);
+      else {
+        flush(path);
+        flush(dirname(path));
+      }
     }
     return lazy;
   };
@@ -117,7 +122,8 @@ export function openWriter(settings: WriterSettings, key: NoteVerifier): Writer 
     opened: {
       size: head.size,
       firstKept: head.firstKept,
-      segments: [...recovered.segments, { first: active.first, places: active.places }],
+      segments: recovered.segments,
+      growing: { first: active.first, places: active.places },
       checkpoint: recovered.checkpoint,
       recovery: recovered.recovery,
     },
@@ -216,6 +222,17 @@ export function openWriter(settings: WriterSettings, key: NoteVerifier): Writer 
       closeSync(headFd);
     },
   };
+}
+
+/** Files of the full lowest tiles and bundles between two sizes. */
+function lowTilePaths(directory: string, from: number, to: number): string[] {
+  const paths: string[] = [];
+  for (let index = Math.floor(from / tileWidth); (index + 1) * tileWidth <= to; index++) {
+    for (const level of ['entries', 0] as const) {
+      paths.push(join(directory, tilePath({ level, index, width: tileWidth })));
+    }
+  }
+  return paths;
 }
 
 async function flushAll(paths: readonly string[]): Promise<void> {

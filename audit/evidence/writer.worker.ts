@@ -42,7 +42,8 @@ function answer(call: WriterCall): unknown {
     case 'signed':
       return writer!.signed(call.size, call.text);
     case 'prune':
-      return writer!.prune(call.firstKept, call.tilesFrom);
+      // The tree is never grown again from records that are about to go.
+      return writer!.flushTiles().then(() => writer!.prune(call.firstKept, call.tilesFrom));
     case 'reserve':
       return writer!.reserve(call.keep);
     case 'close':
