@@ -13,18 +13,23 @@ import { allRanks, type Ranks, rankAt } from './rank.ts';
 export type OpenDay = { readonly day: string; readonly reader: DayReader };
 
 /** A query made ready for one day. */
-export type Asked = {
+export type Asked = OpenDay & {
+  readonly ends: Ranks;
   readonly query: Query;
   readonly bounds: Bounds;
   readonly plan: Plan;
-  readonly reader: DayReader;
 };
 
 export const endless = Number.MAX_SAFE_INTEGER;
 
-export function asked(query: Query, range: TimeRange, reader: DayReader): Asked {
+/** A query made ready for the days that have events in its time. */
+export function asksOf(days: readonly OpenDay[], query: Query, range: TimeRange): Asked[] {
   const { bounds, rest } = boundsOf(query, range);
-  return { query: rest, bounds, plan: planOf(rest, reader.words), reader };
+  return days.flatMap(({ day, reader }) => {
+    const ends = reader.ends();
+    if (ends === null || partsOf(bounds, ends).length === 0) return [];
+    return [{ day, reader, ends, bounds, query: rest, plan: planOf(rest, reader.words) }];
+  });
 }
 
 function fits({ query, bounds }: Asked, fields: EcsFields): boolean {
@@ -105,7 +110,7 @@ function documentOf(day: string, { index, fields }: StoredEvent): EventDocument 
   return { id: eventId(Date.parse(`${day}T00:00:00Z`), index), index, day, fields };
 }
 
-type Hit = { readonly rank: bigint; readonly open: OpenDay };
+type Hit = { readonly rank: bigint; readonly ask: Asked };
 
 export type Found = { readonly items: readonly EventDocument[]; readonly last: bigint | null };
 
@@ -124,33 +129,29 @@ export function search(
       : newestFirst
         ? { low: 0n, high: options.cursor - 1n }
         : { low: options.cursor + 1n, high: allRanks.high };
-  const ended = days.flatMap((open) => {
-    const ends = open.reader.ends();
-    return ends === null ? [] : [{ open, first: newestFirst ? ends.high : ends.low }];
-  });
-  ended.sort((a, b) => (before(a.first, b.first) ? -1 : 1));
+  const first = ({ ends }: Asked) => (newestFirst ? ends.high : ends.low);
+  const asks = asksOf(days, query, options).sort((a, b) => (before(first(a), first(b)) ? -1 : 1));
   let hits: Hit[] = [];
   const wanted = options.limit + 1;
-  for (const { open, first } of ended) {
+  for (const ask of asks) {
     const worst = hits.length < wanted ? null : hits[wanted - 1]!.rank;
-    if (worst !== null && before(worst, first)) break;
+    if (worst !== null && before(worst, first(ask))) break;
     pace.step();
-    const ask = asked(query, options, open.reader);
     for (const rank of ranksOf(ask, within, newestFirst, wanted, pace)) {
       if (worst !== null && before(worst, rank)) break;
-      hits.push({ rank, open });
+      hits.push({ rank, ask });
     }
     hits = hits.sort((a, b) => (before(a.rank, b.rank) ? -1 : 1)).slice(0, wanted);
   }
   const page = hits.slice(0, options.limit);
   return {
-    items: page.map(({ rank, open }) => documentOf(open.day, open.reader.event(rank))),
+    items: page.map(({ rank, ask }) => documentOf(ask.day, ask.reader.event(rank))),
     last: hits.length > options.limit ? page.at(-1)!.rank : null,
   };
 }
 
 export function count(days: readonly OpenDay[], query: Query, range: TimeRange, pace: Pace): number {
-  return days.reduce((sum, { reader }) => sum + countOf(asked(query, range, reader), allRanks, pace), 0);
+  return asksOf(days, query, range).reduce((sum, ask) => sum + countOf(ask, allRanks, pace), 0);
 }
 
 export function histogram(
@@ -161,15 +162,12 @@ export function histogram(
 ): Bucket[] {
   const from = Math.floor(range.from / 1000);
   const width = Math.max(1, Math.ceil((range.to / 1000 - from) / range.buckets));
-  const asks = days.map(({ reader }) => ({
-    ask: asked(query, { from: from * 1000, to: range.to }, reader),
-    ends: reader.ends(),
-  }));
+  const asks = asksOf(days, query, { from: from * 1000, to: range.to });
   return Array.from({ length: range.buckets }, (_, i) => {
     const first = from + i * width;
     const within = { low: rankAt(Math.max(first, 0)), high: rankAt(Math.max(first + width, 0)) - 1n };
-    const counts = asks.map(({ ask, ends }) =>
-      ends === null || ends.high < within.low || ends.low > within.high ? 0 : countOf(ask, within, pace),
+    const counts = asks.map((ask) =>
+      ask.ends.high < within.low || ask.ends.low > within.high ? 0 : countOf(ask, within, pace),
     );
     return { from: first * 1000, count: counts.reduce((a, b) => a + b, 0) };
   });

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { placeOf } from '../reader.ts';
 import { openBlock } from './block.ts';
-import { createTermMaker } from './document-terms.ts';
+import { createTermMaker, type Term } from './document-terms.ts';
 import { foldAndClose } from './files.ts';
 import { openIndex, readFieldCodes, readState, writeState } from './index-file.ts';
 import { rankOf } from './rank.ts';
@@ -48,11 +48,11 @@ export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
     return id;
   };
 
-  const counts = new Map<string, number>();
-  const count = (token: string): void => {
-    counts.set(token, (counts.get(token) ?? 0) + 1);
+  let terms: Term[] = [];
+  const met = (term: Term): void => {
+    terms.push(term);
   };
-  let termsOf = createTermMaker(codes, { shape, count });
+  let termsOf = createTermMaker(codes, { shape, met });
 
   const readBlocks = (after: number) => {
     try {
@@ -82,8 +82,11 @@ export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
     // FTS5 flushes whenever a row number is not greater than the one before.
     rows.sort((a, b) => (a.rank < b.rank ? -1 : 1));
     for (const { rank, text } of rows) insert.run(rank, text);
-    for (const [token, n] of counts) addTerm.run(token, n);
-    counts.clear();
+    for (const term of terms) {
+      addTerm.run(term.token, term.events);
+      term.events = 0;
+    }
+    terms = [];
     writeState(db, 'block', String(last));
     block = last;
     return rows.length;
@@ -101,9 +104,9 @@ export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
         if (db.isTransaction) db.exec('ROLLBACK');
         // What was learnt in this commit is not in the file.
         block = before;
-        counts.clear();
+        terms = [];
         shapes = readShapes(db);
-        termsOf = createTermMaker(codes, { shape, count });
+        termsOf = createTermMaker(codes, { shape, met });
         throw error;
       }
     },

@@ -20,9 +20,12 @@ import {
 export type TermSink = {
   /** The number of a set of field paths, asked once for each way in which they follow another. */
   shape(paths: readonly string[]): number;
-  /** Called for each value of a field and for each bucket of a number, once an event. */
-  count(token: string): void;
+  /** Takes terms that were met since the sink last emptied them; it sets `events` to 0 when it has. */
+  met(term: Term): void;
 };
+
+/** A token of a field, and how many events were met with it; counted for values and buckets alone. */
+export type Term = { readonly token: string; readonly counted: boolean; events: number };
 
 /** A place in events: fields of the same path. Kept between events, so that paths are not joined again. */
 type Node = {
@@ -32,8 +35,8 @@ type Node = {
   readonly code: number;
   readonly type: FieldType | null;
   readonly children: Map<string, Node>;
-  /** The tokens of values that came before. */
-  readonly known: Map<Leaf, readonly string[]>;
+  /** The terms of values that came before. */
+  readonly known: Map<Leaf, readonly Term[]>;
   /** The last event that had it. */
   event: number;
 };
@@ -60,7 +63,7 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
     const type = field?.type ?? null;
     const original = path === 'event.original';
     const code = field?.code ?? 0;
-    const [children, known] = [new Map<string, Node>(), new Map<Leaf, readonly string[]>()];
+    const [children, known] = [new Map<string, Node>(), new Map<Leaf, readonly Term[]>()];
     return { path, free: isFree(path), original, code, type, children, known, event: 0 };
   };
   const newWay = (before: Way | null, path: string): Way => ({ next: new Map(), path, before, shape: -1 });
@@ -104,22 +107,27 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
       else if (node.original) original ??= leaf;
     }
     if (node.type === null || node.type === 'text' || node.type === 'date') return;
-    let tokens = node.known.get(leaf);
-    if (tokens === undefined) {
-      tokens = tokensOfLeaf(node.code, node.type, leaf);
+    let met = node.known.get(leaf);
+    if (met === undefined) {
+      met = tokensOfLeaf(node.code, node.type, leaf).map((token) => ({
+        token,
+        counted: isCounted(token),
+        events: 0,
+      }));
       if (node.known.size >= mostKnown) node.known.clear();
-      node.known.set(leaf, tokens);
+      node.known.set(leaf, met);
     }
-    if (tokens.length === 0) return;
-    if (again) {
+    if (again && met.length > 0) {
       repeated ??= new Set(terms.split(' '));
-      tokens = tokens.filter((token) => !repeated?.has(token));
-      for (const token of tokens) repeated.add(token);
+      met = met.filter(({ token }) => !repeated?.has(token));
+      for (const { token } of met) repeated.add(token);
     }
-    for (let i = 0; i < tokens.length; i++) {
-      const token = tokens[i]!;
-      terms += ` ${token}`;
-      if (isCounted(token)) sink.count(token);
+    for (let i = 0; i < met.length; i++) {
+      const term = met[i]!;
+      terms += ` ${term.token}`;
+      if (!term.counted) continue;
+      if (term.events === 0) sink.met(term);
+      term.events += 1;
     }
   };
 

@@ -4,65 +4,72 @@ import { type FieldType, leavesAt } from '../../core/query/fields.ts';
 import { keywordOf } from '../../core/query/values.ts';
 import type { EcsFields } from '../../core/record.ts';
 import type { Facet, TimeRange } from '../reader.ts';
-import { asked, countOf, endless, type OpenDay, ranksOf } from './answers.ts';
-import { and, type Found, isExact } from './compile.ts';
+import { type Asked, asksOf, countOf, endless, type OpenDay, ranksOf } from './answers.ts';
+import { and, except } from './compile.ts';
 import type { Pace } from './pace.ts';
 import { allRanks } from './rank.ts';
 import { decode, encode, valueToken } from './terms.ts';
 
-/** Up to so many events are looked at one by one before values are counted by the index. */
-const fewEvents = 5_000;
+/** So many events are looked at one by one rather than values counted by the index. */
+const fewEvents = 100;
+const manyEvents = 20_000;
 
+type FieldAsk = { readonly ask: Asked; readonly code: number; readonly type: FieldType };
+
+/** The most frequent values of a field among what is looked for, see `EventReader.facets`. */
 export function facets(
   days: readonly OpenDay[],
   query: Query,
   options: TimeRange & { readonly field: string; readonly size: number },
   pace: Pace,
 ): Facet[] {
-  const totals = new Map<string, number>();
-  const asks = days.map(({ reader }) => ({
-    ask: asked(query, options, reader),
-    field: reader.words.codes.get(options.field),
-    reader,
-  }));
-  const candidates = asks.map(({ ask, reader }) => reader.count(ask.plan.maybe, allRanks));
-  const few = candidates.reduce((a, b) => a + b, 0) <= fewEvents;
-  const byIndex = asks.filter(({ ask, field }) => !few && field !== undefined && isExact(ask.plan));
-  for (const { ask, field, reader } of asks) {
-    if (field === undefined || byIndex.some((one) => one.ask === ask)) continue;
-    for (const rank of ranksOf(ask, allRanks, true, endless, pace)) {
-      for (const value of valuesOf(reader.event(rank).fields, options.field, field.type)) {
-        totals.set(value, (totals.get(value) ?? 0) + 1);
+  const asks = asksOf(days, query, options).flatMap((ask): FieldAsk[] => {
+    const field = ask.reader.words.codes.get(options.field);
+    return field === undefined ? [] : [{ ask, ...field }];
+  });
+  const all = valueCounts(asks);
+  const candidates = asks.reduce((sum, { ask }) => sum + ask.reader.count(ask.plan.maybe, allRanks), 0);
+  const few = candidates <= Math.max(fewEvents, Math.min(all.size, manyEvents));
+  const looked = new Map<string, number>();
+  for (const { ask, type } of asks) {
+    const unsure = few ? ask.plan.maybe : except(ask.plan.maybe, ask.plan.sure);
+    const look: Asked = { ...ask, plan: { sure: few ? ask.plan.sure : 'none', maybe: unsure } };
+    for (const rank of ranksOf(look, allRanks, true, endless, pace)) {
+      for (const value of valuesOf(ask.reader.event(rank).fields, options.field, type)) {
+        looked.set(value, (looked.get(value) ?? 0) + 1);
       }
     }
   }
-  const upper = new Map<string, number>(totals);
-  for (const { field, reader } of byIndex) {
-    const ipField = field!.type === 'ip';
-    for (const { token, n } of reader.counts(valueToken(field!.code, ''))) {
-      const value = shown(token.slice(1), ipField);
-      upper.set(value, (upper.get(value) ?? 0) + n);
-    }
-  }
+  const counted = (value: string) =>
+    asks.reduce((sum, { ask, code, type }) => {
+      const found = and(ask.plan.sure, { fts: `"${tokenOf(code, type === 'ip', value)}"` });
+      return sum + countOf({ ...ask, plan: { sure: found, maybe: found } }, allRanks, pace);
+    }, 0);
   // A value cannot have more than all its events: once the best are found among the most frequent, it is over.
   const best: Facet[] = [];
-  const order = [...upper].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const order = [...(few ? looked : all)].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   for (const [value, most] of order) {
     pace.step();
-    const least = best.length < options.size ? 0 : best[options.size - 1]!.count;
-    if (most < least || most === 0) break;
-    let n = totals.get(value) ?? 0;
-    for (const { ask, field } of byIndex) {
-      const ipField = field!.type === 'ip';
-      const token: Found = { fts: `"${tokenOf(field!.code, ipField, value)}"` };
-      const narrowed = and(ask.plan.maybe, token);
-      n += countOf({ ...ask, plan: { sure: narrowed, maybe: narrowed } }, allRanks, pace);
-    }
-    if (n > 0) best.push({ value, count: n });
+    const least = best.length < options.size ? 0 : best.at(-1)!.count;
+    if (most < least) break;
+    const count = (looked.get(value) ?? 0) + (few ? 0 : counted(value));
+    if (count > 0) best.push({ value, count });
     best.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
     best.length = Math.min(best.length, options.size);
   }
   return best;
+}
+
+/** How many events have each value, whatever is looked for. */
+function valueCounts(asks: readonly FieldAsk[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { ask, code, type } of asks) {
+    for (const { token, n } of ask.reader.counts(valueToken(code, ''))) {
+      const value = type === 'ip' ? addressText(token.slice(1)) : decode(token.slice(1));
+      counts.set(value, (counts.get(value) ?? 0) + n);
+    }
+  }
+  return counts;
 }
 
 function valuesOf(fields: EcsFields, field: string, type: FieldType): Set<string> {
@@ -72,10 +79,6 @@ function valuesOf(fields: EcsFields, field: string, type: FieldType): Set<string
     return hex === null ? null : addressText(hex);
   });
   return new Set(values.filter((value) => value !== null));
-}
-
-function shown(value: string, ip: boolean): string {
-  return ip ? addressText(value) : decode(value);
 }
 
 function tokenOf(code: number, ip: boolean, value: string): string {

@@ -41,7 +41,7 @@ export type ReaderCall = {
 };
 
 const folder = workerData as string;
-const mostOpen = 400;
+const mostOpen = 200;
 const open = new Map<string, { readonly reader: DayReader; readonly files: string }>();
 
 /** Tells the files of a day from others that took their place. */
