@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { newFolder, now, openTestLog, recordsOf, signer } from './testing.ts';
+import { day, newFolder, now, openTestLog, recordsOf, signer } from './testing.ts';
 import { verifyLog } from './verify.ts';
 
 /** A file system of its own, so small that it fills; undefined where this process may not mount. */
@@ -76,5 +76,26 @@ describe.skipIf(disk === undefined)('a full disk (needs the right to mount)', ()
     const report = await verifyLog({ directory, key: signer, witnesses: [], remembered: [] });
     expect(report.findings).toEqual([]);
     expect(report.size).toBe(stored + 5);
+  });
+
+  it('can still be pruned: the space for the record of it is kept back', async () => {
+    const directory = join(disk!, 'old');
+    const log = await openTestLog(directory, { settings: { segmentMs: day } });
+    for (const age of [400, 390, 300, 2]) {
+      await log.append(recordsOf('pg', 300, { receivedAt: now - age * day }));
+    }
+    await log.checkpoint();
+    const ballast = openSync(join(disk!, 'ballast'), 'w');
+    expect(() => {
+      for (;;) writeSync(ballast, Buffer.alloc(4096, 1));
+    }).toThrow('ENOSPC');
+    closeSync(ballast);
+    await expect(log.append(recordsOf('pg', 5))).rejects.toMatchObject({ code: 'audit.evidence-full' });
+    expect(await log.prune({ before: now - 250 * day }, [])).toEqual({ firstKept: 600 });
+    rmSync(join(disk!, 'ballast'));
+    await log.append(recordsOf('pg', 5));
+    await log.close();
+    const report = await verifyLog({ directory, key: signer, witnesses: [], remembered: [] });
+    expect(report.findings).toEqual([]);
   });
 });
