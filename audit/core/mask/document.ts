@@ -2,7 +2,7 @@ import type { EcsFields, EcsValue } from '../record.ts';
 import { maskName, maskText, type NameBook, nameBook, wholeMask } from './text.ts';
 
 /** Shows a document to someone who may or may not see personal data. */
-export type Masker = (document: EcsFields, permission: boolean) => EcsFields;
+type Masker = (document: EcsFields, permission: boolean) => EcsFields;
 
 /** Fields that hold a person's name, by the last part of their name in lower case. */
 const nameFields = [

@@ -4,7 +4,7 @@ import { isBankCard, isIdNumber15, isIdNumber18, isMobile } from './numbers.ts';
 export const wholeMask = '******';
 
 /** Longer texts are masked as a whole. */
-export const maxMaskedText = 262_144;
+const maxMaskedText = 262_144;
 
 export type NameBook = ReadonlyMap<string, readonly string[]>;
 

@@ -32,7 +32,7 @@ export function untilNext(continues: (line: string, first: string, record: Held)
 }
 
 /** Lines of a record that is not complete yet. */
-export type Held = { readonly lines: string[]; length: number };
+type Held = { readonly lines: string[]; length: number };
 
 /** A record is complete with the line after which `complete` says so; it need not wait for the next. */
 export function untilComplete(deps: {

@@ -1,8 +1,8 @@
 import { isFields, safeKey } from './fields.ts';
 import type { Fields, FieldValue } from './types.ts';
 
-export const maxJsonDepth = 64;
-export const maxJsonFields = 1_000;
+const maxJsonDepth = 64;
+const maxJsonFields = 1_000;
 const maxJsonValues = 20_000;
 
 /**

@@ -7,10 +7,10 @@ import { iso } from './time.ts';
 import { type Fields, type Line, maxRecordLength, type ParseContext, type Parser } from './types.ts';
 
 /** Names of parsers to try in turn, or every one there is. */
-export type Chain = readonly string[] | 'auto';
+type Chain = readonly string[] | 'auto';
 
-/** Which parser knew the last record of each stream; kept by whoever holds the parsing. */
-export type ParserMemory = {
+/** Which parser knew the last record of each stream. */
+type ParserMemory = {
   last(stream: string): string | undefined;
   remember(stream: string, parser: string): void;
 };
@@ -29,11 +29,9 @@ const skewMs = 5 * 60_000;
 const maxStreams = 10_000;
 
 /** @param sql a real parser of SQL; without one tables are found by scan */
-export function createParsing(
-  deps: { readonly sql?: SqlParser; readonly memory?: ParserMemory } = {},
-): Parsing {
+export function createParsing(deps: { readonly sql?: SqlParser } = {}): Parsing {
   const readSql = createSqlReader(deps.sql);
-  const memory = deps.memory ?? createMemory();
+  const memory = createMemory();
   return {
     parseRecord(text, chain, context) {
       const kept = text.length > maxRecordLength ? text.slice(0, maxRecordLength) : text;
@@ -50,7 +48,7 @@ export function createParsing(
   };
 }
 
-export function createMemory(): ParserMemory {
+function createMemory(): ParserMemory {
   const streams = new Map<string, string>();
   return {
     last: (stream) => streams.get(stream),

@@ -95,7 +95,7 @@ export function withoutYear(
   return null;
 }
 
-export type ReadTime = { readonly time: number; readonly end: number };
+type ReadTime = { readonly time: number; readonly end: number };
 
 const zoneNames: Readonly<Record<string, number>> = { Z: 0, UTC: 0, GMT: 0 };
 /** China Standard Time, unless the source is said to be elsewhere: the readers of these logs are there. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type SqlDialect, type SqlToken, sqlTokens } from './tokens.ts';
 
-export type Fingerprint = {
+type Fingerprint = {
   /** First 16 hexadecimal digits of the SHA-256 of `text`. */
   readonly hash: string;
   /** The statement with `?` for literals, lists as `(?)`, one space between tokens, in lower case but for quoted names. */

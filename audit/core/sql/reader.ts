@@ -8,7 +8,7 @@ export type SqlFacts = { readonly tables: readonly string[]; readonly operation?
 /** A real parser: undefined for what it does not take. Must be bounded; the reader only gives short, flat text. */
 export type SqlParser = (sql: string, dialect: SqlDialect) => SqlFacts | undefined;
 
-export type SqlReading = {
+type SqlReading = {
   readonly fingerprint: string;
   readonly operation?: string;
   readonly class?: string;

@@ -10,7 +10,7 @@ export type SqlToken = {
 };
 
 /** Tokens beyond this are left out: no statement that people or programs write is longer. */
-export const maxTokens = 20_000;
+const maxTokens = 20_000;
 
 /**
  * Cuts a statement into tokens in one pass; comments are left out. Text that ends inside a quote, a comment

@@ -49,6 +49,7 @@ function parseAudit({ text, body, outer, program }: Line, context: ParseContext)
       user: user || undefined,
       statement: isQuery && object !== '' ? object : undefined,
       operation: isTable ? operation : undefined,
+      class: isTable ? (operation === 'READ' || operation === 'WRITE' ? operation : 'DDL') : undefined,
       tables: isTable ? [`${database}.${object}`.toLowerCase()] : undefined,
     }),
     error: failed ? { code: String(code) } : undefined,

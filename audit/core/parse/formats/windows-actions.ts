@@ -1,4 +1,4 @@
-export type WindowsAction = {
+type WindowsAction = {
   readonly category: string[];
   readonly type: string[];
   readonly action: string;
