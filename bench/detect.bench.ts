@@ -44,7 +44,7 @@ writeFileSync(nothing, '{"zz_n":0}\n');
 const ours = (events: string, ...more: string[]) =>
   measured(
     process.execPath,
-    [join(import.meta.dirname, 'detect/run.ts'), '--rules', rules, '--events', events, ...more],
+    [join(import.meta.dirname, 'detect/run.child.ts'), '--rules', rules, '--events', events, ...more],
     join(folder, 'ours.out'),
   );
 const rsigma = findRsigma();

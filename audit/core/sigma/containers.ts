@@ -39,13 +39,14 @@ export function containerFields(key: string, value: EcsValue): readonly (readonl
   const single = key === 'Data' ? dataField(value) : [];
   if (single.length > 0) return single;
   const fields: [string, EcsValue][] = [];
+  const owner = key.replace(/_attributes$/, '');
   for (const [name, inner] of Object.entries(value)) {
     if (name === '#text' || name === '_') fields.push([key, inner]);
     else if ((name === '#attributes' || name === '$') && typeof inner === 'object' && inner !== null)
       for (const [attribute, text] of Object.entries(inner))
-        fields.push([`${key}_${attribute}`, text as EcsValue]);
+        fields.push([`${owner}_${attribute}`, text as EcsValue]);
     else {
-      fields.push([`${key}_${name.replace(/^@_?/, '')}`, inner]);
+      fields.push([`${owner}_${name.replace(/^@_?/, '')}`, inner]);
       if (!name.startsWith('@') && !name.startsWith('#')) fields.push([name, inner]);
     }
   }

@@ -97,6 +97,21 @@ describe('where events come from', () => {
       ['process'],
     ],
     [
+      'Winlogbeat, flattened',
+      { 'winlog.channel': sysmon, 'winlog.event_id': 1, 'winlog.event_data.Image': image },
+      ['process'],
+    ],
+    [
+      'attributes beside',
+      {
+        Event: {
+          System: { Provider_attributes: { Name: 'Service Control Manager' }, Channel: 'System' },
+          EventData: { ServiceName: 'x' },
+        },
+      },
+      ['service'],
+    ],
+    [
       'Security 4688 under its own names',
       { Channel: 'Security', EventID: 4688, NewProcessName: image },
       ['process'],

@@ -124,6 +124,9 @@ export function createEventReader(
         if (cell?.kind === 'scalar' && withWords) words.push(cell);
         const full = path === undefined ? undefined : path === '' ? key : `${path}.${key}`;
         if (full !== undefined) put(full, path === '' ? 0 : 1, value, cell, crossed);
+        // `winlog.event_data.Image` as one literal key.
+        const dot = path === '' ? key.lastIndexOf('.') : -1;
+        if (dot > 0 && isContainer(key.slice(0, dot))) put(key.slice(dot + 1), 3, value, cell, crossed);
         if (bare) {
           if (isNested)
             for (const [name, inner] of containerFields(key, value)) put(name, 2, inner, undefined, true);

@@ -3,6 +3,7 @@ import type { Comparison, Item, TextOperator, Value } from './ast.ts';
 import { plainDashes } from './encodings.ts';
 import { type Cell, type EventView, type FieldSlots, lowerOf } from './event-view.ts';
 import { mapText, patternTest } from './pattern.ts';
+import { requiredText } from './regex-literal.ts';
 import { timePart } from './times.ts';
 
 /** Answers about one event. */
@@ -53,8 +54,11 @@ function valueTest(value: Value, slots: FieldSlots): CellTest {
       return (cell) => booleanOf(cell) === value.boolean;
     case 'null':
       return (cell) => cell.kind === 'null';
-    case 'regex':
-      return (cell) => cell.kind === 'scalar' && value.test(cell.text);
+    case 'regex': {
+      // Looking for a text costs far less than running the expression.
+      const required = requiredText(value.pattern, value.flags);
+      return (cell) => cell.kind === 'scalar' && lowerOf(cell).includes(required) && value.test(cell.text);
+    }
     case 'cidr':
       return cidrTest(value.network, value.prefix);
     case 'compare': {

@@ -35,13 +35,6 @@ export function literal(text: string): Pattern {
   return text === '' ? [] : [{ kind: 'text', text }];
 }
 
-/** The text of a pattern without wildcards; undefined when it has some. */
-export function plainText(pattern: Pattern): string | undefined {
-  if (pattern.length === 0) return '';
-  const [first] = pattern;
-  return pattern.length === 1 && first!.kind === 'text' ? first!.text : undefined;
-}
-
 export function mapText(pattern: Pattern, map: (text: string) => string): Pattern {
   return pattern.map((piece) => (piece.kind === 'text' ? { kind: 'text', text: map(piece.text) } : piece));
 }

@@ -17,7 +17,7 @@ export type Hit = {
 export type Group = { hits: Hit[]; newest: number };
 
 /** Hits that one group may hold; older ones are forgotten and counted. */
-export const maxHits = 10_000;
+const maxHits = 10_000;
 
 /** Takes a hit and tells whether the correlation is now true, and how far. @returns the figure compared */
 export type Judge = (group: Group, hit: Hit) => number | undefined;
