@@ -67,6 +67,13 @@ describe.skipIf(disk === undefined)('a full disk (needs the right to mount)', ()
     ]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(log.size()).toBe(stored);
+    // Also one that was already on its way to the disk, and would have fitted.
+    const flying = await Promise.allSettled([
+      log.append([one(position)]),
+      log.append([{ ...one(position + 1), raw: Buffer.alloc(400_000) }]),
+    ]);
+    expect(flying.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(log.size()).toBe(stored);
     expect((await log.read(stored - 1, 5)).length).toBe(1);
     rmSync(ballast);
     for (let i = position; i < position + 5; i++) {
