@@ -76,9 +76,10 @@ export async function startElasticsearch(
     ];
     const start = () =>
       new Promise<void>((resolve, reject) => {
-        const { java, classpath } = home;
-        const arguments_ = [`-Xms${heap}`, `-Xmx${heap}`, `-Djava.io.tmpdir=${tmpdir()}`, '-cp', classpath];
-        server = spawn(java, [...arguments_, 'StartNode', home.folder, own, ...settings], { cwd: folder });
+        const { java, options, classpath } = home;
+        const machine = [...options, `-Xms${heap}`, `-Xmx${heap}`, `-Djava.io.tmpdir=${tmpdir()}`];
+        const program = ['-cp', classpath, 'StartNode', home.folder, own, ...settings];
+        server = spawn(java, [...machine, ...program], { cwd: folder });
         let said = '';
         const listen = (chunk: Buffer) => {
           said = (said + chunk.toString()).slice(-4000);

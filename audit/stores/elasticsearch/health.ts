@@ -40,12 +40,15 @@ export async function healthOf(
     const own = await client.cluster.health({ index, level: 'indices', timeout: '1s' }, quick);
     const all = await client.cluster.health({ timeout: '1s' }, quick);
     const nodes = await client.cat.nodes({ h: 'version', format: 'json' }, quick);
-    const settings = await client.cluster.getSettings(
-      { include_defaults: true, flat_settings: true, filter_path: '*.cluster.max_shards_per_node' },
+    const settings = (await client.cluster.getSettings(
+      { include_defaults: true, filter_path: '*.cluster.max_shards_per_node' },
       quick,
-    );
-    const limits = { ...settings.defaults, ...settings.persistent, ...settings.transient };
-    const limit = Number(limits['cluster.max_shards_per_node'] ?? Number.NaN) * all.number_of_data_nodes;
+    )) as Record<string, { cluster?: { max_shards_per_node?: string } } | undefined>;
+    const limits = [settings.transient, settings.persistent, settings.defaults];
+    const perNode = limits
+      .map((each) => each?.cluster?.max_shards_per_node)
+      .find((each) => each !== undefined);
+    const limit = Number(perNode ?? Number.NaN) * all.number_of_data_nodes;
     const used = all.active_shards + all.unassigned_shards + all.initializing_shards;
     return {
       state: states[own.status.toLowerCase() as keyof typeof states],

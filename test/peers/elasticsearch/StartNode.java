@@ -36,6 +36,11 @@ final class StartNode {
         PluginsLoader.loadPluginsBundles(environment.pluginsDir()),
         Map.of(),
         false);
+    // As the distribution does: a node that is broken within ends, rather than not answering.
+    Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
+      fault.printStackTrace();
+      if (fault instanceof Error) Runtime.getRuntime().halt(70);
+    });
     CountDownLatch ended = new CountDownLatch(1);
     try (Node node = new Node(environment, loader)) {
       node.start();

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
@@ -22,6 +24,7 @@ const source = join(import.meta.dirname, 'StartNode.java');
 /** What runs one version: a JDK, the jars and the modules folder. */
 export type ElasticsearchHome = {
   readonly java: string;
+  readonly options: readonly string[];
   readonly folder: string;
   readonly classpath: string;
 };
@@ -50,11 +53,14 @@ function release(jdk: string): number {
  */
 export async function elasticsearchHome(version: string, jdk: string): Promise<ElasticsearchHome> {
   const caches = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'anmin-peers');
-  const folder = join(caches, `elasticsearch-${version}`);
+  const recipe = createHash('sha256')
+    .update(readFileSync(import.meta.filename))
+    .update(readFileSync(source));
+  const folder = join(caches, `elasticsearch-${version}-${recipe.digest('hex').slice(0, 12)}`);
   mkdirSync(caches, { recursive: true });
   for (;;) {
     if (existsSync(folder)) break;
-    const release = takeLock(join(caches, `elasticsearch-${version}.lock`));
+    const release = takeLock(`${folder}.lock`);
     if (release === undefined) {
       await delay(500);
       continue;
@@ -66,7 +72,16 @@ export async function elasticsearchHome(version: string, jdk: string): Promise<E
     }
   }
   const classes = join(folder, 'classes');
-  return { java: join(jdk, 'bin/java'), folder, classpath: `${classes}:${join(folder, 'lib')}/*` };
+  return {
+    java: join(jdk, 'bin/java'),
+    options: [
+      `-Des.nativelibs.path=${join(folder, 'native')}`,
+      '-Dorg.elasticsearch.nativeaccess.enableVectorLibrary=false',
+      '--enable-native-access=ALL-UNNAMED',
+    ],
+    folder,
+    classpath: `${classes}:${join(folder, 'lib')}/*`,
+  };
 }
 
 /** @returns how to give it back; undefined while a living process holds it */
@@ -104,6 +119,7 @@ async function fetchJars(version: string, jdk: string, caches: string, folder: s
       const place = /^(transport-netty4|netty)-/.test(jar) ? transport : join(home, 'lib');
       renameSync(join(jars, jar), join(place, jar));
     }
+    linkZstd(join(home, 'native'));
     writeFileSync(join(transport, 'plugin-descriptor.properties'), descriptor(version));
     cpSync(source, join(work, 'StartNode.java'));
     await run(join(jdk, 'bin/javac'), [
@@ -114,6 +130,14 @@ async function fetchJars(version: string, jdk: string, caches: string, folder: s
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** The distribution brings this library for its best compression; the published jars do not. */
+function linkZstd(folder: string): void {
+  mkdirSync(folder);
+  const places = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
+  const found = places.map((place) => join(place, 'libzstd.so.1')).find(existsSync);
+  if (found !== undefined) symlinkSync(found, join(folder, 'libzstd.so'));
 }
 
 function pom(version: string): string {
