@@ -2,6 +2,7 @@ import { accessLog } from './formats/access-log.ts';
 import { apacheError } from './formats/apache-error.ts';
 import { auditd } from './formats/auditd.ts';
 import { cef } from './formats/cef.ts';
+import { databaseRows } from './formats/database-rows.ts';
 import { genericJson } from './formats/generic-json.ts';
 import { jumpserver } from './formats/jumpserver.ts';
 import { keyValue } from './formats/key-value.ts';
@@ -43,6 +44,7 @@ const inOrder: readonly Parser[] = [
   postgresCsv,
   postgresJson,
   mysqlAudit,
+  databaseRows,
   kubernetesAudit,
   suricata,
   windows,
