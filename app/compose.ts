@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { type Access, accessMigrations, accessPermissions, createAccess } from '#platform/access/index.ts';
+import {
+  type Access,
+  accessEvents,
+  accessMigrations,
+  accessPermissions,
+  createAccess,
+} from '#platform/access/index.ts';
 import type { Config } from '#platform/config/index.ts';
 import { metricsPermissions } from '#platform/http/index.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -91,7 +97,7 @@ export async function compose(
     ...foundation,
     config: config.audit,
     folder: join(config.dataDir, 'audit'),
-    titles: pki.events,
+    titles: { ...accessEvents, ...pki.events },
     serverIdentity: () => {
       const { dnsNames, ipAddresses } = serverNames(config);
       return pki.serverIdentity(dnsNames, ipAddresses);

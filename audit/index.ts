@@ -22,6 +22,7 @@ import { maskText } from './core/mask/text.ts';
 import { eventTimeOf } from './core/parse/line.ts';
 import { parsers } from './core/parse/table.ts';
 import { offsetAt } from './core/parse/time.ts';
+import type { SqlParser } from './core/sql/reader.ts';
 import { auditErrors } from './errors.ts';
 import { auditEvents } from './events.ts';
 import { type DurableEvidenceLog, openEvidenceLog } from './evidence/log.ts';
@@ -34,6 +35,7 @@ import { caseRoutes } from './routes/cases.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { formatRoutes } from './routes/formats.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { createExceptions } from './service/alerts/exceptions.ts';
@@ -50,8 +52,9 @@ import { type Follower, follow } from './service/following/follower.ts';
 import { storeConsumer } from './service/following/store-consumer.ts';
 import { createNormaliser, type EventTitles } from './service/normalise.ts';
 import { takeOwnEvents } from './service/own-events.ts';
+import { createPreview } from './service/preview.ts';
 import { createHolds } from './service/retention/holds.ts';
-import { createSearch } from './service/search/index.ts';
+import { createSearch, type Mask } from './service/search/index.ts';
 import { createSavedSearches } from './service/search/saved.ts';
 import { type EmbeddedStore, openEmbeddedStore } from './stores/embedded/store.ts';
 
@@ -116,6 +119,7 @@ export function createAudit(deps: CreateAuditDeps) {
   let followers: readonly Follower[] = [];
   let stopListening = () => {};
   let unremembered: string | undefined;
+  let sql: SqlParser | undefined;
 
   const evidence = () => {
     if (opened === undefined) throw auditErrors['evidence-closed']();
@@ -171,7 +175,8 @@ export function createAudit(deps: CreateAuditDeps) {
   });
 
   const utcOffset = () => offsetAt(config.timeZone, now());
-  const mask = createMasker();
+  const masker = createMasker();
+  const mask: Mask = { fields: (fields) => masker(fields, false), text: (text) => maskText(text) };
   const exceptions = createExceptions({ storage, events, clock });
   const alerts = createAlerts({ storage, events, clock });
   const cases = createCases({ storage, events, clock });
@@ -191,8 +196,16 @@ export function createAudit(deps: CreateAuditDeps) {
     clock,
     reader,
     evidence: evidencePort,
-    mask: { fields: (fields) => mask(fields, false), text: (text) => maskText(text) },
+    mask,
     utcOffset,
+  });
+  const preview = createPreview({
+    clock,
+    evidence: evidencePort,
+    reader,
+    mask,
+    sql: () => sql,
+    timeZone: config.timeZone,
   });
   const saved = createSavedSearches({ storage, clock });
   const exports = createExports({
@@ -229,9 +242,10 @@ export function createAudit(deps: CreateAuditDeps) {
   }
 
   async function openNormaliser() {
+    sql = await createSqlParser();
     const made = createNormaliser({
       storage,
-      sql: await createSqlParser(),
+      sql,
       timeZone: config.timeZone,
       titles: { ...deps.titles, ...auditEvents },
     });
@@ -320,6 +334,7 @@ export function createAudit(deps: CreateAuditDeps) {
   const routes: Route[] = [
     ...collecting.routes,
     ...eventRoutes(search, saved, () => evidence().size()),
+    ...formatRoutes(preview),
     ...alertRoutes(alerts, exceptions),
     ...caseRoutes(cases),
     ...ruleRoutes(detection),

@@ -5,7 +5,7 @@ export const auditPermissions = {
   'audit.sources.read': {
     zh: '查看日志来源及其运行状况',
     en: 'See sources and their health',
-    roles: ['system-admin', 'security-admin', 'audit-admin'],
+    roles: ['system-admin', 'security-admin', 'audit-admin', 'audit-officer'],
   },
   'audit.sources.write': {
     zh: '维护日志来源和发送凭据',

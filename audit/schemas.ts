@@ -287,3 +287,18 @@ export const NewExport = Closed({
   to: Time,
   reason: Type.String({ minLength: 4, maxLength: 1000 }),
 });
+
+// Formats 日志格式
+
+const Titled = Closed({ name: Type.String(), title: Closed({ zh: Type.String(), en: Type.String() }) });
+export const Formats = Closed({ parsers: Type.Array(Titled) });
+export const ParseTrial = Closed({
+  /** Names of parsers in their order; empty: found by themselves. */
+  parsers: Type.Array(Text(60), { maxItems: 20 }),
+  timeZone: Type.Optional(Text(64)),
+  /** Lines as the source sends them; absent: the last ones that it sent. */
+  lines: Type.Optional(Type.Array(Type.String({ maxLength: 16384 }), { maxItems: 50 })),
+});
+export const ParseTrialResult = Type.Array(
+  Closed({ original: Type.String(), parser: Nullable(Type.String()), fields: Fields }),
+);

@@ -32,6 +32,7 @@ import { hasActiveAccount } from './store/accounts.ts';
 
 export { type AccessConfig, accessDefaults } from './config.ts';
 export { accessErrors } from './errors.ts';
+export { accessEvents } from './events.ts';
 export { accessMigrations } from './migrations/index.ts';
 export { createPasswordHasher } from './passwords.ts';
 export { accessPermissions } from './permissions.ts';

@@ -7,6 +7,7 @@ const auditorsOnly: Query = {
   items: [
     { kind: 'keyword', field: 'anmin.source', value: ownSource },
     { kind: 'wildcard', field: 'event.action', parts: ['audit.', ''] },
+    { kind: 'keyword', field: 'anmin.event.actor.kind', value: 'person' },
   ],
 };
 
