@@ -17,8 +17,8 @@ import {
   valueToken,
 } from './terms.ts';
 
-/** An expression of FTS5, or all events, or none. */
-export type Found = { readonly fts: string } | 'all' | 'none';
+/** An expression of FTS5, all but what one finds, all events, or none. */
+export type Found = { readonly fts: string } | { readonly without: string } | 'all' | 'none';
 
 /** Every event of `sure` is what is looked for, and all that is, is in `maybe`. */
 export type Plan = { readonly sure: Found; readonly maybe: Found };
@@ -77,30 +77,36 @@ export function planOf(query: Query, words: IndexWords): Plan {
 }
 
 export function isExact({ sure, maybe }: Plan): boolean {
-  return sure === maybe || (typeof sure === 'object' && typeof maybe === 'object' && sure.fts === maybe.fts);
+  return expressionOf(sure) === expressionOf(maybe);
+}
+
+/** The whole expression; all events that are in the index have `anyToken`. */
+export function expressionOf(found: Found): string {
+  if (typeof found === 'string') return found;
+  return 'fts' in found ? found.fts : `("${anyToken}" NOT ${found.without})`;
 }
 
 export function and(a: Found, b: Found): Found {
   if (a === 'none' || b === 'none') return 'none';
   if (a === 'all') return b;
-  return b === 'all' ? a : { fts: `(${a.fts} AND ${b.fts})` };
+  if (b === 'all') return a;
+  if ('fts' in a) return { fts: 'fts' in b ? `(${a.fts} AND ${b.fts})` : `(${a.fts} NOT ${b.without})` };
+  return 'fts' in b ? and(b, a) : { without: `(${a.without} OR ${b.without})` };
 }
 
 /** Those of `a` that are not in `b`. */
 export function except(a: Found, b: Found): Found {
-  if (a === 'none' || b === 'all') return 'none';
-  if (b === 'none') return a;
-  return { fts: `(${a === 'all' ? quoted(anyToken).fts : a.fts} NOT ${b.fts})` };
+  return and(a, not(b));
 }
 
 function or(a: Found, b: Found): Found {
-  if (a === 'all' || b === 'all') return 'all';
-  if (a === 'none') return b;
-  return b === 'none' ? a : { fts: `(${a.fts} OR ${b.fts})` };
+  return not(and(not(a), not(b)));
 }
 
 function not(found: Found): Found {
-  return except('all', found);
+  if (found === 'all') return 'none';
+  if (found === 'none') return 'all';
+  return 'fts' in found ? { without: found.fts } : { fts: found.without };
 }
 
 function both(found: Found): Plan {
@@ -113,7 +119,7 @@ function joined(items: readonly Query[], words: IndexWords, join: (a: Found, b: 
     .reduce((a, b) => ({ sure: join(a.sure, b.sure), maybe: join(a.maybe, b.maybe) }));
 }
 
-function quoted(tokens: string): { readonly fts: string } {
+function quoted(tokens: string): Found {
   return { fts: `"${tokens}"` };
 }
 

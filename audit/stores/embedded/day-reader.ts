@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EcsFields } from '../../core/record.ts';
 import { type Block, openBlock } from './block.ts';
-import type { Found, IndexWords } from './compile.ts';
+import { expressionOf, type Found, type IndexWords } from './compile.ts';
 import { openToRead } from './files.ts';
 import { readFieldCodes, readState } from './index-file.ts';
 import { type Ranks, rankAt, secondOf } from './rank.ts';
@@ -107,7 +107,7 @@ export function openDayReader(eventsFile: string, indexFile: string): DayReader 
       } else if (index) {
         const sql = `SELECT rowid AS rank FROM fts WHERE fts MATCH ? AND rowid BETWEEN ? AND ?
           ORDER BY rowid ${order} LIMIT ?`;
-        rows = prepared(index, sql).iterate(found.fts, low, high, limit);
+        rows = prepared(index, sql).iterate(expressionOf(found), low, high, limit);
       }
       for (const row of rows) yield (row as { rank: bigint }).rank;
     },
@@ -116,7 +116,9 @@ export function openDayReader(eventsFile: string, indexFile: string): DayReader 
       if (found === 'all') return countAll(within);
       if (!index) return 0;
       const sql = 'SELECT count(*) AS n FROM fts WHERE fts MATCH ? AND rowid BETWEEN ? AND ?';
-      return Number((prepared(index, sql).get(found.fts, within.low, within.high) as { n: bigint }).n);
+      return Number(
+        (prepared(index, sql).get(expressionOf(found), within.low, within.high) as { n: bigint }).n,
+      );
     },
     event: (rank) => {
       const row = rowOfRank.get(rank) as Row & { idx: number };

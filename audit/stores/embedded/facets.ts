@@ -6,15 +6,22 @@ import type { EcsFields } from '../../core/record.ts';
 import type { Facet, TimeRange } from '../reader.ts';
 import { type Asked, asksOf, countOf, endless, type OpenDay, ranksOf } from './answers.ts';
 import { and, except } from './compile.ts';
+import type { DayReader } from './day-reader.ts';
 import type { Pace } from './pace.ts';
-import { allRanks } from './rank.ts';
+import { allRanks, secondOf } from './rank.ts';
 import { decode, encode, valueToken } from './terms.ts';
 
 /** So many events are looked at one by one rather than values counted by the index. */
 const fewEvents = 100;
 const manyEvents = 20_000;
 
-type FieldAsk = { readonly ask: Asked; readonly code: number; readonly type: FieldType };
+type FieldAsk = {
+  readonly ask: Asked;
+  readonly code: number;
+  readonly type: FieldType;
+  /** How many events of the day have each value, whatever is looked for. */
+  readonly all: ReadonlyMap<string, number>;
+};
 
 /** The most frequent values of a field among what is looked for, see `EventReader.facets`. */
 export function facets(
@@ -25,9 +32,11 @@ export function facets(
 ): Facet[] {
   const asks = asksOf(days, query, options).flatMap((ask): FieldAsk[] => {
     const field = ask.reader.words.codes.get(options.field);
-    return field === undefined ? [] : [{ ask, ...field }];
+    return field === undefined ? [] : [{ ask, ...field, all: valueCounts(ask.reader, field) }];
   });
-  const all = valueCounts(asks);
+  const all = new Map<string, number>();
+  for (const { all: ofDay } of asks)
+    for (const [value, n] of ofDay) all.set(value, (all.get(value) ?? 0) + n);
   const candidates = asks.reduce((sum, { ask }) => sum + ask.reader.count(ask.plan.maybe, allRanks), 0);
   const few = candidates <= Math.max(fewEvents, Math.min(all.size, manyEvents));
   const looked = new Map<string, number>();
@@ -41,7 +50,8 @@ export function facets(
     }
   }
   const counted = (value: string) =>
-    asks.reduce((sum, { ask, code, type }) => {
+    asks.reduce((sum, { ask, code, type, all: ofDay }) => {
+      if (ask.plan.sure === 'all' && isWholeDay(ask)) return sum + (ofDay.get(value) ?? 0);
       const found = and(ask.plan.sure, { fts: `"${tokenOf(code, type === 'ip', value)}"` });
       return sum + countOf({ ...ask, plan: { sure: found, maybe: found } }, allRanks, pace);
     }, 0);
@@ -60,16 +70,19 @@ export function facets(
   return best;
 }
 
-/** How many events have each value, whatever is looked for. */
-function valueCounts(asks: readonly FieldAsk[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { ask, code, type } of asks) {
-    for (const { token, n } of ask.reader.counts(valueToken(code, ''))) {
-      const value = type === 'ip' ? addressText(token.slice(1)) : decode(token.slice(1));
-      counts.set(value, (counts.get(value) ?? 0) + n);
-    }
-  }
-  return counts;
+function isWholeDay({ bounds, ends }: Asked): boolean {
+  return bounds.from <= secondOf(ends.low) * 1000 && bounds.to >= (secondOf(ends.high) + 1) * 1000;
+}
+
+function valueCounts(
+  reader: DayReader,
+  { code, type }: { code: number; type: FieldType },
+): Map<string, number> {
+  const counts = reader.counts(valueToken(code, '')).map(({ token, n }): [string, number] => {
+    const value = token.slice(1);
+    return [type === 'ip' ? addressText(value) : decode(value), n];
+  });
+  return new Map(counts);
 }
 
 function valuesOf(fields: EcsFields, field: string, type: FieldType): Set<string> {

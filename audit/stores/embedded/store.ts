@@ -40,6 +40,7 @@ export type EmbeddedOptions = {
 
 /** Writers wait while more events than this are not searchable, until half of them are: search stays close behind. */
 const mostLag = 60_000;
+const longestWaitMs = 5_000;
 
 /**
  * Opens the store of events in files of SQLite: for each day of receipt one of events and one index of words and
@@ -49,8 +50,8 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
   const { folder, readers = 2, limitMs = 10_000, onProblem } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const writerThread = new Worker(new URL('./writer.worker.ts', import.meta.url), { workerData: folder });
-  const indexer = new Worker(new URL('./indexer.worker.ts', import.meta.url), { workerData: folder });
   const calls = createCaller<WriterCall | 'close'>(writerThread, () => undefined);
+  let indexer: Worker;
   const note = (body: IndexerNote) => indexer.postMessage(body);
   const questions = openQuestions({
     folder,
@@ -76,20 +77,40 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
   };
   const change = () => new Promise<void>((resolve) => waiters.push(resolve));
 
-  indexer.on('message', (news: IndexerNews) => {
-    if (news.kind === 'indexed') {
-      unsettled = unsettled.filter(({ day, block }) => day !== news.day || block > news.block);
-      unindexed.delete(news.day);
-    } else if (news.kind === 'released') {
-      unsettled = unsettled.filter(({ day }) => day !== news.day);
-      released.get(news.day)?.();
-    } else onProblem?.({ day: news.day, message: news.message });
-    changed();
-  });
-  indexer.on('error', (error) => {
-    const message = error instanceof Error ? error.message : String(error);
-    onProblem?.({ day: '', message });
-  });
+  const startIndexer = () => {
+    indexer = new Worker(new URL('./indexer.worker.ts', import.meta.url), { workerData: folder });
+    indexer.on('message', (news: IndexerNews) => {
+      if (news.kind === 'indexed') {
+        unsettled = unsettled.filter(({ day, block }) => day !== news.day || block > news.block);
+        unindexed.delete(news.day);
+      } else if (news.kind === 'released') {
+        unsettled = unsettled.filter(({ day }) => day !== news.day);
+        unindexed.delete(news.day);
+        released.get(news.day)?.();
+      } else onProblem?.({ day: news.day, message: news.message });
+      changed();
+    });
+    // A thread that ended by itself is followed by another, which takes up what the files say is left.
+    indexer.on('error', (error) => onProblem?.({ day: '', message: String(error) }));
+    indexer.on('exit', () => {
+      if (closed) return;
+      for (const done of released.values()) done();
+      setTimeout(() => closed || startIndexer(), 1000).unref();
+    });
+  };
+  startIndexer();
+
+  /** Lets the index come closer behind; not for ever, for it may stand before something that has to be mended. */
+  const wait = async (signal: AbortSignal): Promise<void> => {
+    if (lag() <= mostLag) return;
+    const end = Date.now() + longestWaitMs;
+    const timer = setTimeout(changed, longestWaitMs);
+    signal.addEventListener('abort', changed, { once: true });
+    while (lag() > mostLag / 2 && !closed && !signal.aborted && Date.now() < end) await change();
+    clearTimeout(timer);
+    signal.removeEventListener('abort', changed);
+    signal.throwIfAborted();
+  };
 
   const ask = async <T>(body: WriterCall): Promise<T> => {
     if (closed) throw auditErrors['store-closed']();
@@ -104,7 +125,7 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
     write: async (documents, signal) => {
       signal.throwIfAborted();
       if (documents.length === 0) return [];
-      if (lag() > mostLag) while (lag() > mostLag / 2 && !closed && !signal.aborted) await change();
+      await wait(signal);
       const written = await ask<Written>({ kind: 'write', batches: batchesOf(documents) });
       for (const { day, block, added } of written) {
         if (added === 0) continue;
@@ -147,15 +168,21 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
       if (closed) return;
       closed = true;
       changed();
-      const indexerEnds = new Promise((end) => indexer.once('exit', end));
+      const indexerEnds = ended(indexer);
       note({ kind: 'close' });
       await Promise.all([indexerEnds, questions.close()]);
       // Last, so that nobody else holds its files and their write-ahead logs can be folded in.
-      const writerEnds = new Promise((end) => writerThread.once('exit', end));
+      const writerEnds = ended(writerThread);
       calls.ask('close').catch(() => undefined);
       await writerEnds;
     },
   };
+}
+
+function ended(worker: Worker): Promise<void> {
+  // A thread that is gone already has no id any more.
+  if (worker.threadId < 0) return Promise.resolve();
+  return new Promise((resolve) => worker.once('exit', () => resolve()));
 }
 
 function batchesOf(documents: readonly EventDocument[]): { day: string; events: NewEvent[] }[] {
