@@ -54,8 +54,8 @@ template(name="asSent" type="string" string="%rawmsg%")
 ruleset(name="forward") {
   action(${way} target="127.0.0.1" port="${target.port}" template="asSent"
     action.resumeRetryCount="-1" action.resumeInterval="1" action.resumeIntervalMax="1"
-    queue.type="LinkedList" queue.filename="forward" queue.size="1000" queue.highWatermark="200"
-    queue.lowWatermark="50" queue.maxDiskSpace="1g" queue.saveOnShutdown="on" queue.syncQueueFiles="on"
+    queue.type="LinkedList" queue.filename="forward" queue.size="100000" queue.highWatermark="500"
+    queue.lowWatermark="100" queue.maxDiskSpace="1g" queue.saveOnShutdown="on" queue.timeoutEnqueue="60000"
     queue.timeoutShutdown="10000" queue.timeoutActionCompletion="5000")
 }
 `;
