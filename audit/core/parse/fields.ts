@@ -44,7 +44,6 @@ export function side(address: FieldValue | undefined, port?: FieldValue): Fields
   return compact({
     address: text,
     ip: ip(text),
-    domain: undefined,
     port: number !== undefined && number <= 65_535 ? number : undefined,
   });
 }

@@ -1,4 +1,4 @@
-import { compact, count, said, side, some } from '../fields.ts';
+import { compact, count, ip, said, side, some } from '../fields.ts';
 import { digits, fromLocal, iso, monthOf, readClock } from '../time.ts';
 import type { Fields, Line, ParseContext, Parser } from '../types.ts';
 
@@ -25,7 +25,8 @@ function parseAccess({ body }: Line, context: ParseContext): Fields | undefined 
   const referrer = quotedAt(body, body.indexOf('"', request.end));
   const agent = referrer && quotedAt(body, body.indexOf('"', referrer.end));
   const forwarded = agent && quotedAt(body, body.indexOf('"', agent.end));
-  const virtual = words.length >= 4 ? words[0] : undefined;
+  // A user's name may hold blanks: only an address in second place makes the first word a virtual host.
+  const virtual = words.length >= 4 && ip(words[1]) && !ip(words[0]) ? words[0] : undefined;
   const [client, , ...userWords] = virtual === undefined ? words : words.slice(1);
   const user = said(userWords.join(' '));
   return compact({

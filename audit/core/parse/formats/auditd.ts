@@ -94,7 +94,6 @@ function mainFields({ values, names }: AuditRecord): Fields {
       name: values.comm,
       executable: values.exe,
       parent: some({ pid: count(values.ppid) }),
-      exit_code: undefined,
       working_directory: values.cwd,
       tty: some({ name: nameOf(values.terminal) ?? (values.tty === '(none)' ? undefined : values.tty) }),
     }),

@@ -558,6 +558,11 @@ describe('text that an attacker chose does not change what a line is', () => {
     expect(parse(text)).toMatchObject({ anmin: { parser } });
   });
 
+  it('a user name with blanks does not move the address', () => {
+    const event = parse('10.0.0.1 - a - b [22/Nov/2026:16:20:31 +0800] "GET / HTTP/1.1" 401 1');
+    expect(event).toMatchObject({ source: { ip: '10.0.0.1' }, user: { name: 'a - b' } });
+  });
+
   it('a login name that imitates the end of the line does not give the address', () => {
     const event = parse(
       'Nov 22 16:20:31 h sshd[5]: Failed password for invalid user root from 1.1.1.1 port 1 ssh2 from 9.9.9.9 port 2 ssh2',
