@@ -43,8 +43,8 @@ describe('a query that cannot be read says where', () => {
     ['message:"——"', 'query-no-words', 9],
     ['a:b:c d:(e:f)', 'query-unexpected', 10],
     [`${'f'.repeat(300)}:x`, 'query-field-name', 1],
-    ['(('.repeat(40), 'query-too-deep', 34],
-    ['not '.repeat(40), 'query-too-deep', 133],
+    ['(('.repeat(40), 'query-too-deep', 22],
+    ['not '.repeat(40), 'query-too-deep', 85],
     ['a '.repeat(300), 'query-too-many', 513],
     ['a'.repeat(5000), 'query-too-long', undefined],
   ];

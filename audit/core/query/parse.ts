@@ -7,7 +7,7 @@ import { comparison, exact, free, interval } from './terms.ts';
 
 /** Characters of a query. */
 const longest = 4096;
-const deepest = 32;
+const deepest = 20;
 const mostConditions = 256;
 
 /**

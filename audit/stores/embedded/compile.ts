@@ -43,9 +43,9 @@ export function planOf(query: Query, words: IndexWords): Plan {
     case 'all':
       return both('all');
     case 'and':
-      return joined(query.items, words, and);
+      return joined(query.items, words, allOf);
     case 'or':
-      return joined(query.items, words, or);
+      return joined(query.items, words, someOf);
     case 'not': {
       const { sure, maybe } = planOf(query.item, words);
       return { sure: not(maybe), maybe: not(sure) };
@@ -87,11 +87,7 @@ export function expressionOf(found: Found): string {
 }
 
 export function and(a: Found, b: Found): Found {
-  if (a === 'none' || b === 'none') return 'none';
-  if (a === 'all') return b;
-  if (b === 'all') return a;
-  if ('fts' in a) return { fts: 'fts' in b ? `(${a.fts} AND ${b.fts})` : `(${a.fts} NOT ${b.without})` };
-  return 'fts' in b ? and(b, a) : { without: `(${a.without} OR ${b.without})` };
+  return allOf([a, b]);
 }
 
 /** Those of `a` that are not in `b`. */
@@ -99,8 +95,25 @@ export function except(a: Found, b: Found): Found {
   return and(a, not(b));
 }
 
-function or(a: Found, b: Found): Found {
-  return not(and(not(a), not(b)));
+/** Lists are joined flat: the parser of FTS5 stops at about 100 things that wait for their end. */
+function allOf(items: readonly Found[]): Found {
+  if (items.includes('none')) return 'none';
+  const found = items.flatMap((item) => (typeof item === 'object' && 'fts' in item ? [item.fts] : []));
+  const left = items.flatMap((item) => (typeof item === 'object' && 'without' in item ? [item.without] : []));
+  if (found.length === 0) return left.length === 0 ? 'all' : { without: list(left, 'OR') };
+  return { fts: left.length === 0 ? list(found, 'AND') : `(${list(found, 'AND')} NOT ${list(left, 'OR')})` };
+}
+
+function someOf(items: readonly Found[]): Found {
+  return not(allOf(items.map(not)));
+}
+
+/** What is itself in brackets stands first, where fewer things wait for it. */
+function list(items: readonly string[], by: 'AND' | 'OR'): string {
+  if (items.length === 1) return items[0]!;
+  const nested = items.filter((item) => item.startsWith('('));
+  const plain = items.filter((item) => !item.startsWith('('));
+  return `(${[...nested, ...plain].join(` ${by} `)})`;
 }
 
 function not(found: Found): Found {
@@ -113,10 +126,9 @@ function both(found: Found): Plan {
   return { sure: found, maybe: found };
 }
 
-function joined(items: readonly Query[], words: IndexWords, join: (a: Found, b: Found) => Found): Plan {
-  return items
-    .map((item) => planOf(item, words))
-    .reduce((a, b) => ({ sure: join(a.sure, b.sure), maybe: join(a.maybe, b.maybe) }));
+function joined(items: readonly Query[], words: IndexWords, join: (items: readonly Found[]) => Found): Plan {
+  const plans = items.map((item) => planOf(item, words));
+  return { sure: join(plans.map(({ sure }) => sure)), maybe: join(plans.map(({ maybe }) => maybe)) };
 }
 
 function quoted(tokens: string): Found {
@@ -124,8 +136,7 @@ function quoted(tokens: string): Found {
 }
 
 function anyOf(tokens: readonly string[]): Found {
-  if (tokens.length === 0) return 'none';
-  return { fts: `(${tokens.map((token) => `"${token}"`).join(' OR ')})` };
+  return someOf(tokens.map(quoted));
 }
 
 function phrase({ tokens, prefix }: Phrase): Found {
@@ -142,7 +153,7 @@ function existing(field: string, words: IndexWords): Plan {
   const { ids, others } = words.shapesWith(field);
   const sure = ids.length > mostTokens ? 'all' : anyOf(ids.map(shapeToken));
   if (ids.length > mostTokens) return { sure: 'none', maybe: 'all' };
-  return { sure, maybe: others ? or(sure, quoted(shapeToken(0))) : sure };
+  return { sure, maybe: others ? someOf([sure, quoted(shapeToken(0))]) : sure };
 }
 
 /** The events that have the field have to be looked at. */
