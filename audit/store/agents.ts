@@ -6,6 +6,12 @@ export type AgentDb = Kysely<AgentTables & CollectTables>;
 export type TokenRow = Selectable<AgentTables['audit_agent_tokens']>;
 export type AgentRow = Selectable<AgentTables['audit_agents']>;
 
+export const findSourceOfAgents = (
+  db: AgentDb,
+  id: string,
+): Promise<{ id: string; kind: string; enabled: number } | undefined> =>
+  db.selectFrom('audit_sources').select(['id', 'kind', 'enabled']).where('id', '=', id).executeTakeFirst();
+
 export const findToken = (db: AgentDb, hash: string): Promise<TokenRow | undefined> =>
   db.selectFrom('audit_agent_tokens').selectAll().where('hash', '=', hash).executeTakeFirst();
 
