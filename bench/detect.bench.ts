@@ -30,8 +30,8 @@ printMachine(`detect: ${set.detections.length} rules, ${set.faults.length} not l
 
 const own = set.detections.map(({ rule }) => rule);
 const loads = [
-  { name: 'made to fire', events: [...eventsOf(own, 10, 1)] },
-  { name: 'ordinary', events: [...ordinaryEvents(40_000, 1)] },
+  { name: 'made to fire', events: [...eventsOf(own, 30, 1)] },
+  { name: 'ordinary', events: [...ordinaryEvents(150_000, 1)] },
 ].map(({ name, events }) => {
   const file = join(folder, `${name.replaceAll(' ', '-')}.ndjson`);
   const lines = events.map((event, index) => JSON.stringify({ ...event, zz_n: -index }));

@@ -43,6 +43,7 @@ describe('values and modifiers', () => {
     ['booleans differ', 'f: true', { f: false }, false],
     ['null: the field is missing', 'f: null', { g: 1 }, true],
     ['null: the field is null', 'f: null', { f: null }, true],
+    ['null: one of several is', 'f: null', { f: ['a', null] }, false],
     ['null: the field is empty text', 'f: null', { f: '' }, false],
     ['empty text', "f: ''", { f: '' }, true],
     ['empty text is not missing', "f: ''", { g: '' }, false],

@@ -61,6 +61,8 @@ function cellOf(value: EcsValue): Cell {
 function flatten(list: readonly EcsValue[], into: Cell[], depth: number): void {
   for (const each of list) {
     if (into.length >= maxItems) return;
+    // A list with something in it is not null, whatever else it has.
+    if (each === null) continue;
     if (!Array.isArray(each)) into.push(cellOf(each));
     else if (depth < maxDepth) flatten(each, into, depth + 1);
   }
