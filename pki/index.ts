@@ -12,6 +12,7 @@ import { requestCommands } from './cli/requests.ts';
 import { revocationCommands } from './cli/revocation.ts';
 import { verifyCommand } from './cli/verify.ts';
 import type { Profile } from './core/profiles/schema.ts';
+import { encodePem } from './core/x509/pem.ts';
 import { pkiErrors } from './errors.ts';
 import { pkiEvents } from './events.ts';
 import { issuingJobs, publishAfterChange, requestJobs } from './jobs.ts';
@@ -157,11 +158,13 @@ export function createPki(deps: CreatePkiDeps) {
     },
     /** What everybody who relies on these certificates has to trust; there from `start` on. */
     rootCertificate() {
-      const { subject, fingerprint, not_after: notAfter } = issuers.active('root').row;
-      return { subject, fingerprint, notAfter };
+      const { subject, fingerprint, not_after: notAfter, der } = issuers.active('root').row;
+      return { subject, fingerprint, notAfter, pem: encodePem('CERTIFICATE', der) };
     },
     /** Administrators of the set-up. */
     enroller,
+    /** Certificates of agents that send audit records. */
+    agents: issuing.agents,
     /** TLS for the listeners, renewed by a job. */
     serverIdentity: issuing.serverIdentities.identity,
     onServerIdentityRenewed: issuing.serverIdentities.onRenewed,

@@ -3,6 +3,7 @@ import * as sources from './0001-sources.ts';
 import * as alerts from './0002-alerts.ts';
 import * as retention from './0003-retention.ts';
 import * as evidenceKeys from './0004-evidence-keys.ts';
+import * as agents from './0005-agents.ts';
 
 export const auditMigrations: MigrationSet = {
   domain: 'audit',
@@ -11,5 +12,6 @@ export const auditMigrations: MigrationSet = {
     '0002-alerts': alerts,
     '0003-retention': retention,
     '0004-evidence-keys': evidenceKeys,
+    '0005-agents': agents,
   },
 };

@@ -14,6 +14,7 @@ describe('the profiles that come with the product', () => {
   it('are without problems', () => {
     expect(problems).toEqual([]);
     expect([...profiles.keys()].sort()).toEqual([
+      'agent',
       'device',
       'issuing-ca',
       'ocsp-responder',
@@ -34,7 +35,7 @@ describe('the profiles that come with the product', () => {
     for (const id of ['staff-signin', 'staff-signature', 'device', 'server']) {
       expect(profiles.get(id)?.request.steps).toEqual(['entry', 'review', 'approve']);
     }
-    for (const id of ['root', 'issuing-ca', 'ocsp-responder']) {
+    for (const id of ['root', 'issuing-ca', 'ocsp-responder', 'agent']) {
       expect(profiles.get(id)?.request).toMatchObject({
         permissions: [],
         own: false,

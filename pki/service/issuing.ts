@@ -8,6 +8,7 @@ import { abandonReservations } from '../store/serials.ts';
 import type { PkiTables } from '../store/tables.ts';
 import { createAuthorities } from './authorities.ts';
 import { createExpiryService } from './certificates/expiry.ts';
+import { createAgentCertificates } from './issuance/agents.ts';
 import { createCollectService } from './issuance/collect.ts';
 import { createIssueService } from './issuance/issue.ts';
 import { createMint, type Lint } from './issuance/mint.ts';
@@ -54,6 +55,16 @@ export function createIssuing(deps: IssuingDeps) {
     actor,
   });
   const issue = createIssueService({ storage, events, clock, sealer, issuers, mint, profiles });
+  const agents = createAgentCertificates({
+    storage,
+    events,
+    clock,
+    issuers,
+    mint,
+    profiles,
+    settings,
+    actor,
+  });
   const responders = createResponders({ storage, clock, keys, issuers, make: authorities.makeResponder });
   const crls = createCrls({ storage, events, clock, issuers, settings });
   const ocsp = createOcsp({ storage, clock, issuers, responders, settings });
@@ -86,6 +97,7 @@ export function createIssuing(deps: IssuingDeps) {
     issuance,
     revocation: createRevocationStatus(crlsAndAnswers),
     collect,
+    agents,
     serverIdentities,
     validation,
     expiry,
