@@ -6,7 +6,7 @@ import { systemClock } from '#platform/kernel/clock.ts';
 import type { Command, CommandContext } from '#platform/kernel/domain.ts';
 import { AppError } from '#platform/kernel/errors.ts';
 import { createLog } from '#platform/log/index.ts';
-import { offlineAuditCommands } from '../audit/index.ts';
+import { agentCommands, offlineAuditCommands } from '../audit/index.ts';
 import { offlineCommands } from '../pki/index.ts';
 import { commandLinePermissions, compose } from './compose.ts';
 import { doctorCommand } from './doctor/command.ts';
@@ -21,6 +21,7 @@ function offline(): Map<string, Command> {
     ['doctor', doctorCommand()],
     ...offlineCommands.map((command) => [`pki ${command.verb}`, command] as const),
     ...offlineAuditCommands.map((command) => [`audit ${command.verb}`, command] as const),
+    ...agentCommands.map((command) => [`agent ${command.verb}`, command] as const),
   ]);
 }
 
@@ -31,8 +32,9 @@ function offline(): Map<string, Command> {
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
-    const { configFile, json, words } = globals(argv);
-    const alone = pick(offline(), words);
+    const { configFile, json, words, own } = globals(argv);
+    // A command of its own may have a `--config` of its own.
+    const alone = pick(offline(), own) ?? pick(offline(), words);
     if (alone) return await run(alone, io, json, systemActor('cli', []));
     const config = loadConfig({ base: projectDir, ...(configFile !== undefined && { file: configFile }) });
     const begun = existsSync(config.dataDir);
@@ -58,15 +60,24 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 export type Io = Pick<CommandContext, 'stdin' | 'out' | 'err'>;
 
+type Globals = {
+  readonly configFile?: string;
+  readonly json: boolean;
+  readonly words: string[];
+  /** With `--config` where it stood. */
+  readonly own: string[];
+};
+
 /** Takes `--config FILE` and `--json` from wherever they stand; the rest is the command's own. */
-function globals(argv: readonly string[]): { configFile?: string; json: boolean; words: string[] } {
+function globals(argv: readonly string[]): Globals {
   const words = [...argv];
   const json = take(words, '--json') !== undefined;
+  const own = [...words];
   const at = words.indexOf('--config');
-  if (at < 0) return { json, words };
+  if (at < 0) return { json, words, own };
   const [, configFile] = words.splice(at, 2);
   if (configFile === undefined) throw appErrors['bad-usage']({ reason: '--config FILE' });
-  return { configFile, json, words };
+  return { configFile, json, words, own };
 }
 
 function take(words: string[], word: string): string | undefined {

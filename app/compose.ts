@@ -97,6 +97,7 @@ export async function compose(
     ...foundation,
     config: config.audit,
     folder: join(config.dataDir, 'audit'),
+    rootCertificate: () => pki.rootCertificate().pem,
     titles: { ...accessEvents, ...pki.events },
     serverIdentity: () => {
       const { dnsNames, ipAddresses } = serverNames(config);
@@ -104,6 +105,7 @@ export async function compose(
     },
     onServerIdentityRenewed: pki.onServerIdentityRenewed,
     judgeClient: pki.judgeMachine,
+    agentCertificates: { issueAgentCertificate: pki.agents.issue, rootPem: pki.agents.rootPem },
   });
 
   const jobs: readonly Job[] = [...access.jobs, ...pki.jobs, ...audit.jobs];

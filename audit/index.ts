@@ -32,6 +32,7 @@ import { auditPermissions } from './permissions.ts';
 import type { EvidenceLog } from './ports.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { caseRoutes } from './routes/cases.ts';
+import { agentRoutes, enrolmentRoutes } from './routes/enrolment.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -43,6 +44,7 @@ import { createAlerts } from './service/alerts/index.ts';
 import { createCases } from './service/cases/index.ts';
 import { detectionConsumer } from './service/detection/consumer.ts';
 import { createDetection } from './service/detection/index.ts';
+import { type AgentCertificatePorts, createEnrolments } from './service/enrolment/index.ts';
 import { openLogKey, rememberCheckpoint } from './service/evidence/log-key.ts';
 import { createEvidenceState } from './service/evidence/state.ts';
 import { createWitnesses } from './service/evidence/witnesses.ts';
@@ -56,8 +58,10 @@ import { createPreview } from './service/preview.ts';
 import { createHolds } from './service/retention/holds.ts';
 import { createSearch, type Mask } from './service/search/index.ts';
 import { createSavedSearches } from './service/search/saved.ts';
-import { type EmbeddedStore, openEmbeddedStore } from './stores/embedded/store.ts';
+import { openStore, type Store, type StoreName, type StoreSettings } from './stores/open.ts';
 
+/** Verbs of `anmin agent`, which runs on other machines. */
+export { agentCommands } from './cli/agent.ts';
 export { auditErrors } from './errors.ts';
 export { auditMigrations } from './migrations/index.ts';
 export { auditPermissions } from './permissions.ts';
@@ -76,6 +80,8 @@ export type AuditConfig = {
   readonly timeZone: string;
   readonly retentionDays: number;
   readonly witnessAlarmHours: number;
+  readonly store: StoreName;
+  readonly elasticsearch: StoreSettings['elasticsearch'];
   readonly syslog: {
     readonly host: string;
     readonly udpPort: number;
@@ -96,11 +102,14 @@ export type CreateAuditDeps = {
   readonly config: AuditConfig;
   /** Belongs to this domain alone. */
   readonly folder: string;
+  /** PEM of our own root authority. */
+  readonly rootCertificate: () => string;
   /** Titles of the events of the other domains. */
   readonly titles: EventTitles;
   readonly serverIdentity: CollectPorts['serverIdentity'];
   readonly onServerIdentityRenewed: CollectPorts['onServerIdentityRenewed'];
   readonly judgeClient: CollectPorts['judgeClient'];
+  readonly agentCertificates: AgentCertificatePorts;
 };
 
 const minute = 60_000;
@@ -114,7 +123,7 @@ export function createAudit(deps: CreateAuditDeps) {
   const { storage, events, clock, log, sealer, config, folder } = deps;
   const now = () => clock.now().getTime();
   let opened: DurableEvidenceLog | undefined;
-  let store: EmbeddedStore | undefined;
+  let store: Store | undefined;
   let normaliser: Awaited<ReturnType<typeof openNormaliser>> | undefined;
   let followers: readonly Follower[] = [];
   let stopListening = () => {};
@@ -174,6 +183,19 @@ export function createAudit(deps: CreateAuditDeps) {
     },
   });
 
+  const storeSettings: StoreSettings = {
+    folder: join(folder, 'index'),
+    retentionDays: config.retentionDays,
+    elasticsearch: config.elasticsearch,
+    rootCertificate: deps.rootCertificate,
+  };
+  const enrolments = createEnrolments({
+    storage,
+    events,
+    clock,
+    sources: collecting.service.sources,
+    ports: { ...deps.agentCertificates, judgeClient: deps.judgeClient },
+  });
   const utcOffset = () => offsetAt(config.timeZone, now());
   const masker = createMasker();
   const mask: Mask = { fields: (fields) => masker(fields, false), text: (text) => maskText(text) };
@@ -225,9 +247,7 @@ export function createAudit(deps: CreateAuditDeps) {
     evidence,
     witnesses,
     followers: () => followers.map((follower) => follower.state()),
-    dropDaysBefore: async (limit) => {
-      for (const day of store?.days() ?? []) if (day < limit) await store?.dropDay(day);
-    },
+    dropDaysBefore: async (day) => store?.dropDaysBefore(day),
     retentionDays: config.retentionDays,
     witnessAlarmHours: config.witnessAlarmHours,
   });
@@ -269,10 +289,7 @@ export function createAudit(deps: CreateAuditDeps) {
       },
       onTrouble: (error) => log.error({ err: error }, 'a checkpoint of the evidence log was not written'),
     });
-    store = openEmbeddedStore({
-      folder: join(folder, 'index'),
-      onProblem: (problem) => log.error(problem, 'an index of audit records does not go on'),
-    });
+    store = openStore(config.store, storeSettings, { clock, log });
     await detection.load();
     const ground = { evidence: evidencePort, documents, log };
     followers = [
@@ -333,6 +350,7 @@ export function createAudit(deps: CreateAuditDeps) {
   const subscriptions: Subscription[] = [takeOwnEvents(evidencePort, now)];
   const routes: Route[] = [
     ...collecting.routes,
+    ...enrolmentRoutes(enrolments),
     ...eventRoutes(search, saved, () => evidence().size()),
     ...formatRoutes(preview),
     ...alertRoutes(alerts, exceptions),
@@ -348,7 +366,7 @@ export function createAudit(deps: CreateAuditDeps) {
     /** Below `/api/audit`. */
     routes,
     /** At the root of a listener that asks for client certificates: programs send records. */
-    senderRoutes: collecting.senderRoutes,
+    senderRoutes: (): Route[] => [...collecting.senderRoutes(), ...agentRoutes(enrolments)],
     jobs,
     commands: [] as Command[],
     subscriptions,
