@@ -40,14 +40,14 @@ function scribble(file: string, from: number): void {
 describe('the index of words', () => {
   it('is made again when it is missing or was never a database', async () => {
     const first = open();
-    await first.writer.write(numbered(0, 3000), signal);
+    await first.writer.write(numbered(0, 20_000), signal);
     await first.settled();
-    expect(await count(first, '民政')).toBe(3000);
+    expect(await count(first, '民政')).toBe(20_000);
     await first.close();
     rmSync(fileOf('fts'));
     const second = open();
     await second.settled();
-    expect(await count(second, '民政')).toBe(3000);
+    expect(await count(second, '民政')).toBe(20_000);
     await second.close();
     writeFileSync(fileOf('fts'), 'this is no database, but as long as a header of one '.repeat(40));
     const third = open();

@@ -10,9 +10,9 @@ export type IndexerNote =
   | { readonly kind: 'written' | 'rebuild' | 'release'; readonly day: string }
   | { readonly kind: 'close' };
 
-/** From the indexer: how far a day is, or what stands in its way. `released` answers `release`. */
+/** From the indexer: how far a day is and whether that was all, or what stands in its way. `released` answers `release`. */
 export type IndexerNews =
-  | { readonly kind: 'indexed'; readonly day: string; readonly block: number }
+  | { readonly kind: 'indexed'; readonly day: string; readonly block: number; readonly done: boolean }
   | { readonly kind: 'released'; readonly day: string }
   | { readonly kind: 'failed'; readonly day: string; readonly message: string };
 
@@ -59,7 +59,7 @@ function advance(day: string): boolean {
   try {
     const { index } = openDay(day);
     const count = index.advance(batch);
-    tell({ kind: 'indexed', day, block: index.block() });
+    tell({ kind: 'indexed', day, block: index.block(), done: count === 0 });
     return count > 0;
   } catch (error) {
     const fault = faultOf(error, indexFile(folder, day));

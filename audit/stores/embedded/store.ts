@@ -82,7 +82,7 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
     indexer.on('message', (news: IndexerNews) => {
       if (news.kind === 'indexed') {
         unsettled = unsettled.filter(({ day, block }) => day !== news.day || block > news.block);
-        unindexed.delete(news.day);
+        if (news.done) unindexed.delete(news.day);
       } else if (news.kind === 'released') {
         unsettled = unsettled.filter(({ day }) => day !== news.day);
         unindexed.delete(news.day);
