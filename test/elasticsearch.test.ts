@@ -17,8 +17,8 @@ for (const version of [elasticsearch8, elasticsearch9]) {
         clock: systemClock,
       });
       return {
-        writer: store,
-        reader: store,
+        writer: store.writer,
+        reader: store.reader,
         settle: async () => {
           await fetch(`${cluster.urls[0]}/_refresh`, { method: 'POST' });
         },

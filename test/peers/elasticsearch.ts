@@ -38,8 +38,14 @@ export type ElasticsearchCluster = {
  */
 export async function startElasticsearch(
   version: ElasticsearchPeer,
-  { nodes = 1, heap = '384m' }: { readonly nodes?: number; readonly heap?: string } = {},
+  options: {
+    readonly nodes?: number;
+    readonly heap?: string;
+    /** Settings of each node, `name=value`. */
+    readonly settings?: readonly string[];
+  } = {},
 ): Promise<ElasticsearchCluster> {
+  const { nodes = 1, heap = '384m' } = options;
   const home = await elasticsearchHome(version.release, version.path);
   const folder = mkdtempSync(join(tmpdir(), 'anmin-es-'));
   const ports = await freePorts(nodes * 2);
@@ -73,11 +79,12 @@ export async function startElasticsearch(
       // The disk of whoever runs the tests may be nearly full.
       'cluster.routing.allocation.disk.threshold_enabled=false',
       ...together,
+      ...(options.settings ?? []),
     ];
     const start = () =>
       new Promise<void>((resolve, reject) => {
-        const { java, options, classpath } = home;
-        const machine = [...options, `-Xms${heap}`, `-Xmx${heap}`, `-Djava.io.tmpdir=${tmpdir()}`];
+        const { java, classpath } = home;
+        const machine = [...home.options, `-Xms${heap}`, `-Xmx${heap}`, `-Djava.io.tmpdir=${tmpdir()}`];
         const program = ['-cp', classpath, 'StartNode', home.folder, own, ...settings];
         server = spawn(java, [...machine, ...program], { cwd: folder });
         let said = '';

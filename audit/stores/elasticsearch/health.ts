@@ -43,7 +43,7 @@ export async function healthOf(
     const settings = (await client.cluster.getSettings(
       { include_defaults: true, filter_path: '*.cluster.max_shards_per_node' },
       quick,
-    )) as Record<string, { cluster?: { max_shards_per_node?: string } } | undefined>;
+    )) as unknown as Record<string, { cluster?: { max_shards_per_node?: string } } | undefined>;
     const limits = [settings.transient, settings.persistent, settings.defaults];
     const perNode = limits
       .map((each) => each?.cluster?.max_shards_per_node)

@@ -27,17 +27,18 @@ export type ElasticsearchStoreOptions = Omit<ElasticsearchConnection, 'requestTi
   readonly pauses?: Pauses;
 };
 
-export type ElasticsearchStore = EventWriter &
-  EventReader & {
-    health(signal: AbortSignal): Promise<Health>;
-    /**
-     * Deletes the indices of the days before `day` (`2026-11-22`), for clusters that do not do so by
-     * themselves (`health().retention`). @returns how many
-     */
-    dropDaysBefore(day: string): Promise<number>;
-    /** Ends what goes on with audit.store-closed. */
-    close(): Promise<void>;
-  };
+export type ElasticsearchStore = {
+  readonly writer: EventWriter;
+  readonly reader: EventReader;
+  health(signal: AbortSignal): Promise<Health>;
+  /**
+   * Deletes the indices of the days before `day` (`2026-11-22`), for clusters that do not do so by
+   * themselves (`health().retention`). @returns how many
+   */
+  dropDaysBefore(day: string): Promise<number>;
+  /** Ends what goes on with audit.store-closed. */
+  close(): Promise<void>;
+};
 
 /**
  * Events in Elasticsearch 8 or 9. Asks nothing of the cluster until it is used, so that the system starts
@@ -93,19 +94,23 @@ export function openElasticsearchStore(options: ElasticsearchStoreOptions): Elas
   }
 
   return {
-    write: (documents, signal) => writer.write(documents, until(signal)),
-    position: () => plain(writer.position),
-    setPosition: (position) =>
-      plain(async () => {
-        await ready();
-        await writer.setPosition(position);
-      }),
-    search: (query, asked, signal) => reader.search(query, asked, until(signal)),
-    get: (id, signal) => reader.get(id, until(signal)),
-    count: (query, range, signal) => reader.count(query, range, until(signal)),
-    histogram: (query, range, signal) => reader.histogram(query, range, until(signal)),
-    facets: (query, asked, signal) => reader.facets(query, asked, until(signal)),
-    tail: (query, asked, signal) => reader.tail(query, asked, until(signal)),
+    writer: {
+      write: (documents, signal) => writer.write(documents, until(signal)),
+      position: () => plain(writer.position),
+      setPosition: (position) =>
+        plain(async () => {
+          await ready();
+          await writer.setPosition(position);
+        }),
+    },
+    reader: {
+      search: (query, asked, signal) => reader.search(query, asked, until(signal)),
+      get: (id, signal) => reader.get(id, until(signal)),
+      count: (query, range, signal) => reader.count(query, range, until(signal)),
+      histogram: (query, range, signal) => reader.histogram(query, range, until(signal)),
+      facets: (query, asked, signal) => reader.facets(query, asked, until(signal)),
+      tail: (query, asked, signal) => reader.tail(query, asked, until(signal)),
+    },
     health: (signal) => healthOf({ client, names, retention, lastFault }, until(signal)),
     dropDaysBefore: (day) => plain(async () => (await ready()).dropBefore(day, closing.signal)),
     async close() {

@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '#platform/kernel/clock.ts';
+import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
+import { documentsOf, idsIn } from './elasticsearch/documents.ts';
+import {
+  type ElasticsearchCluster,
+  elasticsearch8,
+  elasticsearch9,
+  startElasticsearch,
+} from './peers/elasticsearch.ts';
+
+const version = elasticsearch9.found ? elasticsearch9 : elasticsearch8;
+const { signal } = new AbortController();
+
+describe.skipIf(!version.found)('three nodes of Elasticsearch', () => {
+  let cluster: ElasticsearchCluster;
+
+  beforeAll(async () => {
+    cluster = await startElasticsearch(version, { nodes: 3, heap: '320m' });
+  }, 170_000);
+  afterAll(() => cluster?.stop());
+
+  it('ok/each node is killed during bulks: every event is there once', async () => {
+    const store = openElasticsearchStore({
+      nodes: cluster.urls,
+      prefix: 'killed',
+      shards: 1,
+      replicas: 1,
+      retentionDays: 200,
+      clock: systemClock,
+      requestTimeoutMs: 10_000,
+      pauses: { firstMs: 20, longestMs: 500 },
+    });
+    let written = 0;
+    let killing = true;
+    const writing = (async () => {
+      while (killing) {
+        expect(await store.writer.write(documentsOf(written, written + 1_000), signal)).toEqual([]);
+        written += 1_000;
+        await store.writer.setPosition(written).catch(() => {});
+      }
+    })();
+    const until = async (condition: () => Promise<boolean> | boolean) => {
+      while (!(await condition())) await delay(50);
+    };
+    const whole = async () => (await store.health(signal)).state === 'ok';
+    await until(() => written >= 1_000);
+    await until(whole);
+    for (const node of cluster.nodes) {
+      const before = written;
+      await node.kill();
+      await until(() => written > before);
+      await node.start();
+      await until(whole);
+    }
+    killing = false;
+    await writing;
+    expect(written).toBeGreaterThanOrEqual(4_000);
+    expect(await idsIn(cluster.urls[0]!, 'killed')).toEqual(documentsOf(0, written).map(({ id }) => id));
+    expect((await store.health(signal)).versions).toEqual([version.release]);
+    await store.close();
+  });
+});
