@@ -2,14 +2,21 @@ import { theme } from 'antd';
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { useEffect, useRef } from 'react';
 
-type Props = { option: EChartsCoreOption; height: number; label: string; onPick?: (name: string) => void };
+type Props = {
+  option: EChartsCoreOption;
+  height: number;
+  label: string;
+  onPick?: (name: string) => void;
+  /** Bars can be chosen by drawing over them, or by a press on one: the places of the first and the last. */
+  onSpan?: (first: number, last: number) => void;
+};
 
 /** A chart that follows the size of its place. `label` says to a screen reader what it shows. */
-export function Chart({ option, height, label, onPick }: Props) {
+export function Chart({ option, height, label, onPick, onSpan }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
-  const latest = useRef({ option, onPick });
-  latest.current = { option, onPick };
+  const latest = useRef({ option, onPick, onSpan });
+  latest.current = { option, onPick, onSpan };
   const { token } = theme.useToken();
 
   useEffect(() => {
@@ -21,6 +28,7 @@ export function Chart({ option, height, label, onPick }: Props) {
       chart.current = made;
       made.setOption(latest.current.option);
       made.on('click', ({ name }) => latest.current.onPick?.(name));
+      if (latest.current.onSpan) letSpansBeDrawn(made, (first, last) => latest.current.onSpan?.(first, last));
       observer = new ResizeObserver(() => made.resize());
       observer.observe(place.current);
     });
@@ -34,7 +42,40 @@ export function Chart({ option, height, label, onPick }: Props) {
 
   useEffect(() => {
     chart.current?.setOption(option, { notMerge: true });
+    if (chart.current && latest.current.onSpan) armBrush(chart.current);
   }, [option]);
 
   return <div ref={place} role="img" aria-label={label} style={{ height, color: token.colorText }} />;
+}
+
+/** The pointer draws at once, without a tool to be chosen first. */
+function armBrush(chart: EChartsType): void {
+  chart.dispatchAction({
+    type: 'takeGlobalCursor',
+    key: 'brush',
+    brushOption: { brushType: 'lineX', brushMode: 'single' },
+  });
+}
+
+type BrushEnd = { areas?: readonly { coordRange?: readonly [number, number] }[] };
+
+function letSpansBeDrawn(chart: EChartsType, onSpan: (first: number, last: number) => void): void {
+  armBrush(chart);
+  let drawn = false;
+  chart.on('brushEnd', (event) => {
+    const range = (event as BrushEnd).areas?.[0]?.coordRange;
+    if (range === undefined) return;
+    drawn = true;
+    chart.dispatchAction({ type: 'brush', areas: [] });
+    onSpan(Math.max(0, range[0]), range[1]);
+  });
+  chart.getZr().on('click', ({ offsetX, offsetY }) => {
+    if (drawn) {
+      drawn = false;
+      return;
+    }
+    if (!chart.containPixel('grid', [offsetX, offsetY])) return;
+    const bar = chart.convertFromPixel({ seriesIndex: 0 }, [offsetX, offsetY])[0];
+    if (bar !== undefined && Number.isFinite(bar)) onSpan(Math.round(bar), Math.round(bar));
+  });
 }

@@ -4,16 +4,24 @@ import {
   BankOutlined,
   CloudServerOutlined,
   DashboardOutlined,
+  DatabaseOutlined,
+  FieldTimeOutlined,
   FileProtectOutlined,
   FileSearchOutlined,
+  GlobalOutlined,
   ImportOutlined,
+  InboxOutlined,
   LaptopOutlined,
   MonitorOutlined,
+  NodeIndexOutlined,
+  ProfileOutlined,
   SafetyCertificateOutlined,
   SafetyOutlined,
+  SearchOutlined,
   SolutionOutlined,
   StopOutlined,
   TeamOutlined,
+  ToolOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 
@@ -31,6 +39,14 @@ export type NavigationItem = {
     | 'authorities'
     | 'revocation'
     | 'validate'
+    | 'auditSearch'
+    | 'auditNetwork'
+    | 'auditOperations'
+    | 'auditDatabase'
+    | 'auditBusiness'
+    | 'auditPerson'
+    | 'auditSources'
+    | 'auditDeadLetters'
     | 'accounts'
     | 'roles'
     | 'policy'
@@ -41,7 +57,7 @@ export type NavigationItem = {
 };
 
 export type NavigationGroup = {
-  readonly label: 'overview' | 'certificates' | 'system';
+  readonly label: 'overview' | 'certificates' | 'audit' | 'system';
   readonly items: readonly NavigationItem[];
 };
 
@@ -84,6 +100,59 @@ export const navigation: readonly NavigationGroup[] = [
     ],
   },
   {
+    label: 'audit',
+    items: [
+      {
+        path: '/audit/search',
+        label: 'auditSearch',
+        icon: <SearchOutlined />,
+        permission: 'audit.events.search',
+      },
+      {
+        path: '/audit/search/network',
+        label: 'auditNetwork',
+        icon: <GlobalOutlined />,
+        permission: 'audit.events.read',
+      },
+      {
+        path: '/audit/search/operations',
+        label: 'auditOperations',
+        icon: <ToolOutlined />,
+        permission: 'audit.events.read',
+      },
+      {
+        path: '/audit/search/database',
+        label: 'auditDatabase',
+        icon: <DatabaseOutlined />,
+        permission: 'audit.events.read',
+      },
+      {
+        path: '/audit/search/business',
+        label: 'auditBusiness',
+        icon: <ProfileOutlined />,
+        permission: 'audit.events.read',
+      },
+      {
+        path: '/audit/person',
+        label: 'auditPerson',
+        icon: <FieldTimeOutlined />,
+        permission: 'audit.events.search',
+      },
+      {
+        path: '/audit/sources',
+        label: 'auditSources',
+        icon: <NodeIndexOutlined />,
+        permission: 'audit.sources.read',
+      },
+      {
+        path: '/audit/dead-letters',
+        label: 'auditDeadLetters',
+        icon: <InboxOutlined />,
+        permission: 'audit.dead-letters.read',
+      },
+    ],
+  },
+  {
     label: 'system',
     items: [
       {
@@ -113,6 +182,7 @@ export function entryOf(pathname: string): string {
       if ((pathname === path || pathname.startsWith(`${path}/`)) && path.length > best.length) best = path;
     }
   }
-  // A certificate's own page is reached by searching.
+  // An event's and a certificate's own page are reached by searching.
+  if (pathname.startsWith('/audit/events/')) return '/audit/search';
   return best === '/certificates' && pathname !== '/certificates' ? '/certificates/list' : best;
 }

@@ -1,4 +1,7 @@
 import { accounts } from './accounts.ts';
+import { auditFields } from './auditFields.ts';
+import { auditSearch } from './auditSearch.ts';
+import { auditSources } from './auditSources.ts';
 import { authorities } from './authorities.ts';
 import { certificates } from './certificates.ts';
 import { common } from './common.ts';
@@ -18,6 +21,9 @@ import { validate } from './validate.ts';
 /** All texts in English. */
 export const en = {
   accounts,
+  auditFields,
+  auditSearch,
+  auditSources,
   authorities,
   certificates,
   common,

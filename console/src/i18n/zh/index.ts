@@ -1,4 +1,7 @@
 import { accounts } from './accounts.ts';
+import { auditFields } from './auditFields.ts';
+import { auditSearch } from './auditSearch.ts';
+import { auditSources } from './auditSources.ts';
 import { authorities } from './authorities.ts';
 import { certificates } from './certificates.ts';
 import { common } from './common.ts';
@@ -18,6 +21,9 @@ import { validate } from './validate.ts';
 /** All texts in Chinese; their keys are the keys of every language. */
 export const zh = {
   accounts,
+  auditFields,
+  auditSearch,
+  auditSources,
   authorities,
   certificates,
   common,

@@ -1,0 +1,74 @@
+import { Flex, Tooltip, theme } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../lib/format.ts';
+import type { Found } from '../queries.ts';
+import { standingOf } from '../query-text.ts';
+import { useFieldTitle, useValueTitle } from '../titles.ts';
+
+type Props = {
+  facets: Found['facets'];
+  query: string;
+  onPick: (field: string, value: string, exclude: boolean) => void;
+};
+
+/** The most frequent values; a click asks for one, with the Alt key it is excluded. */
+export function Facets({ facets, query, onPick }: Props) {
+  const { t } = useTranslation();
+  const fieldTitle = useFieldTitle();
+  return (
+    <nav aria-label={t('auditSearch.facets')} className="audit-facets">
+      {facets.map(({ field, values }) => (
+        <section key={field} aria-label={fieldTitle(field)}>
+          <h3>{fieldTitle(field)}</h3>
+          {values.length === 0 ? (
+            <div className="muted">{t('auditSearch.facetEmpty')}</div>
+          ) : (
+            <ul>
+              {values.slice(0, 8).map(({ value, count }) => (
+                <li key={value}>
+                  <FacetValue {...{ field, value, count, query, onPick }} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      ))}
+    </nav>
+  );
+}
+
+type ValueProps = Omit<Props, 'facets'> & { field: string; value: string; count: number };
+
+function FacetValue({ field, value, count, query, onPick }: ValueProps) {
+  const { t, i18n } = useTranslation();
+  const { token } = theme.useToken();
+  const valueTitle = useValueTitle();
+  const standing = standingOf(query, field, value);
+  // What is masked is not what the records hold: nothing would be found by it.
+  const masked = value.includes('*');
+  const language = i18n.language === 'en' ? 'en' : 'zh';
+  return (
+    <Tooltip
+      title={t(masked ? 'auditSearch.facetMasked' : 'auditSearch.facetHint', { value })}
+      placement="right"
+      mouseEnterDelay={0.6}
+    >
+      <button
+        type="button"
+        disabled={masked}
+        aria-pressed={standing !== undefined}
+        data-standing={standing}
+        onClick={(event) => onPick(field, value, event.altKey)}
+        style={{ color: standing === undefined ? token.colorText : token.colorLink }}
+      >
+        <Flex justify="space-between" gap={8}>
+          <span className="audit-facet-value">
+            {standing === 'excluded' && `${t('auditSearch.notMark')} `}
+            {valueTitle(field, value)}
+          </span>
+          <span className="muted">{formatCount(count, language)}</span>
+        </Flex>
+      </button>
+    </Tooltip>
+  );
+}

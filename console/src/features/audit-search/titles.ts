@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api, unwrap } from '../../api/client.ts';
+import { useMay } from '../../shell/session.ts';
+
+/** The title of a field in the reader's language; its path when it has none. */
+export function useFieldTitle(): (path: string) => string {
+  const { t, i18n } = useTranslation();
+  return (path) => {
+    const key = `auditFields.${path}`;
+    // A group of fields is no title.
+    const text: unknown = i18n.exists(key) ? t(key as never, { returnObjects: true } as never) : undefined;
+    return typeof text === 'string' ? text : path;
+  };
+}
+
+/** Titles of sources, for those who may see the sources; ids otherwise. */
+export function useSourceTitle(): (id: string) => string {
+  const may = useMay()('audit.sources.read');
+  const { t } = useTranslation();
+  const { data } = useQuery({
+    queryKey: ['audit-records', 'source-titles'],
+    queryFn: () => unwrap(api.GET('/api/audit/sources')),
+    staleTime: 300_000,
+    enabled: may,
+  });
+  return (id) =>
+    id === 'anmin'
+      ? t('auditSearch.ownSource')
+      : (data?.items.find((source) => source.id === id)?.title ?? id);
+}
+
+/** The value of a field in words where there are some. */
+export function useValueTitle(): (path: string, value: string) => string {
+  const { t, i18n } = useTranslation();
+  const sourceTitle = useSourceTitle();
+  return (path, value) => {
+    if (path === 'anmin.source') return sourceTitle(value);
+    const group = {
+      'event.outcome': 'outcomes',
+      'event.action': 'actions',
+      'anmin.class': 'classes',
+      'event.category': 'categories',
+    }[path];
+    const key = `auditSearch.${group}.${value}`;
+    return group !== undefined && i18n.exists(key) ? String(t(key as never)) : value;
+  };
+}
