@@ -12,6 +12,9 @@ const publicOperations = {
   getSetupState: 'the first page has to know what to show',
   completeSetup: 'the one-time link is the proof',
   signInWithPassword: 'whoever signs in is not signed in yet',
+  getAuditAgentAuthority: 'an agent that is not enrolled yet has nothing to show',
+  enrolAuditAgent: 'the one-time token is the proof',
+  renewAuditAgent: 'the certificate that is renewed is the proof',
   getLogFile: 'witnesses have no session; hashes carry no content',
   deliverCosignature: 'the signature of a named witness is the proof',
   ...Object.fromEntries(

@@ -86,11 +86,11 @@ export function matchesOf(detector: Detector, document: EventDocument): Match[] 
   const ingested = (fields.event as { ingested?: unknown } | undefined)?.ingested;
   const receivedAt = typeof ingested === 'string' ? Date.parse(ingested) : Number.NaN;
   const at = Number.isNaN(receivedAt) ? Date.parse(`${document.day}T00:00:00Z`) : receivedAt;
-  return detector.feed(fields, at).map(({ rule }) => ({
+  return detector.feed(fields, at, document.id).map(({ rule, earlier }) => ({
     ruleId: rule.id,
     title: rule.title,
     level: rule.level ?? 'medium',
     document,
-    earlier: [],
+    earlier: earlier?.filter((id) => id !== document.id) ?? [],
   }));
 }

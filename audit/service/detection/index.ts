@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
+import { AppError } from '#platform/kernel/errors.ts';
 import type { Log } from '#platform/log/index.ts';
 import { flag, type Storage } from '#platform/storage/index.ts';
 import { linearRegex } from '../../adapters/linear-regex.ts';
-import { readRuleFiles } from '../../adapters/rule-files.ts';
+import { readPlaceholders, readRuleFiles } from '../../adapters/rule-files.ts';
 import type { Rule } from '../../core/sigma/ast.ts';
 import { createDetector, type Detector } from '../../core/sigma/detector.ts';
 import { loadRules, type RuleSet } from '../../core/sigma/rule-set.ts';
@@ -83,7 +84,11 @@ export function createDetection(deps: {
       ...readRuleFiles(join(import.meta.dirname, '../../rules')),
       ...(existsSync(siteFolder) ? readRuleFiles(siteFolder) : []),
     ];
-    all = loadRules(documents, { regex: linearRegex, placeholders: {} });
+    // What the site says of itself (its applications, its tables) stands above what the pack assumes.
+    const own = readPlaceholders(siteFolder);
+    const faults = own instanceof AppError ? [own] : [];
+    const placeholders = own instanceof AppError ? {} : own;
+    all = loadRules([...documents, ...faults], { regex: linearRegex, placeholders });
     for (const fault of all.faults) log.warn({ code: fault.code, details: fault.details }, fault.texts.en);
     const rows = await storage
       .read<AlertTables>()
