@@ -19,7 +19,7 @@ export type IndexerNews =
 type OpenDay = { readonly index: DayIndex; readonly events: DatabaseSync };
 
 const folder = workerData as string;
-const batch = 16_384;
+const batch = 8_192;
 const retryMs = 1000;
 const mostOpen = 3;
 const open = new Map<string, OpenDay>();

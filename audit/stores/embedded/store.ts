@@ -39,7 +39,7 @@ export type EmbeddedOptions = {
 };
 
 /** Writers wait while more events than this are not searchable, until half of them are: search stays close behind. */
-const mostLag = 60_000;
+const mostLag = 24_000;
 const longestWaitMs = 5_000;
 
 /**
