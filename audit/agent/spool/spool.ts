@@ -173,8 +173,9 @@ export function openSpool(folder: string, bounds: SpoolBounds): Spool {
   }
 
   /** Position of the first record of a segment that is not acknowledged. */
-  const startIn = ({ stream: of, first }: Segment): number =>
-    done?.stream === of ? Math.max(done.next, first) : first;
+  function startIn({ stream: of, first }: Segment): number {
+    return done?.stream === of ? Math.max(done.next, first) : first;
+  }
 
   /** The newest segment stays: the places are in it. */
   function dropAcknowledged(): void {
