@@ -46,6 +46,8 @@ export const commandLinePermissions: readonly string[] = [
   'pki.revocation.read',
   'pki.revocation.publish',
   'pki.validate',
+  // The files lie on this machine; what is asked for this way is at least recorded.
+  'audit.events.export',
 ];
 
 /**

@@ -10,6 +10,7 @@ import type { Sealer } from '#platform/seal/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { createSqlParser } from './adapters/sql-parser.ts';
 import { detectCommand } from './cli/detect.ts';
+import { exportCommand } from './cli/export.ts';
 import { parseCommand } from './cli/parse.ts';
 import { rulesCommand } from './cli/rules.ts';
 import { verifyCommand } from './cli/verify.ts';
@@ -368,7 +369,7 @@ export function createAudit(deps: CreateAuditDeps) {
     /** At the root of a listener that asks for client certificates: programs send records. */
     senderRoutes: (): Route[] => [...collecting.senderRoutes(), ...agentRoutes(enrolments)],
     jobs,
-    commands: [] as Command[],
+    commands: [exportCommand(exports)] as Command[],
     subscriptions,
     permissions: auditPermissions,
     events: auditEvents,

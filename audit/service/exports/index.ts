@@ -233,7 +233,8 @@ export function createExports(deps: {
       authorise(actor, 'audit.events.export');
       const { id: by, name } = actorRef(actor);
       parseQuery(input.query, { utcOffset: deps.utcOffset(), now: clock.now().getTime() });
-      if (!(Date.parse(input.from) < Date.parse(input.to))) throw auditErrors['range-empty']({ field: 'to' });
+      const times = [Date.parse(input.from), Date.parse(input.to)] as const;
+      if (!(times[0] < times[1])) throw auditErrors['range-empty']({ field: 'to' });
       const row: ExportRow = {
         id: newId(),
         title: input.title,
