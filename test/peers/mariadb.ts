@@ -41,6 +41,7 @@ export async function startAuditedMariadb(): Promise<AuditedMariadb> {
     `--socket=${socket}`,
     `--pid-file=${join(folder, 'server.pid')}`,
     '--skip-networking',
+    '--character-set-server=utf8mb4',
     '--innodb-flush-log-at-trx-commit=0',
     '--innodb-buffer-pool-size=32M',
     '--plugin-load-add=server_audit',
