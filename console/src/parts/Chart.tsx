@@ -45,7 +45,15 @@ export function Chart({ option, height, label, onPick, onSpan }: Props) {
     if (chart.current && latest.current.onSpan) armBrush(chart.current);
   }, [option]);
 
-  return <div ref={place} role="img" aria-label={label} style={{ height, color: token.colorText }} />;
+  // Clipped: when the window narrows, the drawing is as wide as before until it is drawn again.
+  return (
+    <div
+      ref={place}
+      role="img"
+      aria-label={label}
+      style={{ height, overflowX: 'clip', color: token.colorText }}
+    />
+  );
 }
 
 /** The pointer draws at once, without a tool to be chosen first. */

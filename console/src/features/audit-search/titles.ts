@@ -30,19 +30,24 @@ export function useSourceTitle(): (id: string) => string {
       : (data?.items.find((source) => source.id === id)?.title ?? id);
 }
 
+const groups: Readonly<Record<string, readonly string[]>> = {
+  'event.outcome': ['outcomes'],
+  'event.action': ['actions', 'operations'],
+  'event.category': ['categories'],
+  'anmin.class': ['classes'],
+  'db.operation': ['operations'],
+};
+
 /** The value of a field in words where there are some. */
 export function useValueTitle(): (path: string, value: string) => string {
   const { t, i18n } = useTranslation();
   const sourceTitle = useSourceTitle();
   return (path, value) => {
     if (path === 'anmin.source') return sourceTitle(value);
-    const group = {
-      'event.outcome': 'outcomes',
-      'event.action': 'actions',
-      'anmin.class': 'classes',
-      'event.category': 'categories',
-    }[path];
-    const key = `auditSearch.${group}.${value}`;
-    return group !== undefined && i18n.exists(key) ? String(t(key as never)) : value;
+    for (const group of groups[path] ?? []) {
+      const key = `auditSearch.${group}.${group === 'operations' ? value.toUpperCase() : value}`;
+      if (i18n.exists(key)) return String(t(key as never));
+    }
+    return value;
   };
 }

@@ -18,8 +18,14 @@ function ownHappening(fields: Fields, action: string): Happening {
   const before = at < 0 ? '' : message.slice(0, at).trim();
   const title = before.endsWith(actor) ? before.slice(0, before.length - actor.length).trim() : before;
   const label = firstOf(fields, 'anmin.event.subject.label');
-  const named = i18n.language === 'en' || title === '' ? action.replace(/[.-]/g, ' ') : title;
-  return { words: label === undefined ? named : `${named} · ${label}`, literal: undefined };
+  const plain = action.replace(/[.-]/g, ' ');
+  const named =
+    i18n.language === 'en' || title === '' ? plain.charAt(0).toUpperCase() + plain.slice(1) : title;
+  const literal = firstOf(fields, 'anmin.event.data.query', 'anmin.event.data.reason');
+  return {
+    words: label === undefined ? named : `${named} · ${label}`,
+    literal: literal && oneLine(literal),
+  };
 }
 
 function databaseHappening(fields: Fields, statement: string | undefined): Happening | undefined {

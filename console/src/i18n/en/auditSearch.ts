@@ -66,7 +66,7 @@ export const auditSearch = {
   found: '{{total}} records',
   histogramLabel: 'Records over time, {{total}} in all; draw over a stretch to narrow the time range',
   facets: 'Filters',
-  facetEmpty: 'None',
+  facetEmpty: 'Nothing to filter by',
   facetHint: 'Press to see only "{{value}}"; with Alt to exclude it',
   facetMasked: 'What is masked cannot be filtered by',
   notMark: 'not',
@@ -84,6 +84,8 @@ export const auditSearch = {
   },
   emptyQuery:
     'No records fit. Take conditions away, widen the time range, or press "?" to see how to search.',
+  emptyFault: 'Mend the query as shown above, or try again later.',
+  system: 'System',
   emptyRange: 'No records in this time. Widen the time range, or see in Sources whether records come in.',
   auditorsOnly:
     'The three administrators are kept apart: a security administrator sees here only what the audit administrator and the audit officers did.',

@@ -61,9 +61,11 @@ function SearchPage({ area }: { area: Area }) {
   const found = search.error === null ? (search.data?.pages.flatMap(({ items }) => items) ?? []) : [];
 
   const open = (id: string) => change({ event: id });
-  const empty = view.live
-    ? t(paused ? 'auditSearch.livePaused' : 'auditSearch.liveWaiting')
-    : t(view.query === '' ? 'auditSearch.emptyRange' : 'auditSearch.emptyQuery');
+  const empty = error
+    ? t('auditSearch.emptyFault')
+    : view.live
+      ? t(paused ? 'auditSearch.livePaused' : 'auditSearch.liveWaiting')
+      : t(view.query === '' ? 'auditSearch.emptyRange' : 'auditSearch.emptyQuery');
 
   return (
     <>
@@ -90,7 +92,7 @@ function SearchPage({ area }: { area: Area }) {
           <RangePicker range={view.range} disabled={view.live} onChange={(range) => change({ range })} />
         </QueryBar>
         <div className="audit-layout">
-          {!view.live && (
+          {!view.live && search.error === null && (
             <aside data-open={filtersOpen}>
               <Card size="small" styles={{ body: { padding: 12 } }}>
                 {first ? (
@@ -107,7 +109,7 @@ function SearchPage({ area }: { area: Area }) {
               </Card>
             </aside>
           )}
-          <main className="stack" data-live={view.live}>
+          <main className="stack" data-wide={view.live || search.error !== null}>
             {!view.live && first && search.error === null && (
               <Card size="small" styles={{ body: { padding: '10px 12px 6px' } }}>
                 <Histogram buckets={first.histogram} end={span.to} onSpan={(range) => change({ range })} />

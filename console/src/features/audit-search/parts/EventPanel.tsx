@@ -102,7 +102,7 @@ function Head({ detail: { event } }: Part) {
     <div>
       <Flex gap={8} wrap align="center" style={{ marginBottom: 6 }}>
         <span className="audit-number muted">{at && formatTime(at, true)}</span>
-        {outcome && <Tag color={tone}>{valueTitle('event.outcome', outcome)}</Tag>}
+        {outcome && outcome !== 'unknown' && <Tag color={tone}>{valueTitle('event.outcome', outcome)}</Tag>}
         {area && <Tag>{valueTitle('anmin.class', area)}</Tag>}
         {firstOf(fields, 'anmin.unknown') && <Tag color="orange">{t('auditSearch.unknownFormat')}</Tag>}
       </Flex>
@@ -171,7 +171,14 @@ function Main({ detail: { event } }: Part) {
     const value = firstOf(event.fields, path);
     return value === undefined
       ? []
-      : [{ key: path, label: fieldTitle(path), children: valueTitle(path, value) }];
+      : [
+          {
+            key: path,
+            label: fieldTitle(path),
+            children:
+              path === 'db.operation' ? `${valueTitle(path, value)}（${value}）` : valueTitle(path, value),
+          },
+        ];
   });
   return <Descriptions size="small" bordered column={1} items={items} styles={{ label: { width: 150 } }} />;
 }

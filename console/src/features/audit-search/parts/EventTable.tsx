@@ -33,8 +33,10 @@ export function EventTable({ items, columns, open, busy, empty, onOpen }: Props)
   const { t } = useTranslation();
   const sourceTitle = useSourceTitle();
   const cells: Readonly<Record<Column, (fields: FoundEvent['fields']) => string | undefined>> = {
-    person: personOf,
-    from: (fields) => addressOf(fields) ?? firstOf(fields, 'host.name'),
+    person: (fields) =>
+      firstOf(fields, 'anmin.event.actor.kind') === 'system' ? t('auditSearch.system') : personOf(fields),
+    from: (fields) =>
+      addressOf(fields) ?? (columns.includes('host') ? undefined : firstOf(fields, 'host.name')),
     to: (fields) => {
       const address = firstOf(fields, 'destination.ip', 'destination.address', 'destination.domain');
       const port = firstOf(fields, 'destination.port');

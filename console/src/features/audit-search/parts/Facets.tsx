@@ -15,22 +15,20 @@ type Props = {
 export function Facets({ facets, query, onPick }: Props) {
   const { t } = useTranslation();
   const fieldTitle = useFieldTitle();
+  const shown = facets.filter(({ values }) => values.length > 0);
   return (
     <nav aria-label={t('auditSearch.facets')} className="audit-facets">
-      {facets.map(({ field, values }) => (
+      {shown.length === 0 && <div className="muted">{t('auditSearch.facetEmpty')}</div>}
+      {shown.map(({ field, values }) => (
         <section key={field} aria-label={fieldTitle(field)}>
           <h3>{fieldTitle(field)}</h3>
-          {values.length === 0 ? (
-            <div className="muted">{t('auditSearch.facetEmpty')}</div>
-          ) : (
-            <ul>
-              {values.slice(0, 8).map(({ value, count }) => (
-                <li key={value}>
-                  <FacetValue {...{ field, value, count, query, onPick }} />
-                </li>
-              ))}
-            </ul>
-          )}
+          <ul>
+            {values.slice(0, 8).map(({ value, count }) => (
+              <li key={value}>
+                <FacetValue {...{ field, value, count, query, onPick }} />
+              </li>
+            ))}
+          </ul>
         </section>
       ))}
     </nav>

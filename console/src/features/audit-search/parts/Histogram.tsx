@@ -20,6 +20,7 @@ export function Histogram({ buckets, end, onSpan }: Props) {
 
   const option = useMemo(() => {
     const iso = (ms: number) => new Date(ms).toISOString();
+    const dayAt = (index: number) => formatTime(iso(buckets[index]?.from ?? 0)).slice(0, 10);
     const withinDay = (ends.at(-1) ?? 0) - (buckets[0]?.from ?? 0) <= 2 * 86_400_000;
     const language = i18n.language === 'en' ? 'en' : 'zh';
     return {
@@ -35,6 +36,7 @@ export function Histogram({ buckets, end, onSpan }: Props) {
       },
       tooltip: {
         trigger: 'axis',
+        confine: true,
         axisPointer: { type: 'shadow' },
         backgroundColor: token.colorBgElevated,
         borderColor: token.colorBorderSecondary,
@@ -50,7 +52,15 @@ export function Histogram({ buckets, end, onSpan }: Props) {
         data: buckets.map(({ from }) => formatTime(iso(from)).slice(withinDay ? 11 : 5, withinDay ? 16 : 10)),
         axisTick: { show: false },
         axisLine: { lineStyle: { color: token.colorBorder } },
-        axisLabel: { color: token.colorTextSecondary, hideOverlap: true, fontSize: 11 },
+        axisLabel: {
+          color: token.colorTextSecondary,
+          hideOverlap: true,
+          fontSize: 11,
+          // Over days, each is named once.
+          ...(withinDay
+            ? {}
+            : { interval: (index: number) => index > 0 && dayAt(index) !== dayAt(index - 1) }),
+        },
       },
       yAxis: {
         type: 'value',

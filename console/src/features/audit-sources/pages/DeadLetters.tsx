@@ -1,4 +1,4 @@
-import { App, Button, Card, Descriptions, Drawer, Flex, Input, Select, type TableProps } from 'antd';
+import { App, Button, Descriptions, Drawer, Flex, Input, Select, type TableProps } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../../api/error.ts';
@@ -138,19 +138,17 @@ export function Page() {
           style={{ width: 140 }}
         />
       </div>
-      <Card styles={{ body: { padding: 0 } }}>
-        <ListTable
-          rowKey="id"
-          columns={columns}
-          query={letters}
-          page={list.page}
-          pageSize={list.pageSize}
-          onPage={list.change}
-          empty={t('auditSources.noLetters')}
-          filtered={q !== undefined || source !== undefined || stage !== undefined || state !== 'open'}
-          minWidth={940}
-        />
-      </Card>
+      <ListTable
+        rowKey="id"
+        columns={columns}
+        query={letters}
+        page={list.page}
+        pageSize={list.pageSize}
+        onPage={list.change}
+        empty={t('auditSources.noLetters')}
+        filtered={q !== undefined || source !== undefined || stage !== undefined || state !== 'open'}
+        minWidth={940}
+      />
       <Drawer
         open={list.filters.open !== undefined}
         onClose={() => list.change({ open: undefined, page: list.page })}
