@@ -99,6 +99,8 @@ export async function compose(
     ...foundation,
     config: config.audit,
     folder: join(config.dataDir, 'audit'),
+    colleagues: () => access.service.colleaguesWith('audit.cases.write'),
+    personNames: pki.personNames,
     rootCertificate: () => pki.rootCertificate().pem,
     titles: { ...accessEvents, ...pki.events },
     serverIdentity: () => {

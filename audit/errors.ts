@@ -385,6 +385,11 @@ export const auditErrors = defineErrors('audit', {
     en: '{by} has closed this alert already',
   },
   'case-unknown': { status: 404, zh: '没有这个案件', en: 'There is no such case' },
+  'case-assignee': {
+    status: 400,
+    zh: '只能移交给有办案权限的在用账户',
+    en: 'A case can be handed only to an active account that may work on cases',
+  },
   'case-closed': {
     status: 409,
     zh: '该案件已结案，如需补充请先重新打开',

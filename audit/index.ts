@@ -19,7 +19,7 @@ import { witnessCommand } from './cli/witness.ts';
 import { createCollecting } from './collect/index.ts';
 import type { CollectPorts } from './collect/settings.ts';
 import { createMasker } from './core/mask/document.ts';
-import { maskText } from './core/mask/text.ts';
+import { maskText, nameBook } from './core/mask/text.ts';
 import { eventTimeOf } from './core/parse/line.ts';
 import { parsers } from './core/parse/table.ts';
 import { offsetAt } from './core/parse/time.ts';
@@ -103,6 +103,10 @@ export type CreateAuditDeps = {
   readonly config: AuditConfig;
   /** Belongs to this domain alone. */
   readonly folder: string;
+  /** Who can be given a case. */
+  readonly colleagues: () => Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Names of persons that are masked wherever they stand. */
+  readonly personNames: () => Promise<readonly string[]>;
   /** PEM of our own root authority. */
   readonly rootCertificate: () => string;
   /** Titles of the events of the other domains. */
@@ -198,11 +202,20 @@ export function createAudit(deps: CreateAuditDeps) {
     ports: { ...deps.agentCertificates, judgeClient: deps.judgeClient },
   });
   const utcOffset = () => offsetAt(config.timeZone, now());
-  const masker = createMasker();
-  const mask: Mask = { fields: (fields) => masker(fields, false), text: (text) => maskText(text) };
+  let masker = createMasker();
+  let nameDictionary = nameBook([]);
+  const mask: Mask = {
+    fields: (fields) => masker(fields, false),
+    text: (text) => maskText(text, nameDictionary),
+  };
+  async function loadNames(): Promise<void> {
+    const names = (await deps.personNames()).filter((name) => name.length > 1);
+    nameDictionary = nameBook(names);
+    masker = createMasker({ names });
+  }
   const exceptions = createExceptions({ storage, events, clock });
   const alerts = createAlerts({ storage, events, clock });
-  const cases = createCases({ storage, events, clock });
+  const cases = createCases({ storage, events, clock, colleagues: deps.colleagues });
   const holds = createHolds({ storage, events, clock });
   const witnesses = createWitnesses({ storage, events, clock });
   const detection = createDetection({
@@ -292,6 +305,7 @@ export function createAudit(deps: CreateAuditDeps) {
     });
     store = openStore(config.store, storeSettings, { clock, log });
     await detection.load();
+    await loadNames();
     const ground = { evidence: evidencePort, documents, log };
     followers = [
       follow(ground, storeConsumer('store', store.writer, collecting.service.deadLetters)),
@@ -325,6 +339,13 @@ export function createAudit(deps: CreateAuditDeps) {
       catchUp: 'skip',
       timeoutMs: minute,
       run: remember,
+    },
+    {
+      name: 'audit.load-names',
+      everyMs: 10 * minute,
+      catchUp: 'skip',
+      timeoutMs: minute,
+      run: loadNames,
     },
     {
       name: 'audit.make-exports',

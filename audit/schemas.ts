@@ -102,7 +102,7 @@ export const NewCaseEntry = Closed({
   /** Makes it evidence. */
   eventId: Type.Optional(Text(40)),
 });
-export const CaseAssignment = Closed({ id: Id, name: Text(64) });
+export const CaseAssignment = Closed({ id: Id });
 export const CaseClosing = Closed({ verdict: Verdict, text: Text(4000) });
 export const Reason = Closed({ text: Text(4000) });
 
@@ -187,6 +187,8 @@ export const RuleList = Closed({
       tags: Type.Array(Type.String()),
       falsePositives: Type.Array(Type.String()),
       file: Type.String(),
+      /** Raises nothing by itself: a correlation counts it. */
+      helper: Type.Boolean(),
       enabled: Type.Boolean(),
     }),
   ),

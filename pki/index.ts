@@ -33,6 +33,7 @@ import { createCatalogue } from './service/certificates/authorities-view.ts';
 import { createCertificates } from './service/certificates/list.ts';
 import { isActivePerson } from './service/directory/active-person.ts';
 import { createDirectory } from './service/directory/index.ts';
+import { personNames } from './service/directory/person-names.ts';
 import { createEnrolService } from './service/issuance/enrol.ts';
 import { keysWithOthers } from './service/issuance/keys-with-others.ts';
 import { createIssuing } from './service/issuing.ts';
@@ -161,6 +162,8 @@ export function createPki(deps: CreatePkiDeps) {
       const { subject, fingerprint, not_after: notAfter, der } = issuers.active('root').row;
       return { subject, fingerprint, notAfter, pem: encodePem('CERTIFICATE', der) };
     },
+    /** Names that are hidden from those who may not see persons. */
+    personNames: () => personNames(storage),
     /** Administrators of the set-up. */
     enroller,
     /** Certificates of agents that send audit records. */

@@ -68,6 +68,15 @@ export function caseRoutes(cases: ReturnType<typeof createCases>): Route[] {
       handle: ({ actor, params, body }) => cases.addAlert(actor, params.id, body.alertId),
     }),
     route({
+      method: 'GET',
+      path: 'case-colleagues',
+      id: 'listCaseColleagues',
+      summary: '可移交案件的人员 Who can be given a case',
+      access: 'audit.cases.write',
+      output: { 200: Type.Array(Closed({ id: Id, name: Type.String() })) },
+      handle: async ({ actor }) => [...(await cases.colleagues(actor))],
+    }),
+    route({
       method: 'POST',
       path: 'cases/:id/assign',
       id: 'assignCase',
@@ -75,7 +84,7 @@ export function caseRoutes(cases: ReturnType<typeof createCases>): Route[] {
       access: 'audit.cases.write',
       input: { params: IdParams, body: CaseAssignment },
       output: { 204: Nothing },
-      handle: ({ actor, params, body }) => cases.assign(actor, params.id, body),
+      handle: ({ actor, params, body }) => cases.assign(actor, params.id, body.id),
     }),
     route({
       method: 'POST',

@@ -1,7 +1,7 @@
 import type { Storage } from '#platform/storage/index.ts';
 import { createParsing } from '../core/parse/parsing.ts';
 import type { SourceClass } from '../core/parse/types.ts';
-import type { EcsFields, StoredRecord } from '../core/record.ts';
+import { type EcsFields, eventId, type StoredRecord } from '../core/record.ts';
 import type { SqlParser } from '../core/sql/reader.ts';
 import type { CollectTables } from '../store/tables.ts';
 import { ownSource } from './own-events.ts';
@@ -46,7 +46,7 @@ export function createNormaliser(deps: {
     },
 
     toFields(record: StoredRecord): EcsFields {
-      const { source, sequence, receivedAt, raw, origin } = record;
+      const { index, source, sequence, receivedAt, raw, origin } = record;
       const facts = sources.get(source) ?? usual;
       const fields = parsing.parseRecord(raw.toString('utf8'), facts.chain, {
         receivedAt,
@@ -54,7 +54,7 @@ export function createNormaliser(deps: {
         sourceClass: facts.class,
         stream: origin === undefined ? source : origin.stream,
       });
-      const anmin = { ...(fields.anmin as EcsFields), source, sequence };
+      const anmin = { ...(fields.anmin as EcsFields), source, sequence, id: eventId(receivedAt, index) };
       return source === ownSource ? { ...titled(fields), anmin } : { ...fields, anmin };
     },
   };

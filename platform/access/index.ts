@@ -17,6 +17,7 @@ import { roleRoutes } from './routes/roles.ts';
 import type { SetupBody } from './schemas.ts';
 import { createAccountService } from './service/accounts.ts';
 import { authenticate, isLive } from './service/authenticate.ts';
+import { colleaguesWith } from './service/colleagues.ts';
 import { createContext, type Origin } from './service/context.ts';
 import { disableAccountOf } from './service/holder-left.ts';
 import { createMeService } from './service/me.ts';
@@ -110,6 +111,8 @@ function createService(deps: AccessDeps) {
     revokeSessionsByFingerprint: (fingerprint: string) => sessions.revokeByFingerprint(fingerprint),
     /** Whether an active account is that of this person of the directory. */
     canSignIn: (holderId: string) => hasActiveAccount(context.db, holderId),
+    /** Active accounts that hold a permission: whom work can be handed to. */
+    colleaguesWith: (permission: string) => colleaguesWith(context, permission),
     /** For when the certificates domain says that a person left. */
     disableAccountOf: (holderId: string) => disableAccountOf(context, holderId),
   };

@@ -53,8 +53,10 @@ export function createCases(deps: {
   readonly storage: Storage;
   readonly events: EventLog;
   readonly clock: Clock;
+  /** Who can be given a case. */
+  readonly colleagues: () => Promise<readonly { readonly id: string; readonly name: string }[]>;
 }) {
-  const { storage, events, clock } = deps;
+  const { storage, events, clock, colleagues } = deps;
   const read = () => storage.read<AlertTables>();
 
   /** Runs a change of an open (or, for `reopen`, closed) case; its entry and its event stand beside it. */
@@ -198,9 +200,18 @@ export function createCases(deps: {
         data: { alertId },
       })),
 
-    /** Hands the case over. */
-    assign: (actor: Actor, id: string, to: { id: string; name: string }): Promise<void> =>
-      change(actor, id, async (tx) => {
+    /** Who can be given a case. */
+    colleagues(actor: Actor) {
+      authorise(actor, 'audit.cases.write');
+      return colleagues();
+    },
+
+    /** Hands the case over. @throws audit.case-assignee */
+    async assign(actor: Actor, id: string, accountId: string): Promise<void> {
+      authorise(actor, 'audit.cases.write');
+      const to = (await colleagues()).find((each) => each.id === accountId);
+      if (to === undefined) throw auditErrors['case-assignee']({ field: 'id' });
+      return change(actor, id, async (tx) => {
         await tx
           .updateTable('audit_cases')
           .set({ assignee_id: to.id, assignee_name: to.name })
@@ -211,7 +222,8 @@ export function createCases(deps: {
           event: 'audit.case.assigned',
           data: { to: to.id },
         };
-      }),
+      });
+    },
 
     /** Closes the case and its open alerts with one verdict. */
     close: (actor: Actor, id: string, input: { verdict: Verdict; text: string }): Promise<void> =>

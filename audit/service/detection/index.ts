@@ -26,6 +26,8 @@ export type RuleView = {
   readonly tags: readonly string[];
   readonly falsePositives: readonly string[];
   readonly file: string;
+  /** Raises nothing by itself: a correlation counts it. */
+  readonly helper: boolean;
   readonly enabled: boolean;
 };
 
@@ -119,6 +121,7 @@ export function createDetection(deps: {
           tags: rule.tags,
           falsePositives: rule.falsePositives,
           file: rule.place.file,
+          helper: all.silent.has(rule.id),
           enabled: !off.has(rule.id),
         })),
         faults: all.faults.map(({ code, texts }) => ({ code, ...texts })),

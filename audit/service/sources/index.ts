@@ -25,6 +25,7 @@ import {
   updateSource,
 } from '../../store/sources.ts';
 import type { CollectTables } from '../../store/tables.ts';
+import { ownSource } from '../own-events.ts';
 import { checkParsers, checkTimeZone, plainAddress, readSender } from './check.ts';
 import type { Counters } from './counters.ts';
 import { pullSecretContext, readPull } from './pull-settings.ts';
@@ -144,7 +145,8 @@ export function createSources(deps: {
 
   async function insertNew(tx: Db, row: SourceRow): Promise<void> {
     const max = settings.maxSources;
-    if (await findSource(tx, row.id)) throw auditErrors['source-taken']({ source: row.id, field: 'id' });
+    if (row.id === ownSource || (await findSource(tx, row.id)))
+      throw auditErrors['source-taken']({ source: row.id, field: 'id' });
     if ((await countSources(tx)) >= max) throw auditErrors['source-limit']({ max });
     await insertSource(tx, row);
   }

@@ -1262,6 +1262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/case-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可移交案件的人员 Who can be given a case */
+        get: operations["listCaseColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/cases/{id}/assign": {
         parameters: {
             query?: never;
@@ -8798,6 +8815,60 @@ export interface operations {
             };
         };
     };
+    listCaseColleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    }[];
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
     assignCase: {
         parameters: {
             query?: never;
@@ -8812,7 +8883,6 @@ export interface operations {
                 "application/json": {
                     /** Format: uuid */
                     id: string;
-                    name: string;
                 };
             };
         };
@@ -8998,6 +9068,7 @@ export interface operations {
                             tags: string[];
                             falsePositives: string[];
                             file: string;
+                            helper: boolean;
                             enabled: boolean;
                         }[];
                         faults: {
