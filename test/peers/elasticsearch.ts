@@ -19,6 +19,7 @@ export const elasticsearch8 = release('8.19.5', 17, 'maven openjdk-17-jdk-headle
 export const elasticsearch9 = release('9.0.4', 21, undefined);
 
 export type ElasticsearchNode = {
+  readonly name: string;
   readonly url: string;
   /** SIGKILL. */
   kill(): Promise<void>;
@@ -97,7 +98,7 @@ export async function startElasticsearch(
         server.once('exit', (code) => reject(new Error(`elasticsearch ended (${code}): ${said}`)));
         server.once('error', reject);
       });
-    return { url: `http://127.0.0.1:${ports[at]}`, start, kill: () => end('SIGKILL'), end };
+    return { name, url: `http://127.0.0.1:${ports[at]}`, start, kill: () => end('SIGKILL'), end };
   }
 
   const all = names.map(node);
