@@ -1,9 +1,10 @@
 import { Card, Statistic, theme } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatCount } from '../lib/format.ts';
 
-type Props = { label: string; value: number; to?: string; tone?: 'bad' | 'warn' | 'good'; hint?: string };
+type Props = { label: string; value: number; to?: string; tone?: 'bad' | 'warn' | 'good'; hint?: ReactNode };
 
 /** One figure that leads to what it counts. */
 export function Figure({ label, value, to, tone, hint }: Props) {

@@ -1,4 +1,5 @@
 import {
+  AlertOutlined,
   ApartmentOutlined,
   AuditOutlined,
   BankOutlined,
@@ -6,8 +7,10 @@ import {
   DashboardOutlined,
   DatabaseOutlined,
   FieldTimeOutlined,
+  FileDoneOutlined,
   FileProtectOutlined,
   FileSearchOutlined,
+  FolderOpenOutlined,
   GlobalOutlined,
   ImportOutlined,
   InboxOutlined,
@@ -15,6 +18,7 @@ import {
   MonitorOutlined,
   NodeIndexOutlined,
   ProfileOutlined,
+  RadarChartOutlined,
   SafetyCertificateOutlined,
   SafetyOutlined,
   SearchOutlined,
@@ -45,6 +49,10 @@ export type NavigationItem = {
     | 'auditDatabase'
     | 'auditBusiness'
     | 'auditPerson'
+    | 'auditAlerts'
+    | 'auditCases'
+    | 'auditRules'
+    | 'auditEvidence'
     | 'auditSources'
     | 'auditDeadLetters'
     | 'accounts'
@@ -137,6 +145,30 @@ export const navigation: readonly NavigationGroup[] = [
         label: 'auditPerson',
         icon: <FieldTimeOutlined />,
         permission: 'audit.events.search',
+      },
+      {
+        path: '/audit/alerts',
+        label: 'auditAlerts',
+        icon: <AlertOutlined />,
+        permission: 'audit.alerts.read',
+      },
+      {
+        path: '/audit/cases',
+        label: 'auditCases',
+        icon: <FolderOpenOutlined />,
+        permission: 'audit.cases.read',
+      },
+      {
+        path: '/audit/rules',
+        label: 'auditRules',
+        icon: <RadarChartOutlined />,
+        permission: 'audit.rules.read',
+      },
+      {
+        path: '/audit/evidence',
+        label: 'auditEvidence',
+        icon: <FileDoneOutlined />,
+        permission: 'audit.evidence.read',
       },
       {
         path: '/audit/sources',

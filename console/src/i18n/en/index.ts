@@ -1,5 +1,9 @@
 import { accounts } from './accounts.ts';
+import { auditAlerts } from './auditAlerts.ts';
+import { auditCases } from './auditCases.ts';
+import { auditEvidence } from './auditEvidence.ts';
 import { auditFields } from './auditFields.ts';
+import { auditRules } from './auditRules.ts';
 import { auditSearch } from './auditSearch.ts';
 import { auditSources } from './auditSources.ts';
 import { authorities } from './authorities.ts';
@@ -21,7 +25,11 @@ import { validate } from './validate.ts';
 /** All texts in English. */
 export const en = {
   accounts,
+  auditAlerts,
+  auditCases,
+  auditEvidence,
   auditFields,
+  auditRules,
   auditSearch,
   auditSources,
   authorities,

@@ -9,5 +9,8 @@ export const overview: typeof zh = {
   subscribers: 'Event handling',
   components: 'Required programs',
   serverCertificate: 'Server certificate',
+  collection: 'Collection of logs',
+  sourcesBad: 'Silent or failing: {{names}}',
+  sourcesWell: '{{well}} of {{all}} log sources send records',
   faults: '{{count}} faults',
 };

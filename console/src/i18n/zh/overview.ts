@@ -7,5 +7,8 @@ export const overview = {
   subscribers: '事件处理',
   components: '必需组件',
   serverCertificate: '服务器证书',
+  collection: '日志采集',
+  sourcesBad: '采集中断或出错：{{names}}',
+  sourcesWell: '{{all}} 个日志来源中，{{well}} 个正在正常采集',
   faults: '{{count}} 项异常',
 };

@@ -13,6 +13,7 @@ import { ExpiryChart } from '../../certificates/parts/ExpiryChart.tsx';
 import { useInventory } from '../../certificates/queries.ts';
 import { RequestStateTag } from '../../requests/parts/RequestStateTag.tsx';
 import { type RequestRow, useRequests } from '../../requests/queries.ts';
+import { AuditCards } from '../parts/AuditCards.tsx';
 import { HealthCard } from '../parts/HealthCard.tsx';
 
 /** The first page: what waits for the reader, how the certificates stand, whether the system is well. */
@@ -69,6 +70,7 @@ export function Page() {
             </div>
           </>
         )}
+        <AuditCards />
         <Card
           className="span-6"
           title={t('requests.views.waiting')}

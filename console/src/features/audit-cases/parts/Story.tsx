@@ -1,0 +1,103 @@
+import {
+  AlertOutlined,
+  CheckCircleOutlined,
+  CommentOutlined,
+  FileProtectOutlined,
+  FolderOpenOutlined,
+  RedoOutlined,
+  SwapOutlined,
+} from '@ant-design/icons';
+import { Button, Card, Form, Input, Timeline } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Problem } from '../../../parts/Problem.tsx';
+import { Time } from '../../../parts/Time.tsx';
+import { useMay } from '../../../shell/session.ts';
+import { useAuditChange } from '../../audit-alerts/queries.ts';
+import { addEntry, type CaseDetail, type CaseEntry } from '../queries.ts';
+
+const kinds = ['opened', 'comment', 'evidence', 'alert', 'assigned', 'closed', 'reopened'] as const;
+type Kind = (typeof kinds)[number];
+
+const icons: Readonly<Record<Kind, ReactNode>> = {
+  opened: <FolderOpenOutlined />,
+  comment: <CommentOutlined />,
+  evidence: <FileProtectOutlined />,
+  alert: <AlertOutlined />,
+  assigned: <SwapOutlined />,
+  closed: <CheckCircleOutlined />,
+  reopened: <RedoOutlined />,
+};
+const colors: Readonly<Partial<Record<Kind, string>>> = { evidence: 'green', alert: 'red', comment: 'gray' };
+
+/** Everything that was done about a case, in order; the next comment is written at its end. */
+export function Story({ detail }: { detail: CaseDetail }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const writable = may('audit.cases.write') && detail.case.state === 'open';
+  return (
+    <Card title={t('auditCases.story')}>
+      <Timeline
+        items={detail.entries.map((entry) => {
+          const kind = kinds.find((known) => known === entry.kind) ?? 'comment';
+          return {
+            key: entry.id,
+            icon: icons[kind],
+            color: colors[kind] ?? 'blue',
+            content: <Entry entry={entry} kind={kind} />,
+          };
+        })}
+      />
+      {writable && <Comment caseId={detail.case.id} />}
+    </Card>
+  );
+}
+
+function Entry({ entry, kind }: { entry: CaseEntry; kind: Kind }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <div data-testid={`entry-${kind}`}>
+      <div>
+        <strong>{t(`auditCases.kinds.${kind}`)}</strong>{' '}
+        <span className="muted">
+          {entry.by} · <Time at={entry.at} />
+        </span>
+      </div>
+      <div style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{entry.text}</div>
+      {entry.eventId !== null &&
+        (may('audit.events.read') ? (
+          <Link to={`/audit/events/${entry.eventId}`} className="mono">
+            {entry.eventId}
+          </Link>
+        ) : (
+          <span className="mono muted">{entry.eventId}</span>
+        ))}
+    </div>
+  );
+}
+
+function Comment({ caseId }: { caseId: string }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const add = useAuditChange((said: string) => addEntry(caseId, { text: said }));
+  return (
+    <Form layout="vertical" onFinish={() => add.mutate(text.trim(), { onSuccess: () => setText('') })}>
+      <Form.Item label={t('auditCases.comment')} htmlFor="case-comment" style={{ marginBottom: 8 }}>
+        <Input.TextArea
+          id="case-comment"
+          rows={2}
+          maxLength={4000}
+          value={text}
+          placeholder={t('auditCases.commentHint')}
+          onChange={({ target }) => setText(target.value)}
+        />
+      </Form.Item>
+      <Button htmlType="submit" loading={add.isPending} disabled={text.trim() === ''}>
+        {t('auditCases.addComment')}
+      </Button>
+      <Problem error={add.error} style={{ marginTop: 12 }} />
+    </Form>
+  );
+}

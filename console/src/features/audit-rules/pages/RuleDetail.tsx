@@ -1,0 +1,71 @@
+import { Button, Card, Descriptions } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { Loading } from '../../../parts/Loading.tsx';
+import { PageHead } from '../../../parts/PageHead.tsx';
+import { Problem } from '../../../parts/Problem.tsx';
+import { Tags } from '../../../parts/Tags.tsx';
+import { NotFoundPage } from '../../../shell/CrashPage.tsx';
+import { useMay } from '../../../shell/session.ts';
+import { LevelTag } from '../../audit-alerts/parts/LevelTag.tsx';
+import { RuleSwitch } from '../parts/RuleSwitch.tsx';
+import { TryRule } from '../parts/TryRule.tsx';
+import { useRules } from '../queries.ts';
+import { useRuleTitle } from '../titles.ts';
+
+/** One rule: what it finds, what looks like it, whether it is on; it can be tried before. */
+export function Page() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const titleOf = useRuleTitle();
+  const { id = '' } = useParams();
+  const rules = useRules();
+  if (rules.data === undefined) {
+    return rules.error ? <Problem error={rules.error} onRetry={() => void rules.refetch()} /> : <Loading />;
+  }
+  const rule = rules.data.items.find((known) => known.id === id);
+  if (rule === undefined) return <NotFoundPage />;
+  return (
+    <>
+      <PageHead
+        back={{ to: '/audit/rules', label: t('auditRules.title') }}
+        title={
+          <>
+            {titleOf(rule.id, rule.title)} <LevelTag level={rule.level} />
+          </>
+        }
+        lead={rule.description}
+        actions={
+          may('audit.alerts.read') && (
+            <Link to={`/audit/alerts?rule=${encodeURIComponent(rule.id)}`}>
+              <Button>{t('auditRules.seeAlerts')}</Button>
+            </Link>
+          )
+        }
+      />
+      <div className="grid">
+        <div className="span-6">
+          <Card title={t('auditRules.about')}>
+            <Descriptions
+              column={1}
+              size="small"
+              styles={{ label: { width: 120 } }}
+              items={[
+                { label: t('common.state'), children: <RuleSwitch rule={rule} /> },
+                { label: t('auditRules.kind'), children: t(`auditRules.kinds.${rule.kind}`) },
+                {
+                  label: t('auditAlerts.falsePositives'),
+                  children: rule.falsePositives.length > 0 ? rule.falsePositives.join('；') : '—',
+                },
+                { label: t('auditRules.tags'), children: <Tags values={rule.tags} /> },
+                { label: t('auditRules.file'), children: <span className="mono">{rule.file}</span> },
+                { label: t('auditRules.id'), children: <span className="mono">{rule.id}</span> },
+              ]}
+            />
+          </Card>
+        </div>
+        <div className="span-6">{may('audit.events.search') && <TryRule rule={rule} />}</div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { Alert, Button, Card, Flex } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { formatCount } from '../../../lib/format.ts';
+import { Problem } from '../../../parts/Problem.tsx';
+import { useMay } from '../../../shell/session.ts';
+import { RangePicker } from '../../audit-search/parts/RangePicker.tsx';
+import { type Range, spanOf } from '../../audit-search/view.ts';
+import { type Rule, type Trial, useTryRule } from '../queries.ts';
+
+/** Runs the rule over stored records of a time; nothing is raised. */
+export function TryRule({ rule }: { rule: Rule }) {
+  const { t } = useTranslation();
+  const [range, setRange] = useState<Range>('7d');
+  const trial = useTryRule(rule.id);
+  return (
+    <Card title={t('auditRules.try')}>
+      <p className="muted" style={{ marginTop: 0 }}>
+        {t('auditRules.tryLead')}
+      </p>
+      <Flex wrap gap={12} style={{ marginBottom: 16 }}>
+        <RangePicker range={range} onChange={setRange} disabled={trial.isPending} />
+        <Button
+          type="primary"
+          size="large"
+          loading={trial.isPending}
+          onClick={() => trial.mutate(spanOf(range, Date.now()))}
+        >
+          {t('auditRules.runTrial')}
+        </Button>
+      </Flex>
+      <Problem error={trial.error} />
+      {trial.data && !trial.isPending && <Result trial={trial.data} />}
+    </Card>
+  );
+}
+
+function Result({ trial }: { trial: Trial }) {
+  const { t, i18n } = useTranslation();
+  const may = useMay();
+  const language = i18n.language === 'en' ? 'en' : 'zh';
+  const counts = {
+    events: formatCount(trial.events, language),
+    matches: formatCount(trial.matches, language),
+  };
+  return (
+    <div className="stack" data-testid="trial-result">
+      <Alert
+        type={trial.matches > 0 ? 'warning' : 'info'}
+        showIcon
+        title={t(trial.matches > 0 ? 'auditRules.trialFound' : 'auditRules.trialNone', counts)}
+        description={trial.complete ? undefined : t('auditRules.trialCut')}
+      />
+      {trial.first.length > 0 && (
+        <div>
+          <div className="muted" style={{ marginBottom: 6 }}>
+            {t('auditRules.trialFirst', { count: trial.first.length })}
+          </div>
+          <Flex wrap gap="4px 16px">
+            {trial.first.map((id) =>
+              may('audit.events.read') ? (
+                <Link key={id} to={`/audit/events/${id}`} className="mono">
+                  {id}
+                </Link>
+              ) : (
+                <span key={id} className="mono">
+                  {id}
+                </span>
+              ),
+            )}
+          </Flex>
+        </div>
+      )}
+    </div>
+  );
+}

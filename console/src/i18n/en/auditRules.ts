@@ -1,0 +1,31 @@
+import type { auditRules as zh } from '../zh/auditRules.ts';
+
+export const auditRules: typeof zh = {
+  title: 'Detection rules',
+  lead: 'Every record that comes in is checked by these rules; what they find becomes an alert. Switching one on or off needs a reason and is audited.',
+  views: { alerting: 'Rules that raise alerts', helper: 'Rules for correlations' },
+  searchHint: 'Rule, description, tag',
+  finds: 'What it finds',
+  tags: 'Tags',
+  enabled: 'Switched on',
+  states: { on: 'On', off: 'Off' },
+  switch: { on: 'Switch on', off: 'Switch off' },
+  switchConsequence: {
+    on: '"{{title}}" is switched on: records are checked by it from now on.',
+    off: '"{{title}}" is switched off: what it would find raises no alert until it is on again. Switching it off itself raises one.',
+  },
+  faults: '{{count}} rules could not be loaded and are not in use',
+  about: 'About this rule',
+  kind: 'Kind',
+  kinds: { detection: 'Single records', correlation: 'Correlation of records' },
+  file: 'File',
+  id: 'Id',
+  seeAlerts: 'Alerts of this rule',
+  try: 'Try',
+  tryLead: 'What the rule would find in stored records. No alert is raised; the trial is audited.',
+  runTrial: 'Run',
+  trialFound: '{{events}} records looked at, {{matches}} matches',
+  trialNone: '{{events}} records looked at, no match',
+  trialCut: 'There were too many records: only the oldest were looked at. Choose a shorter time.',
+  trialFirst: 'The first {{count}} records that matched:',
+};

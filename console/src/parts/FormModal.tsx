@@ -1,0 +1,71 @@
+import { Form, Modal } from 'antd';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Problem } from './Problem.tsx';
+
+type Props<V extends object> = {
+  open: boolean;
+  title: string;
+  confirmText: string;
+  /** What the fields begin with. */
+  initial?: Partial<V>;
+  children: ReactNode;
+  width?: number;
+  onClose: () => void;
+  /** Rejects to keep the dialog open and show why. */
+  onConfirm: (values: V) => Promise<unknown>;
+};
+
+/** A dialog that asks for a few things; an act that is dangerous goes through `ReasonModal`. */
+export function FormModal<V extends object>(props: Props<V>) {
+  const { open, title, confirmText, initial, children, width = 560, onClose, onConfirm } = props;
+  const [form] = Form.useForm<V>();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only opening begins anew
+  useEffect(() => {
+    if (!open) return;
+    form.resetFields();
+    if (initial) form.setFieldsValue(initial as Parameters<typeof form.setFieldsValue>[0]);
+    setError(null);
+  }, [open]);
+
+  const submit = async (values: V) => {
+    setBusy(true);
+    setError(null);
+    try {
+      await onConfirm(values);
+      onClose();
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Modal
+      open={open}
+      title={title}
+      okText={confirmText}
+      okButtonProps={{ loading: busy }}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+      mask={{ closable: false }}
+      forceRender
+      width={width}
+    >
+      <Form<V>
+        form={form}
+        layout="vertical"
+        requiredMark="optional"
+        onFinish={submit}
+        disabled={busy}
+        style={{ paddingTop: 8 }}
+      >
+        {children}
+      </Form>
+      <Problem error={error} />
+    </Modal>
+  );
+}
