@@ -34,11 +34,13 @@ describe.skipIf(!version.found)('three nodes of Elasticsearch', () => {
     });
     let written = 0;
     let killing = true;
+    let pauseMs = 0;
     const writing = (async () => {
       while (killing) {
         expect(await store.writer.write(documentsOf(written, written + 300), signal)).toEqual([]);
         written += 300;
         await store.writer.setPosition(written).catch(() => {});
+        await delay(pauseMs);
       }
     })();
     const until = async (condition: () => Promise<boolean> | boolean) => {
@@ -54,6 +56,8 @@ describe.skipIf(!version.found)('three nodes of Elasticsearch', () => {
     await killed.kill();
     await until(() => written >= before + 900);
     expect((await store.health(signal)).state).toBe('weak');
+    // Starting and catching up need the processors as well.
+    pauseMs = 500;
     await killed.start();
     await until(whole);
     killing = false;
