@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appoint, type Composed, call, freePorts, setUp, signIn } from '../composed.ts';
 import { chromium, launchChromium } from '../peers/chromium.ts';
 import { type Installation, installComposed } from './installation.ts';
-import { complaintsOf, confirmWithReason, expectNoSidewaysScroll, open, picture, sitDown } from './person.ts';
+import { complaintsOf, expectNoSidewaysScroll, open, picture, sitDown } from './person.ts';
 
 const officer = { loginName: 'shenjiyuan', name: '何清源', roles: ['audit-officer'] };
 const idCard = '350724199003072216';
@@ -102,6 +102,28 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
     await auditor.getByRole('row', { name: /花名册/ }).waitFor();
     expect(new URL(auditor.url()).searchParams.get('q')).toBe('低保 not 用户:zhangsan');
     await picture(auditor, 'audit-search');
+  });
+
+  it('a stretch that is drawn over the histogram becomes the range', async () => {
+    await open(auditor, place, '/audit/search?range=7d', '审计检索');
+    const chart = auditor.getByRole('img', { name: /记录数量随时间的分布/ });
+    await chart.locator('svg path').first().waitFor();
+    const box = (await chart.boundingBox())!;
+    const y = box.y + box.height / 2;
+    await auditor.mouse.move(box.x + box.width * 0.5, y);
+    await auditor.mouse.down();
+    await auditor.mouse.move(box.x + box.width * 0.8, y, { steps: 5 });
+    await auditor.mouse.move(box.x + box.width - 10, y, { steps: 5 });
+    await auditor.mouse.up();
+    await expect.poll(() => new URL(auditor.url()).searchParams.get('range')).toMatch(/Z~.*Z$/);
+    const [from, to] = new URL(auditor.url()).searchParams
+      .get('range')!
+      .split('~')
+      .map((at) => Date.parse(at));
+    const hours = (to! - from!) / 3_600_000;
+    expect(hours).toBeGreaterThan(3 * 24);
+    expect(hours).toBeLessThan(4 * 24);
+    await auditor.getByRole('row', { name: /婚姻/ }).waitFor();
   });
 
   it('what is wrong with a query is shown at its place', async () => {

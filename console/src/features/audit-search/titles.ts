@@ -32,7 +32,7 @@ export function useSourceTitle(): (id: string) => string {
 
 const groups: Readonly<Record<string, readonly string[]>> = {
   'event.outcome': ['outcomes'],
-  'event.action': ['actions', 'operations'],
+  'event.action': ['actions', 'verbs', 'operations'],
   'event.category': ['categories'],
   'anmin.class': ['classes'],
   'db.operation': ['operations'],

@@ -176,7 +176,7 @@ function Main({ detail: { event } }: Part) {
             key: path,
             label: fieldTitle(path),
             children:
-              path === 'db.operation' ? `${valueTitle(path, value)}（${value}）` : valueTitle(path, value),
+              path === 'db.operation' ? `${valueTitle(path, value)} · ${value}` : valueTitle(path, value),
           },
         ];
   });
@@ -209,7 +209,7 @@ function Evidence({ detail }: Part) {
     {
       key: 'source',
       label: t('auditSearch.evidence.source'),
-      children: detail.source === null ? '—' : `${sourceTitle(detail.source)}（${detail.source}）`,
+      children: detail.source === null ? '—' : `${sourceTitle(detail.source)} · ${detail.source}`,
     },
     { key: 'sequence', label: t('auditSearch.evidence.sequence'), children: detail.sequence ?? '—' },
     { key: 'index', label: t('auditSearch.evidence.index'), children: detail.event.index },

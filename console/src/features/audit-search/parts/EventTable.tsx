@@ -19,13 +19,13 @@ type Props = {
 };
 
 const widths: Readonly<Record<Column, number>> = {
-  person: 110,
-  from: 130,
-  to: 150,
-  database: 110,
-  rows: 70,
-  host: 100,
-  source: 130,
+  person: 100,
+  from: 120,
+  to: 140,
+  database: 90,
+  rows: 60,
+  host: 90,
+  source: 120,
 };
 
 /** Records one below the other: when, what happened in words, who, from where, by which source. */
@@ -66,6 +66,8 @@ export function EventTable({ items, columns, open, busy, empty, onOpen }: Props)
       title: t(`auditSearch.columns.${column}`),
       key: column,
       width: widths[column],
+      // The least needed of many is left out where the window is narrow.
+      ...(column === 'source' && columns.length > 3 ? { responsive: ['xl' as const] } : {}),
       ellipsis: true,
       render: (_: unknown, { fields }: FoundEvent) => {
         const text = cells[column](fields);
@@ -80,7 +82,15 @@ export function EventTable({ items, columns, open, busy, empty, onOpen }: Props)
     })),
   ];
   return (
-    <TableFrame minWidth={480 + columns.reduce((sum, column) => sum + widths[column], 0)}>
+    <TableFrame
+      minWidth={
+        396 +
+        columns.reduce(
+          (sum, column) => sum + (column === 'source' && columns.length > 3 ? 0 : widths[column]),
+          0,
+        )
+      }
+    >
       <Table<FoundEvent>
         rowKey="id"
         size="small"
