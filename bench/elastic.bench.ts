@@ -53,7 +53,7 @@ else printAbsent('Elasticsearch', 'apt-get install maven and a JDK');
 
 async function compare(): Promise<void> {
   const sql = await createSqlParser();
-  const cluster = await startElasticsearch(version, { heap: '1g' });
+  const cluster = await startElasticsearch(version, { heap: '1g', full: true });
   const evidence = await openEvidenceLog({
     directory: join(temporaryFolder(), 'evidence'),
     signers: [noteSigner('log', 'bench.example/audit', generateNoteKey())],
