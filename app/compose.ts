@@ -8,6 +8,7 @@ import {
 } from '#platform/access/index.ts';
 import type { Config } from '#platform/config/index.ts';
 import { metricsPermissions } from '#platform/http/index.ts';
+import { systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Command, Job, PermissionTable, Subscription } from '#platform/kernel/domain.ts';
 import type { Log } from '#platform/log/index.ts';
@@ -49,6 +50,8 @@ export const commandLinePermissions: readonly string[] = [
   // The files lie on this machine; what is asked for this way is at least recorded.
   'audit.events.export',
 ];
+
+const reporter = systemActor('audit-report', ['pki.directory.read']);
 
 /**
  * The composition root: the only place that knows every domain. What one domain asks, another answers
@@ -102,6 +105,10 @@ export async function compose(
     colleagues: () => access.service.colleaguesWith('audit.cases.write'),
     personNames: pki.personNames,
     rootCertificate: () => pki.rootCertificate().pem,
+    organisation: async () => {
+      const { items } = await pki.service.directory.listOrganisations(reporter, {});
+      return items.map(({ name }) => name).join('、');
+    },
     titles: { ...accessEvents, ...pki.events },
     serverIdentity: () => {
       const { dnsNames, ipAddresses } = serverNames(config);

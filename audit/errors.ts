@@ -375,6 +375,24 @@ export const auditErrors = defineErrors('audit', {
     en: '{limit} exports are under way; wait until one is finished',
   },
 
+  // Reports
+  'report-unknown': { status: 404, zh: '没有这份报告', en: 'There is no such report' },
+  'report-not-done': {
+    status: 409,
+    zh: '报告尚未生成，或生成失败',
+    en: 'The report is not made yet, or making it failed',
+  },
+  'report-waiting': {
+    status: 409,
+    zh: '{month} 的报告正在生成，请等待完成',
+    en: 'The report of {month} is being made; wait until it is done',
+  },
+  'report-month': {
+    status: 400,
+    zh: '只能生成本月及以前的报告',
+    en: 'A report is made of this month or an earlier one',
+  },
+
   'rule-unknown': { status: 404, zh: '没有这条检测规则：{id}', en: 'There is no such rule: {id}' },
 
   // Alerts and cases

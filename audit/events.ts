@@ -54,6 +54,8 @@ export const auditEvents = {
   'audit.witness.removed': { zh: '移除见证', en: 'Witness removed' },
   'audit.witness.missing': { zh: '见证签名中断', en: 'No cosignature of the witness' },
   'audit.witness.cosigned': { zh: '见证签名', en: 'Witness cosigned' },
+  'audit.report.asked': { zh: '申请生成审计报告', en: 'Audit report asked for' },
+  'audit.report.taken': { zh: '查看或下载审计报告', en: 'Audit report viewed or downloaded' },
   'audit.report.made': { zh: '生成审计报告', en: 'Audit report made' },
 } as const;
 

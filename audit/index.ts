@@ -8,6 +8,7 @@ import { newId } from '#platform/kernel/ids.ts';
 import type { Log } from '#platform/log/index.ts';
 import type { Sealer } from '#platform/seal/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
+import { renderPdf } from './adapters/report-pdf.ts';
 import { createSqlParser } from './adapters/sql-parser.ts';
 import { detectCommand } from './cli/detect.ts';
 import { exportCommand } from './cli/export.ts';
@@ -39,6 +40,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { formatRoutes } from './routes/formats.ts';
 import { holdRoutes } from './routes/holds.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { createExceptions } from './service/alerts/exceptions.ts';
 import { createAlerts } from './service/alerts/index.ts';
@@ -56,6 +58,7 @@ import { storeConsumer } from './service/following/store-consumer.ts';
 import { createNormaliser, type EventTitles } from './service/normalise.ts';
 import { takeOwnEvents } from './service/own-events.ts';
 import { createPreview } from './service/preview.ts';
+import { createReports } from './service/reports/index.ts';
 import { createHolds } from './service/retention/holds.ts';
 import { createSearch, type Mask } from './service/search/index.ts';
 import { createSavedSearches } from './service/search/saved.ts';
@@ -109,6 +112,8 @@ export type CreateAuditDeps = {
   readonly personNames: () => Promise<readonly string[]>;
   /** PEM of our own root authority. */
   readonly rootCertificate: () => string;
+  /** Whose reports these are; empty when nobody set it up. */
+  readonly organisation: () => Promise<string>;
   /** Titles of the events of the other domains. */
   readonly titles: EventTitles;
   readonly serverIdentity: CollectPorts['serverIdentity'];
@@ -254,6 +259,21 @@ export function createAudit(deps: CreateAuditDeps) {
     reader,
     utcOffset,
   });
+  const reports = createReports({
+    storage,
+    events,
+    clock,
+    log,
+    folder: join(folder, 'reports'),
+    evidence,
+    reader,
+    followers: () => followers.map((follower) => follower.state()),
+    mask,
+    timeZone: config.timeZone,
+    retentionDays: config.retentionDays,
+    organisation: deps.organisation,
+    renderPdf,
+  });
   const state = createEvidenceState({
     storage,
     events,
@@ -355,6 +375,13 @@ export function createAudit(deps: CreateAuditDeps) {
       run: exports.work,
     },
     {
+      name: 'audit.make-reports',
+      everyMs: 3_000,
+      catchUp: 'once',
+      timeoutMs: 60 * minute,
+      run: reports.work,
+    },
+    {
       name: 'audit.watch-witnesses',
       everyMs: minute,
       catchUp: 'once',
@@ -380,6 +407,7 @@ export function createAudit(deps: CreateAuditDeps) {
     ...ruleRoutes(detection),
     ...holdRoutes(holds),
     ...exportRoutes(exports),
+    ...reportRoutes(reports),
     ...evidenceRoutes(state, witnesses, (path) => serveLogFile(join(folder, 'evidence'), path)),
   ];
 
@@ -411,6 +439,7 @@ export function createAudit(deps: CreateAuditDeps) {
       if (opened === undefined) return;
       await collecting.stop();
       await exports.stop();
+      await reports.stop();
       await Promise.all(followers.map((follower) => follower.stop()));
       await store?.close();
       await opened.close();

@@ -304,3 +304,26 @@ export const ParseTrial = Closed({
 export const ParseTrialResult = Type.Array(
   Closed({ original: Type.String(), parser: Nullable(Type.String()), fields: Fields }),
 );
+
+// Reports 审计报告
+
+export const ReportFile = Closed({ bytes: Type.Integer(), sha256: Type.String() });
+export const Report = Closed({
+  id: Id,
+  /** `2026-11`, local time. */
+  month: Type.String(),
+  /** Made by itself at the beginning of the month after. */
+  automatic: Type.Boolean(),
+  state: OneOf(['waiting', 'running', 'done', 'failed'] as const),
+  /** Percent. */
+  progress: Type.Integer(),
+  html: Nullable(ReportFile),
+  pdf: Nullable(ReportFile),
+  error: Nullable(Type.String()),
+  createdAt: Time,
+  createdBy: Type.String(),
+  finishedAt: Nullable(Time),
+});
+export const NewReport = Closed({
+  month: Type.String({ pattern: '^20[0-9]{2}-(0[1-9]|1[0-2])$', maxLength: 7 }),
+});

@@ -4,6 +4,7 @@ import * as alerts from './0002-alerts.ts';
 import * as retention from './0003-retention.ts';
 import * as evidenceKeys from './0004-evidence-keys.ts';
 import * as agents from './0005-agents.ts';
+import * as reports from './0006-reports.ts';
 
 export const auditMigrations: MigrationSet = {
   domain: 'audit',
@@ -13,5 +14,6 @@ export const auditMigrations: MigrationSet = {
     '0003-retention': retention,
     '0004-evidence-keys': evidenceKeys,
     '0005-agents': agents,
+    '0006-reports': reports,
   },
 };

@@ -144,7 +144,10 @@ function signIns({ signIns: figures }: ReportFigures): Section {
         figures.datasets.map(({ value, count: n }) => [datasetWord(value), count(n)]),
         '本期没有登录记录。',
       ),
-      note('plain', '工作时间指周一至周五 8:00–18:30，未扣除法定节假日和调休。'),
+      note(
+        'plain',
+        '工作时间指周一至周五 8:00–18:30，未扣除法定节假日和调休。同一次登录由多个来源分别记录的，分别计数。',
+      ),
     ],
   };
 }
@@ -196,7 +199,7 @@ function databases({ databases: figures }: ReportFigures): Section {
           one.table,
           count(one.reads),
           count(one.writes),
-          one.rows === null ? '未记载' : `${one.rowsAtLeast ? '≥ ' : ''}${count(one.rows)}`,
+          one.rows === null ? '未记载' : `${one.rowsAtLeast ? '至少 ' : ''}${count(one.rows)}`,
           persons(one.persons),
         ]),
         '本期没有涉及数据表的记录。',

@@ -1,0 +1,229 @@
+import type { Events } from '#platform/events/index.ts';
+import type { Event } from '#platform/kernel/event.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import type { AlertLevel } from '../../core/alerts/grouping.ts';
+import type {
+  AlertFigures,
+  AuditorFigures,
+  CollectionFigures,
+  SuppressedFigures,
+} from '../../core/report/figures.ts';
+import type { Period } from '../../core/report/month.ts';
+import type { AlertTables } from '../../store/alert-tables.ts';
+import type { RetentionTables } from '../../store/retention-tables.ts';
+import type { CollectTables } from '../../store/tables.ts';
+import type { Mask } from '../search/index.ts';
+
+type Tables = AlertTables & RetentionTables & CollectTables;
+
+const mostExports = 200;
+const mostPages = 100;
+
+/** What of a report stands in the state database. */
+export function askTables(deps: {
+  readonly storage: Storage;
+  readonly events: Pick<Events, 'list'>;
+  readonly period: Period;
+  readonly mask: Mask;
+}) {
+  const { events, mask } = deps;
+  const from = new Date(deps.period.from).toISOString();
+  const to = new Date(deps.period.to).toISOString();
+  const read = deps.storage.read<Tables>();
+  const masked = (text: string) => mask.text(text, 'message');
+
+  /** Raised in the period, those that an exception held back aside. */
+  async function alerts(): Promise<AlertFigures[]> {
+    const rows = await read
+      .selectFrom('audit_alerts')
+      .select(['title', 'level', 'severity', 'state', 'verdict'])
+      .select((eb) => [eb.fn.countAll().as('alerts'), eb.fn.sum('matches').as('matches')])
+      .where('raised_at', '>=', from)
+      .where('raised_at', '<', to)
+      .where('exception_id', 'is', null)
+      .groupBy(['rule_id', 'title', 'level', 'severity', 'state', 'verdict'])
+      .orderBy('severity', 'desc')
+      .orderBy('title')
+      .execute();
+    const byRule = new Map<string, AlertFigures>();
+    for (const row of rows) {
+      const key = `${row.level} ${row.title}`;
+      const n = Number(row.alerts);
+      const old = byRule.get(key) ?? { ...noAlerts, title: row.title, level: row.level as AlertLevel };
+      byRule.set(key, {
+        ...old,
+        alerts: old.alerts + n,
+        matches: old.matches + Number(row.matches),
+        truePositive: old.truePositive + (row.verdict === 'true-positive' ? n : 0),
+        benign: old.benign + (row.verdict === 'benign' ? n : 0),
+        falsePositive: old.falsePositive + (row.verdict === 'false-positive' ? n : 0),
+        open: old.open + (row.state === 'open' ? n : 0),
+      });
+    }
+    return [...byRule.values()];
+  }
+
+  async function suppressed(): Promise<SuppressedFigures[]> {
+    const rows = await read
+      .selectFrom('audit_alerts')
+      .innerJoin('audit_exceptions', 'audit_exceptions.id', 'audit_alerts.exception_id')
+      .select(['audit_exceptions.id', 'query', 'reason', 'created_by', 'expires_at', 'ended_at', 'title'])
+      .select((eb) => [eb.fn.countAll().as('alerts'), eb.fn.sum('matches').as('matches')])
+      .where('raised_at', '>=', from)
+      .where('raised_at', '<', to)
+      .groupBy(['audit_exceptions.id', 'query', 'reason', 'created_by', 'expires_at', 'ended_at', 'title'])
+      .orderBy('audit_exceptions.id')
+      .orderBy('title')
+      .execute();
+    const byException = new Map<string, SuppressedFigures>();
+    for (const row of rows) {
+      const old = byException.get(row.id);
+      byException.set(row.id, {
+        titles: [...(old?.titles ?? []), row.title],
+        query: row.query === null ? null : masked(row.query),
+        reason: masked(row.reason),
+        by: row.created_by,
+        until: Date.parse(row.expires_at),
+        endedAt: row.ended_at === null ? null : Date.parse(row.ended_at),
+        alerts: (old?.alerts ?? 0) + Number(row.alerts),
+        matches: (old?.matches ?? 0) + Number(row.matches),
+      });
+    }
+    return [...byException.values()];
+  }
+
+  const titles = async (): Promise<Map<string, string>> => {
+    const rows = await read.selectFrom('audit_sources').select(['id', 'title']).execute();
+    return new Map(rows.map(({ id, title }) => [id, title]));
+  };
+
+  async function listed(names: readonly string[], until?: string): Promise<Event[]> {
+    const found: Event[] = [];
+    for (let page = 1; page <= mostPages; page++) {
+      const range = until === undefined ? { from } : { from, to: until };
+      const { items, total } = await events.list({ names, ...range, order: 'oldest', page, pageSize: 200 });
+      found.push(...items);
+      if (found.length >= total) break;
+    }
+    return found;
+  }
+
+  /** Silences that touch the period: told by their end, by their beginning, or by standing still. */
+  async function silences(): Promise<CollectionFigures['silences']> {
+    const names = await titles();
+    const found: { id: string; from: number; to: number | null; watched: boolean }[] = [];
+    const told = await listed(['audit.source.silent', 'audit.source.resumed']);
+    const since = (event: Event) =>
+      typeof event.data.since === 'string' ? Date.parse(event.data.since) : Date.parse(event.time);
+    for (const event of told) {
+      const { id } = event.subject;
+      const start = since(event);
+      const known = found.find((one) => one.id === id && one.from === start);
+      const end = event.name === 'audit.source.resumed' ? Date.parse(event.time) : null;
+      if (known) known.to = end;
+      else found.push({ id, from: start, to: end, watched: false });
+    }
+    const still = await read
+      .selectFrom('audit_sources')
+      .select(['id', 'silent_since'])
+      .where('silent_since', 'is not', null)
+      .execute();
+    for (const { id, silent_since: silent } of still) {
+      const start = Date.parse(silent!);
+      const known = found.find((one) => one.id === id && one.from === start);
+      if (known) known.watched = true;
+      else found.push({ id, from: start, to: null, watched: true });
+    }
+    return found
+      .filter((one) => one.from < deps.period.to && (one.to ?? Number.POSITIVE_INFINITY) > deps.period.from)
+      .sort((a, b) => a.from - b.from)
+      .map(({ id, ...one }) => ({ ...one, source: names.get(id) ?? id }));
+  }
+
+  async function deadLetters(): Promise<CollectionFigures['deadLetters']> {
+    const names = await titles();
+    const rows = await read
+      .selectFrom('audit_dead_letters')
+      .select(['source_id', 'stage', 'reason', 'state'])
+      .select((eb) => eb.fn.countAll().as('letters'))
+      .where('received_at', '>=', from)
+      .where('received_at', '<', to)
+      .groupBy(['source_id', 'stage', 'reason', 'state'])
+      .orderBy('source_id')
+      .execute();
+    const found = new Map<
+      string,
+      {
+        -readonly [K in keyof CollectionFigures['deadLetters'][number]]: CollectionFigures['deadLetters'][number][K];
+      }
+    >();
+    for (const { source_id: id, stage, reason, state, letters } of rows) {
+      const key = `${id} ${stage} ${reason}`;
+      const source = names.get(id) ?? id;
+      const row = found.get(key) ?? { source, stage, reason, open: 0, replayed: 0, discarded: 0 };
+      found.set(key, row);
+      if (state === 'open') row.open += Number(letters);
+      else if (state === 'replayed') row.replayed += Number(letters);
+      else row.discarded += Number(letters);
+    }
+    return [...found.values()];
+  }
+
+  async function refused(): Promise<CollectionFigures['refused']> {
+    const names = await titles();
+    const rows = await read
+      .selectFrom('audit_source_counts')
+      .select(['source_id', 'refused', 'discarded'])
+      .where('refused', '>', 0)
+      .orderBy('refused', 'desc')
+      .limit(100)
+      .execute();
+    return rows.map((row) => ({
+      source: names.get(row.source_id) ?? row.source_id,
+      refused: Number(row.refused),
+      discarded: Number(row.discarded),
+    }));
+  }
+
+  async function exports(): Promise<AuditorFigures['exports']> {
+    const rows = await read
+      .selectFrom('audit_exports')
+      .select(['created_at', 'created_by_name', 'title', 'reason', 'records', 'state'])
+      .where('created_at', '>=', from)
+      .where('created_at', '<', to)
+      .orderBy('id')
+      .limit(mostExports)
+      .execute();
+    return rows.map((row) => ({
+      at: Date.parse(row.created_at),
+      person: row.created_by_name,
+      title: masked(row.title),
+      reason: masked(row.reason),
+      records: Number(row.records),
+      state: row.state,
+    }));
+  }
+
+  return {
+    alerts,
+    suppressed,
+    titles,
+    silences,
+    deadLetters,
+    refused,
+    exports,
+    async holds(): Promise<number> {
+      const { held } = await read
+        .selectFrom('audit_holds')
+        .select((eb) => eb.fn.countAll().as('held'))
+        .where('lifted_at', 'is', null)
+        .executeTakeFirstOrThrow();
+      return Number(held);
+    },
+    /** Events of a name in the period. */
+    told: async (name: string): Promise<number> =>
+      (await events.list({ names: [name], from, to, page: 1, pageSize: 1 })).total,
+  };
+}
+
+const noAlerts = { alerts: 0, matches: 0, truePositive: 0, benign: 0, falsePositive: 0, open: 0 };

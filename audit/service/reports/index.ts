@@ -1,0 +1,315 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Selectable } from 'kysely';
+import type { EventLog } from '#platform/events/index.ts';
+import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
+import { AppError } from '#platform/kernel/errors.ts';
+import { newId } from '#platform/kernel/ids.ts';
+import { offsetOf, type Page, type PageQuery } from '#platform/kernel/page.ts';
+import type { Log } from '#platform/log/index.ts';
+import type { ReportDocument } from '../../core/report/document.ts';
+import { reportHtml } from '../../core/report/html.ts';
+import { localText, monthAt, monthBefore, periodOf } from '../../core/report/month.ts';
+import { reportDocument } from '../../core/report/sections.ts';
+import { auditErrors } from '../../errors.ts';
+import type { ReportTables } from '../../store/report-tables.ts';
+import { collectFigures, type FigureDeps } from './figures.ts';
+
+type ReportRow = Selectable<ReportTables['audit_reports']>;
+export type ReportState = 'waiting' | 'running' | 'done' | 'failed';
+export type ReportFormat = 'html' | 'pdf';
+
+export type ReportView = {
+  readonly id: string;
+  readonly month: string;
+  readonly automatic: boolean;
+  readonly state: ReportState;
+  readonly progress: number;
+  readonly html: { readonly bytes: number; readonly sha256: string } | null;
+  readonly pdf: { readonly bytes: number; readonly sha256: string } | null;
+  readonly error: string | null;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly finishedAt: string | null;
+};
+
+const reporter = systemActor('audit-report', []);
+const byItself = '系统自动';
+/** Agents that were away bring the last records of a month in the first hour of the next. */
+const graceHours = 1;
+/** A store that is busy or away for a moment does not cost the month its report. */
+const attempts = 3;
+const pauseMs = 5_000;
+
+/**
+ * Monthly reports: made by themselves at the beginning of the next month and when somebody asks, one after
+ * the other, by the process that holds the log. Who asked for, read and took them stays on record.
+ */
+export function createReports(
+  deps: Omit<FigureDeps, 'events'> & {
+    readonly events: EventLog & FigureDeps['events'];
+    readonly log: Log;
+    readonly folder: string;
+    readonly renderPdf: (job: { report: ReportDocument; madeAt: number }) => Promise<Buffer>;
+  },
+) {
+  const { storage, events, clock, log, folder, timeZone } = deps;
+  const read = () => storage.read<ReportTables>();
+  const fileOf = (id: string, format: ReportFormat) => join(folder, `${id}.${format}`);
+  let stopping = new AbortController();
+  let running: Promise<void> | undefined;
+  let asked: string | undefined;
+
+  const find = async (id: string): Promise<ReportRow> => {
+    const row = await read().selectFrom('audit_reports').selectAll().where('id', '=', id).executeTakeFirst();
+    if (row === undefined) throw auditErrors['report-unknown']();
+    return row;
+  };
+
+  const update = (id: string, values: Partial<ReportRow>) =>
+    storage.transaction<ReportTables, unknown>((tx) =>
+      tx.updateTable('audit_reports').set(values).where('id', '=', id).execute(),
+    );
+
+  async function keep(id: string, format: ReportFormat, bytes: Buffer): Promise<string> {
+    const part = `${fileOf(id, format)}.part`;
+    const file = await open(part, 'w', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, fileOf(id, format));
+    return createHash('sha256').update(bytes).digest('hex');
+  }
+
+  async function make(row: ReportRow, signal: AbortSignal): Promise<void> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const onProgress = (progress: number) => void update(row.id, { progress }).catch(() => {});
+    const figures = await collectFigures(
+      deps,
+      { month: row.month, madeBy: row.created_by_name },
+      onProgress,
+      signal,
+    );
+    const report = reportDocument(figures);
+    const html = Buffer.from(reportHtml(report), 'utf8');
+    const pdf = await deps.renderPdf({ report, madeAt: figures.madeAt });
+    signal.throwIfAborted();
+    const done = {
+      state: 'done',
+      progress: 100,
+      html_bytes: html.length,
+      html_sha256: await keep(row.id, 'html', html),
+      pdf_bytes: pdf.length,
+      pdf_sha256: await keep(row.id, 'pdf', pdf),
+      finished_at: clock.now().toISOString(),
+    };
+    await storage.transaction<ReportTables, void>(async (tx) => {
+      await tx.updateTable('audit_reports').set(done).where('id', '=', row.id).execute();
+      await events.append(tx, {
+        name: 'audit.report.made',
+        actor: actorRef(reporter),
+        subject: { kind: 'report', id: row.id, label: row.month },
+        outcome: 'success',
+        data: {
+          month: row.month,
+          for: row.created_by_name,
+          htmlSha256: done.html_sha256,
+          pdfSha256: done.pdf_sha256,
+          evidenceSound: figures.evidence.verification?.ok ?? null,
+        },
+      });
+    });
+  }
+
+  async function makeAtLast(row: ReportRow, signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await make(row, signal);
+      } catch (error) {
+        if (signal.aborted || attempt === attempts) throw error;
+        log.warn({ report: row.id, attempt, err: error }, 'making a report is tried again');
+        await wait(pauseMs, undefined, { signal });
+      }
+    }
+  }
+
+  /** Takes the oldest that waits; also one that a stop left running. */
+  async function next(signal: AbortSignal): Promise<boolean> {
+    const row = await read()
+      .selectFrom('audit_reports')
+      .selectAll()
+      .where('state', 'in', ['waiting', 'running'])
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    await update(row.id, { state: 'running', progress: 5 });
+    try {
+      await makeAtLast(row, signal);
+    } catch (error) {
+      for (const format of ['html', 'pdf'] as const)
+        await rm(`${fileOf(row.id, format)}.part`, { force: true });
+      if (signal.aborted) return false;
+      log.error({ report: row.id, err: error }, 'a report was not made');
+      const text = error instanceof AppError ? error.texts.zh : String(error);
+      await update(row.id, { state: 'failed', error: text, finished_at: clock.now().toISOString() });
+    }
+    return true;
+  }
+
+  function newRow(month: string, automatic: boolean, by: { id: string; name: string }): ReportRow {
+    return {
+      id: newId(),
+      month,
+      automatic: automatic ? 1 : 0,
+      state: 'waiting',
+      progress: 0,
+      html_bytes: 0,
+      html_sha256: null,
+      pdf_bytes: 0,
+      pdf_sha256: null,
+      error: null,
+      created_at: clock.now().toISOString(),
+      created_by: by.id,
+      created_by_name: by.name,
+      finished_at: null,
+    };
+  }
+
+  /** Asks for the month before, once, from the first hours of a month on; not for one without any record. */
+  async function askForLastMonth(): Promise<void> {
+    const now = clock.now().getTime();
+    const month = monthBefore(monthAt(now, timeZone));
+    const { to } = periodOf(month, timeZone);
+    if (asked === month || now < to + graceHours * 3_600_000) return;
+    const evidence = deps.evidence();
+    const [oldest] = await evidence.read(evidence.firstKept(), 1);
+    if (oldest === undefined || oldest.receivedAt >= to) return;
+    await storage.transaction<ReportTables, void>(async (tx) => {
+      const known = await tx
+        .selectFrom('audit_reports')
+        .select('id')
+        .where('month', '=', month)
+        .where('automatic', '=', 1)
+        .executeTakeFirst();
+      if (known !== undefined) return;
+      const row = newRow(month, true, { id: reporter.name, name: byItself });
+      await tx.insertInto('audit_reports').values(row).execute();
+    });
+    asked = month;
+  }
+
+  return {
+    /** Asks for what is due and makes what waits; a job of the process that holds the log. */
+    async work(signal: AbortSignal): Promise<void> {
+      if (running !== undefined) return;
+      const either = AbortSignal.any([signal, stopping.signal]);
+      running = (async () => {
+        await askForLastMonth();
+        while (!either.aborted && (await next(either)));
+      })().finally(() => {
+        running = undefined;
+      });
+      await running;
+    },
+
+    async list(actor: Actor, page: PageQuery): Promise<Page<ReportView>> {
+      authorise(actor, 'audit.reports.read');
+      const query = read().selectFrom('audit_reports');
+      const { total } = await query.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow();
+      const rows = await query
+        .selectAll()
+        .orderBy('id', 'desc')
+        .offset(offsetOf(page))
+        .limit(page.pageSize)
+        .execute();
+      return { items: rows.map(viewOf), total: Number(total), page: page.page, pageSize: page.pageSize };
+    },
+
+    async get(actor: Actor, id: string): Promise<ReportView> {
+      authorise(actor, 'audit.reports.read');
+      return viewOf(await find(id));
+    },
+
+    /** Asks for the report of a month, also one that has none yet to its end. @throws audit.report-month, audit.report-waiting */
+    async create(actor: Actor, { month }: { month: string }): Promise<ReportView> {
+      authorise(actor, 'audit.reports.read');
+      if (month > monthAt(clock.now().getTime(), timeZone))
+        throw auditErrors['report-month']({ field: 'month' });
+      const { id, name } = actorRef(actor);
+      const row = newRow(month, false, { id, name });
+      await storage.transaction<ReportTables, void>(async (tx) => {
+        const waiting = await tx
+          .selectFrom('audit_reports')
+          .select('id')
+          .where('month', '=', month)
+          .where('state', 'in', ['waiting', 'running'])
+          .executeTakeFirst();
+        if (waiting !== undefined) throw auditErrors['report-waiting']({ month });
+        await tx.insertInto('audit_reports').values(row).execute();
+        await events.append(tx, {
+          name: 'audit.report.asked',
+          actor: actorRef(actor),
+          subject: { kind: 'report', id: row.id, label: month },
+          outcome: 'success',
+        });
+      });
+      return viewOf(row);
+    },
+
+    /** The finished file; that it was taken is recorded. @throws audit.report-unknown, audit.report-not-done */
+    async open(
+      actor: Actor,
+      id: string,
+      format: ReportFormat,
+    ): Promise<{ stream: NodeJS.ReadableStream; bytes: number; name: string }> {
+      authorise(actor, 'audit.reports.read');
+      const row = await find(id);
+      if (row.state !== 'done') throw auditErrors['report-not-done']();
+      const { size } = await stat(fileOf(id, format));
+      await storage.transaction((tx) =>
+        events.append(tx, {
+          name: 'audit.report.taken',
+          actor: actorRef(actor),
+          subject: { kind: 'report', id, label: row.month },
+          outcome: 'success',
+          data: { format },
+        }),
+      );
+      const made = localText(Date.parse(row.finished_at!), timeZone).slice(0, 10);
+      const name = `anmin-audit-report-${row.month}-made-${made}.${format}`;
+      return { stream: createReadStream(fileOf(id, format)), bytes: size, name };
+    },
+
+    /** Leaves what is under way to the next start. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      await running?.catch(() => {});
+      stopping = new AbortController();
+    },
+  };
+}
+
+function viewOf(row: ReportRow): ReportView {
+  const file = (bytes: number, sha256: string | null) =>
+    sha256 === null ? null : { bytes: Number(bytes), sha256 };
+  return {
+    id: row.id,
+    month: row.month,
+    automatic: row.automatic === 1,
+    state: row.state as ReportState,
+    progress: row.progress,
+    html: file(row.html_bytes, row.html_sha256),
+    pdf: file(row.pdf_bytes, row.pdf_sha256),
+    error: row.error,
+    createdAt: row.created_at,
+    createdBy: row.created_by_name,
+    finishedAt: row.finished_at,
+  };
+}
