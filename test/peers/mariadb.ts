@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onPath, peer } from './find.ts';
 import { collect, endOf, unprivileged, until } from './pgaudit.ts';
 
+const client = '/usr/bin/mariadb';
 const plugin = '/usr/lib/mysql/plugin/server_audit.so';
 
 /** MariaDB with its server_audit plug-in. */
@@ -59,7 +60,7 @@ export async function startAuditedMariadb(): Promise<AuditedMariadb> {
       `--user=${user}`,
       '--default-character-set=utf8mb4',
     ];
-    const { status, stderr } = spawnSync('mariadb', options, { input: script, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(client, options, { input: script, encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
   };
   await until(server, output, () => run('SELECT 1'));
