@@ -66,6 +66,13 @@ describe('certificates of agents', () => {
     expect(der(other.certificatePem).equals(der(one.certificatePem))).toBe(true);
   });
 
+  it('ok/ the same request at the same time gives one certificate', async () => {
+    const { agents } = house.issuing;
+    const request = await requestOf();
+    const made = await Promise.all([1, 2, 3].map(() => agents.issue({ ...order, request })));
+    expect(new Set(made.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+  });
+
   it('fail/ a key whose certificate was revoked gets no other', async () => {
     const { agents } = house.issuing;
     const request = await requestOf();

@@ -104,12 +104,19 @@ export function createAgentCertificates(deps: {
       );
       if (!planning.ok) throw orderRefused(planning.findings);
       const { plan } = planning;
+      // The same request may be on its way a second time: whoever comes first is recorded, the others get that.
+      let first: CertificateRow | undefined;
+      const stopIfKnown = async (tx: Db) => {
+        first = await earlier(tx, spki);
+        if (first) throw new Error('certified meanwhile');
+      };
       const minted = await mint(
         issuer,
         { plan, spki, requestId: null },
         {
-          check: async (tx) => void (await earlier(tx, spki)),
+          check: stopIfKnown,
           async record(tx, made) {
+            await stopIfKnown(tx);
             await insertCertificate(
               tx,
               certificateRow({
@@ -135,7 +142,10 @@ export function createAgentCertificates(deps: {
             });
           },
         },
-      );
+      ).catch((error: unknown) => {
+        if (!first) throw error;
+      });
+      if (!minted) return view(first!.der, first!.authority_id, first!.fingerprint, first!.not_after);
       return view(minted.der, issuer.id, minted.fingerprint, plan.notAfter.toISOString());
     },
     rootPem: () => encodePem('CERTIFICATE', issuers.active('root').row.der),
