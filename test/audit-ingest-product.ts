@@ -72,7 +72,7 @@ export async function ingestProduct(options: {
       await created(`sources/${id}/senders`, { kind: 'address', value: address });
     }
     for (const id of bulk) {
-      await created('sources', { id, title: id, class: 'operations', kind: 'https' });
+      await created('sources', { id, title: id, class: 'operations', kind: 'bulk' });
       tokens[id] = (await created(`sources/${id}/senders`, { kind: 'token', label: id })).token;
     }
   } finally {

@@ -1,0 +1,10 @@
+import { it } from 'vitest';
+import { expectWhole, killAtRandom } from './audit-kills.ts';
+
+const kills = 100;
+
+it(`the product, killed ${kills} times while records come in: nothing acknowledged is lost, nothing comes twice`, {
+  timeout: 3_600_000,
+}, async () => {
+  expectWhole(await killAtRandom(kills, Math.random));
+});
