@@ -3,6 +3,7 @@ import {
   ApartmentOutlined,
   AuditOutlined,
   BankOutlined,
+  BarChartOutlined,
   CloudServerOutlined,
   DashboardOutlined,
   DatabaseOutlined,
@@ -53,6 +54,7 @@ export type NavigationItem = {
     | 'auditCases'
     | 'auditRules'
     | 'auditEvidence'
+    | 'auditReports'
     | 'auditSources'
     | 'auditDeadLetters'
     | 'accounts'
@@ -169,6 +171,12 @@ export const navigation: readonly NavigationGroup[] = [
         label: 'auditEvidence',
         icon: <FileDoneOutlined />,
         permission: 'audit.evidence.read',
+      },
+      {
+        path: '/audit/reports',
+        label: 'auditReports',
+        icon: <BarChartOutlined />,
+        permission: 'audit.reports.read',
       },
       {
         path: '/audit/sources',

@@ -33,6 +33,7 @@ const pages: RouteObject[] = [
   { path: 'audit/rules', ...page(() => import('../features/audit-rules/pages/RuleList.tsx')) },
   { path: 'audit/rules/:id', ...page(() => import('../features/audit-rules/pages/RuleDetail.tsx')) },
   { path: 'audit/evidence', ...page(() => import('../features/audit-evidence/pages/Evidence.tsx')) },
+  { path: 'audit/reports', ...page(() => import('../features/audit-reports/pages/Reports.tsx')) },
   { path: 'audit/sources', ...page(() => import('../features/audit-sources/pages/Sources.tsx')) },
   { path: 'audit/sources/:id', ...page(() => import('../features/audit-sources/pages/SourceDetail.tsx')) },
   { path: 'audit/dead-letters', ...page(() => import('../features/audit-sources/pages/DeadLetters.tsx')) },

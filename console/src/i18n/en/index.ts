@@ -3,6 +3,7 @@ import { auditAlerts } from './auditAlerts.ts';
 import { auditCases } from './auditCases.ts';
 import { auditEvidence } from './auditEvidence.ts';
 import { auditFields } from './auditFields.ts';
+import { auditReports } from './auditReports.ts';
 import { auditRules } from './auditRules.ts';
 import { auditSearch } from './auditSearch.ts';
 import { auditSources } from './auditSources.ts';
@@ -29,6 +30,7 @@ export const en = {
   auditCases,
   auditEvidence,
   auditFields,
+  auditReports,
   auditRules,
   auditSearch,
   auditSources,

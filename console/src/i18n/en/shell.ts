@@ -30,6 +30,7 @@ export const shell: typeof zh = {
   auditCases: 'Cases',
   auditRules: 'Detection rules',
   auditEvidence: 'Evidence',
+  auditReports: 'Reports',
   auditSources: 'Sources',
   auditDeadLetters: 'Refused records',
   system: 'System',

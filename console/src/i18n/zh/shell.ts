@@ -27,6 +27,7 @@ export const shell = {
   auditCases: '案件',
   auditRules: '检测规则',
   auditEvidence: '证据',
+  auditReports: '报告',
   auditSources: '日志来源',
   auditDeadLetters: '未能接收的记录',
   system: '系统',

@@ -1,0 +1,18 @@
+export const auditReports = {
+  title: '审计报告',
+  lead: '每月 1 日自动生成上月报告，也可以随时生成。内容包括登录、特权操作、数据库访问、告警、采集中断、证据状态和审计人员操作。查看和下载都会留下记录。',
+  month: '月份',
+  make: '生成报告',
+  asked: '已开始生成，完成后可在列表中查看',
+  madeFor: '生成方式',
+  automatic: '系统自动',
+  finishedAt: '生成时间',
+  files: '报告',
+  read: '查看',
+  pdf: 'PDF（{{size}}）',
+  html: '网页',
+  newTab: '在新标签页打开',
+  of: '{{month}}审计报告',
+  none: '还没有报告。系统将在下月 1 日自动生成，也可以现在选择月份生成。',
+  states: { waiting: '等待生成', done: '已生成', failed: '生成失败' },
+};
