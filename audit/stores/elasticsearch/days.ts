@@ -8,8 +8,6 @@ import { isOwn } from './template.ts';
 export type Days = {
   /** Makes an index when it is not there; asks the cluster once a name. @throws audit.elasticsearch-foreign */
   ensure(index: string, signal: AbortSignal): Promise<void>;
-  /** Forgets what it knows: an index may have been deleted. */
-  forget(): void;
   /** Deletes the days before `day`. @returns how many indices */
   dropBefore(day: string, signal: AbortSignal): Promise<number>;
 };
@@ -37,7 +35,6 @@ export function daysOf(client: Client, names: IndexNames, retention: 'cluster' |
 
   return {
     ensure,
-    forget: () => known.clear(),
     async dropBefore(day, signal) {
       const index = names.patterns.join(',');
       const listed = await client.cat.indices({ index, h: 'index', format: 'json' }, { signal });

@@ -37,7 +37,7 @@ function properties() {
 }
 
 /** No field that the cluster meets is ever added: a sender's names cannot grow the mapping. */
-export const mappings = {
+const mappings = {
   dynamic: 'false',
   _meta: ownMark,
   _source: { includes: ['index', 'day', 'event'] },
@@ -60,7 +60,7 @@ export type TemplateOptions = {
 };
 
 /** Settings of every index of events. A write that was answered is on the disk of each copy. */
-export function indexSettings({ shards, replicas, policy }: TemplateOptions) {
+function indexSettings({ shards, replicas, policy }: TemplateOptions) {
   return {
     number_of_shards: shards,
     number_of_replicas: replicas,
