@@ -107,7 +107,7 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
   it('a stretch that is drawn over the histogram becomes the range', async () => {
     await open(auditor, place, '/audit/search?range=7d', '审计检索');
     const chart = auditor.getByRole('img', { name: /记录数量随时间的分布/ });
-    await chart.locator('svg path').first().waitFor();
+    await chart.locator('svg text').first().waitFor();
     const box = (await chart.boundingBox())!;
     const y = box.y + box.height / 2;
     await auditor.mouse.move(box.x + box.width * 0.5, y);

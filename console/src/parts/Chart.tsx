@@ -77,12 +77,11 @@ function letSpansBeDrawn(chart: EChartsType, onSpan: (first: number, last: numbe
     chart.dispatchAction({ type: 'brush', areas: [] });
     onSpan(Math.max(0, range[0]), range[1]);
   });
+  chart.getZr().on('mousedown', () => {
+    drawn = false;
+  });
   chart.getZr().on('click', ({ offsetX, offsetY }) => {
-    if (drawn) {
-      drawn = false;
-      return;
-    }
-    if (!chart.containPixel('grid', [offsetX, offsetY])) return;
+    if (drawn || !chart.containPixel('grid', [offsetX, offsetY])) return;
     const bar = chart.convertFromPixel({ seriesIndex: 0 }, [offsetX, offsetY])[0];
     if (bar !== undefined && Number.isFinite(bar)) onSpan(Math.round(bar), Math.round(bar));
   });

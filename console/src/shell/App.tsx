@@ -11,6 +11,22 @@ import { useAppearance } from './appearance.ts';
 import { pageNonce } from './nonce.ts';
 import { router } from './router.tsx';
 
+const calendar = zhCN.DatePicker;
+/** The library takes the names of days and months from another one, which has English alone at hand. */
+const chinese: typeof zhCN = calendar
+  ? {
+      ...zhCN,
+      DatePicker: {
+        ...calendar,
+        lang: {
+          ...calendar.lang,
+          shortWeekDays: [...'日一二三四五六'],
+          shortMonths: Array.from({ length: 12 }, (_, month) => `${month + 1}月`),
+        },
+      },
+    }
+  : zhCN;
+
 const nonce = pageNonce();
 const motion = !matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -41,7 +57,7 @@ export function App() {
     <ConfigProvider
       csp={{ nonce }}
       theme={theme}
-      locale={i18n.language === 'en' ? enUS : zhCN}
+      locale={i18n.language === 'en' ? enUS : chinese}
       button={{ autoInsertSpace: false }}
     >
       <AntApp style={{ height: '100%' }}>

@@ -24,7 +24,8 @@ function ownHappening(fields: Fields, action: string): Happening {
   const literal = firstOf(fields, 'anmin.event.data.query', 'anmin.event.data.reason');
   return {
     words: label === undefined ? named : `${named} · ${label}`,
-    literal: literal && oneLine(literal),
+    // Reasons of the system itself are code words.
+    literal: literal === undefined || /^[a-z-]+$/.test(literal) ? undefined : oneLine(literal),
   };
 }
 

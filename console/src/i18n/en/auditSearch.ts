@@ -54,7 +54,6 @@ export const auditSearch = {
   from: 'From',
   to: 'To',
   customRange: 'Between two moments (local time)',
-  applyRange: 'Apply',
   ranges: {
     '15m': 'Last 15 minutes',
     '1h': 'Last hour',

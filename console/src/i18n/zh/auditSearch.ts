@@ -27,12 +27,11 @@ export const auditSearch = {
     failed: { text: '失败的操作，但不看计划任务', query: '结果:failure not 进程:cron' },
     wildcard: { text: '以某几个字母开头的用户', query: '用户:dba*' },
     either: { text: '两台主机中的任意一台', query: '主机:(db01 or db02)' },
-    time: { text: '今天上午八点以后', query: '时间>=2026-11-22T08:00' },
+    time: { text: '某一天上午八点以后', query: '时间>=2026-11-22T08:00' },
   },
   from: '开始时间',
   to: '结束时间',
   customRange: '自定时间（本地时间）',
-  applyRange: '按此时间查询',
   ranges: {
     '15m': '最近 15 分钟',
     '1h': '最近 1 小时',

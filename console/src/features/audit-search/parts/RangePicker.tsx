@@ -1,14 +1,11 @@
 import { CalendarOutlined } from '@ant-design/icons';
-import { Button, Flex, Input, Popover } from 'antd';
+import { Button, DatePicker, Flex, Popover } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '../../../lib/format.ts';
 import { backs, type Range } from '../view.ts';
 
 type Props = { range: Range; onChange: (range: Range) => void; disabled?: boolean };
-
-/** `2026-11-22T08:30`, local, as the browser's own field has it. */
-const local = (iso: string) => formatTime(iso).replace(' ', 'T');
 
 /** How far back, or between which two moments of local time. */
 export function RangePicker({ range, onChange, disabled }: Props) {
@@ -43,13 +40,8 @@ export function RangePicker({ range, onChange, disabled }: Props) {
 
 function Choices({ range, onChange }: Omit<Props, 'disabled'>) {
   const { t } = useTranslation();
-  const now = Date.now();
-  const start = typeof range === 'string' ? new Date(now - 3_600_000).toISOString() : range.from;
-  const [from, setFrom] = useState(local(start));
-  const [to, setTo] = useState(local(typeof range === 'string' ? new Date(now).toISOString() : range.to));
-  const fits = from !== '' && to !== '' && from < to;
   return (
-    <div className="stack" style={{ width: 300 }}>
+    <div className="stack" style={{ width: 340 }}>
       <Flex gap={8} wrap>
         {backs.map((back) => (
           <Button
@@ -64,26 +56,15 @@ function Choices({ range, onChange }: Omit<Props, 'disabled'>) {
       </Flex>
       <div className="stack" style={{ gap: 8 }}>
         <div className="muted">{t('auditSearch.customRange')}</div>
-        <Input
-          type="datetime-local"
-          aria-label={t('auditSearch.from')}
-          value={from}
-          onChange={({ target }) => setFrom(target.value)}
+        <DatePicker.RangePicker
+          showTime={{ format: 'HH:mm' }}
+          format="YYYY-MM-DD HH:mm"
+          placeholder={[t('auditSearch.from'), t('auditSearch.to')]}
+          onChange={(moments) => {
+            const [from, to] = moments ?? [];
+            if (from && to && from.isBefore(to)) onChange({ from: from.toISOString(), to: to.toISOString() });
+          }}
         />
-        <Input
-          type="datetime-local"
-          aria-label={t('auditSearch.to')}
-          value={to}
-          status={fits ? '' : 'error'}
-          onChange={({ target }) => setTo(target.value)}
-        />
-        <Button
-          type="primary"
-          disabled={!fits}
-          onClick={() => onChange({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })}
-        >
-          {t('auditSearch.applyRange')}
-        </Button>
       </div>
     </div>
   );

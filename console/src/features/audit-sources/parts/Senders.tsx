@@ -140,6 +140,7 @@ function SenderForm({ source, onClose, onToken }: FormProps) {
       >
         <Form.Item
           name="kind"
+          rules={[{ required: true }]}
           label={t('auditSources.senderKind')}
           extra={t(`auditSources.senderText.${kind}`)}
         >

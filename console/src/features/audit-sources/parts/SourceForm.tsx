@@ -36,7 +36,8 @@ export function SourceForm({ source, onClose, onDone }: Props) {
     if (source) return updateSource(source.id, { ...values, ...filled });
     return createSource({ id, kind: way, ...values, ...filled });
   });
-  const needed = { required: true, whitespace: true, message: t('common.required') };
+  const chosen = { required: true, message: t('common.required') };
+  const needed = { ...chosen, whitespace: true };
 
   return (
     <Modal
@@ -81,13 +82,14 @@ export function SourceForm({ source, onClose, onDone }: Props) {
             <Input maxLength={63} className="mono" placeholder="minzheng-db" />
           </Form.Item>
         )}
-        <Form.Item name="class" label={t('auditSources.class')}>
+        <Form.Item name="class" label={t('auditSources.class')} rules={[chosen]}>
           <Select options={classes.map((value) => ({ value, label: t(`auditSearch.classes.${value}`) }))} />
         </Form.Item>
         {!source && (
           <Form.Item
             name="kind"
             label={t('auditSources.kind')}
+            rules={[chosen]}
             extra={kind && t(`auditSources.kindText.${kind}`)}
           >
             <Select options={kinds.map((value) => ({ value, label: t(`auditSources.kinds.${value}`) }))} />
@@ -97,7 +99,7 @@ export function SourceForm({ source, onClose, onDone }: Props) {
           name="parsers"
           label={t('auditSources.parsers')}
           extra={t('auditSources.parsersHint')}
-          rules={[{ required: true, message: t('common.required') }]}
+          rules={[chosen]}
         >
           <Select
             mode="multiple"
@@ -109,6 +111,7 @@ export function SourceForm({ source, onClose, onDone }: Props) {
         <Form.Item
           name="silenceMinutes"
           label={t('auditSources.silence')}
+          rules={[chosen]}
           extra={t('auditSources.silenceHint')}
         >
           <InputNumber min={0} max={100_000} suffix={t('auditSources.minutes')} style={{ width: 180 }} />
@@ -126,11 +129,7 @@ export function SourceForm({ source, onClose, onDone }: Props) {
             <Form.Item name={['pull', 'host']} label={t('auditSources.host')} rules={[needed]}>
               <Input maxLength={253} />
             </Form.Item>
-            <Form.Item
-              name={['pull', 'port']}
-              label={t('auditSources.port')}
-              rules={[{ required: true, message: t('common.required') }]}
-            >
+            <Form.Item name={['pull', 'port']} label={t('auditSources.port')} rules={[chosen]}>
               <InputNumber min={1} max={65535} />
             </Form.Item>
             <Form.Item name={['pull', 'database']} label={t('auditSources.database')} rules={[needed]}>
