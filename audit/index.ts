@@ -24,6 +24,7 @@ import { maskText, nameBook } from './core/mask/text.ts';
 import { eventTimeOf } from './core/parse/line.ts';
 import { parsers } from './core/parse/table.ts';
 import { offsetAt } from './core/parse/time.ts';
+import type { NewRecord } from './core/record.ts';
 import type { SqlParser } from './core/sql/reader.ts';
 import { auditErrors } from './errors.ts';
 import { auditEvents } from './events.ts';
@@ -413,6 +414,8 @@ export function createAudit(deps: CreateAuditDeps) {
 
   return {
     service: { ...collecting.service, search, exports, state, alerts, cases, detection, holds, witnesses },
+    /** Records of sources that are known, past the listeners: for the demonstration. */
+    take: (records: readonly NewRecord[]) => evidence().append(records),
     /** Below `/api/audit`. */
     routes,
     /** At the root of a listener that asks for client certificates: programs send records. */

@@ -5,6 +5,7 @@ import { type Config, loadConfig } from '#platform/config/index.ts';
 import { systemActor } from '#platform/kernel/actor.ts';
 import { createLog } from '#platform/log/index.ts';
 import { compose, type System } from '../compose.ts';
+import { makeAudit } from './audit.ts';
 import { makeBureau, type Row } from './bureau.ts';
 import { carryAll, holdersOf, type Officers } from './certificates.ts';
 import { appoint, type Officer, setUp, signIn } from './people.ts';
@@ -73,6 +74,7 @@ async function staff(system: System, at: (days: number) => void): Promise<readon
   const reviewer = await hire(1, 'shenhe', '证书审核员', ['cert-reviewer']);
   const approver = await hire(2, 'shenpi', '证书签发审批员', ['cert-approver']);
   const clerk = await hire(3, 'kezhang', '普通用户', []);
+  const auditor = await hire(4, 'shenjiyuan', '审计员', ['audit-officer']);
   const onDuty = async (): Promise<Officers> => ({
     entry: await signIn(system, entry),
     reviewer: await signIn(system, reviewer),
@@ -92,7 +94,7 @@ async function staff(system: System, at: (days: number) => void): Promise<readon
     }));
     issued.push(...(await carryAll(system, officers, wanted)));
   };
-  const signers = people.slice(4);
+  const signers = people.slice(5);
   const servers = await holdersOf(system, administrator, 'server');
   const devices = await holdersOf(system, administrator, 'device');
 
@@ -152,7 +154,9 @@ async function staff(system: System, at: (days: number) => void): Promise<readon
     holderId: own.holderId!,
     reason: '本人办公登录使用',
   });
-  return [...Object.values(admins), entry, reviewer, approver, clerk];
+  await system.audit.start();
+  await makeAudit(system, await signIn(system, admins.security), Date.now());
+  return [...Object.values(admins), entry, reviewer, approver, clerk, auditor];
 }
 
 function csv(rows: readonly Row[]): string {
