@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Composed, setUp, signIn } from './composed.ts';
+import { type Installation, installComposed } from './journeys/installation.ts';
+import { complaintsOf, download, expectNoSidewaysScroll, open, picture, sitDown } from './journeys/person.ts';
+import { chromium, launchChromium } from './peers/chromium.ts';
+
+describe.skipIf(!chromium.found)('an audit administrator and the reports', { timeout: 120_000 }, () => {
+  let place: Installation;
+  let product: Composed;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    [{ place, product }, browser] = await Promise.all([installComposed(), launchChromium()]);
+    await setUp(product);
+    const desk = await sitDown(browser);
+    ({ page } = desk);
+    page.setDefaultTimeout(40_000);
+    complaintsOf(page, complaints);
+    const [name, value] = (await signIn(product, 'audit')).cookie.split('=') as [string, string];
+    await desk.context.addCookies([{ name, value, url: place.urls.console }]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await place?.end();
+  });
+
+  it('ok/makes one, reads it in a frame in which nothing runs, and saves both files', async () => {
+    await open(page, place, '/audit/reports', '审计报告');
+    await page.getByText('还没有报告').waitFor();
+    await page.getByRole('button', { name: '生成报告' }).click();
+    await page.getByText('已生成', { exact: true }).waitFor();
+    await expectNoSidewaysScroll(page);
+    await picture(page, 'audit-reports');
+
+    const pdf = await download(
+      page,
+      () => page.getByRole('link', { name: /^(?:download )?PDF/ }).click(),
+      place.folder,
+      'report.pdf',
+    );
+    expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-');
+    const html = await download(
+      page,
+      () => page.getByRole('link', { name: '网页' }).click(),
+      place.folder,
+      'report.html',
+    );
+    expect(readFileSync(html, 'utf8')).toContain('松溪县民政局');
+
+    await page.getByRole('button', { name: '查看' }).click();
+    const frame = page.frameLocator('iframe');
+    await frame.getByRole('heading', { name: '审计月报' }).waitFor();
+    // The page's own style applies under its policy: headings have its rule below them.
+    const border = await frame
+      .getByRole('heading', { level: 2 })
+      .first()
+      .evaluate((element) => getComputedStyle(element as never).borderBottomWidth);
+    expect(border).toBe('2px');
+    await picture(page, 'audit-report-read');
+    expect(complaints).toEqual([]);
+  });
+});
