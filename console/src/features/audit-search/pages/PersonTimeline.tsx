@@ -1,5 +1,5 @@
 import { Button, Card, Drawer, Empty, Flex, Input } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { startTransition, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { PageHead } from '../../../parts/PageHead.tsx';
@@ -28,7 +28,8 @@ export function Page() {
 
   const go = (next: { name?: string; range?: Range; event?: string | undefined }) => {
     if (next.name !== undefined || next.range !== undefined)
-      setLook(({ round }) => ({ round: round + 1, now: Date.now() }));
+      // With the address, which changes in a transition: apart, the old query would be asked once more.
+      startTransition(() => setLook(({ round }) => ({ round: round + 1, now: Date.now() })));
     const kept = { name, range: writeRange(range), ...(event && !('event' in next) ? { event } : {}) };
     const changed = {
       ...(next.name === undefined ? {} : { name: next.name }),

@@ -1,6 +1,6 @@
 import { FilterOutlined, PauseOutlined, PlayCircleOutlined, SyncOutlined } from '@ant-design/icons';
 import { Alert, Badge, Button, Card, Drawer, Flex, Segmented, Skeleton } from 'antd';
-import { useMemo, useState } from 'react';
+import { startTransition, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { formatCount } from '../../../lib/format.ts';
@@ -42,7 +42,8 @@ function SearchPage({ area }: { area: Area }) {
 
   const change = (next: Partial<View>) => {
     if (next.query !== undefined || next.range !== undefined)
-      setLook(({ round }) => ({ round: round + 1, now: Date.now() }));
+      // With the address, which changes in a transition: apart, the old query would be asked once more.
+      startTransition(() => setLook(({ round }) => ({ round: round + 1, now: Date.now() })));
     setParams(writeView({ ...view, ...next }), { replace: next.event === undefined && !('event' in next) });
   };
 
