@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -120,7 +120,8 @@ export function createDetection(deps: {
           kind: rule.kind,
           tags: rule.tags,
           falsePositives: rule.falsePositives,
-          file: rule.place.file,
+          // Where the product lies on its server is nobody's business.
+          file: basename(rule.place.file),
           helper: all.silent.has(rule.id),
           enabled: !off.has(rule.id),
         })),

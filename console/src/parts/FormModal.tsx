@@ -1,5 +1,5 @@
 import { Form, Modal } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { Problem } from './Problem.tsx';
 
 type Props<V extends object> = {
@@ -19,6 +19,8 @@ type Props<V extends object> = {
 export function FormModal<V extends object>(props: Props<V>) {
   const { open, title, confirmText, initial, children, width = 560, onClose, onConfirm } = props;
   const [form] = Form.useForm<V>();
+  // Several dialogs of a page may have a field of the same name: labels go by ids.
+  const name = useId();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
 
@@ -57,6 +59,7 @@ export function FormModal<V extends object>(props: Props<V>) {
     >
       <Form<V>
         form={form}
+        name={name}
         layout="vertical"
         requiredMark="optional"
         onFinish={submit}

@@ -22,12 +22,11 @@ export function useCase(id: string) {
   });
 }
 
-/** Accounts that a case can be handed to, for those who may see accounts. */
+/** Who can be given a case. */
 export function useColleagues(enabled: boolean) {
-  const query = { page: 1, pageSize: 200 };
   return useQuery({
-    queryKey: ['access', 'accounts', query],
-    queryFn: () => unwrap(api.GET('/api/access/accounts', { params: { query } })),
+    queryKey: ['audit', 'case-colleagues'],
+    queryFn: () => unwrap(api.GET('/api/audit/case-colleagues')),
     enabled,
   });
 }
@@ -40,8 +39,8 @@ export const addEntry = (id: string, body: Body<'addCaseEntry'>) =>
 export const addAlert = (id: string, alertId: string) =>
   unwrap(api.POST('/api/audit/cases/{id}/alerts', { params: { path: { id } }, body: { alertId } }));
 
-export const assignCase = (id: string, body: Body<'assignCase'>) =>
-  unwrap(api.POST('/api/audit/cases/{id}/assign', { params: { path: { id } }, body }));
+export const assignCase = (id: string, to: string) =>
+  unwrap(api.POST('/api/audit/cases/{id}/assign', { params: { path: { id } }, body: { id: to } }));
 
 export const closeCase = (id: string, body: Body<'closeCase'>) =>
   unwrap(api.POST('/api/audit/cases/{id}/close', { params: { path: { id } }, body }));

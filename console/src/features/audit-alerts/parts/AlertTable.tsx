@@ -26,7 +26,7 @@ export function AlertTable(props: Props) {
     {
       title: t('auditAlerts.level'),
       key: 'level',
-      width: 96,
+      width: 84,
       render: (_, row) => <LevelTag level={row.level} />,
     },
     {
@@ -44,20 +44,20 @@ export function AlertTable(props: Props) {
     {
       title: t('auditAlerts.class'),
       key: 'class',
-      width: 130,
+      width: 116,
       render: (_, row) => t(`auditAlerts.classes.${row.class}` as never, { defaultValue: row.class }),
     },
-    { title: t('auditAlerts.matches'), dataIndex: 'matches', width: 90, align: 'end' },
+    { title: t('auditAlerts.matches'), dataIndex: 'matches', width: 84, align: 'end' },
     {
       title: t('auditAlerts.lastAt'),
       key: 'last',
-      width: 150,
+      width: 146,
       render: (_, row) => <Time at={row.lastAt} />,
     },
     {
       title: t('common.state'),
       key: 'state',
-      width: 150,
+      width: 120,
       render: (_, row) => <AlertStateTag alert={row} />,
     },
   ];
@@ -66,7 +66,7 @@ export function AlertTable(props: Props) {
       rowKey="id"
       columns={columns}
       onRow={(row) => navigate(`/audit/alerts/${row.id}`)}
-      minWidth={860}
+      minWidth={760}
       {...props}
     />
   );

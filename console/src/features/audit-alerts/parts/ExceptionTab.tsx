@@ -112,7 +112,7 @@ export function ExceptionTab() {
         pageSize={list.pageSize}
         onPage={list.change}
         empty={t('auditAlerts.empty.exceptions')}
-        minWidth={860}
+        minWidth={760}
       />
     </div>
   );

@@ -9,7 +9,7 @@ type Props = {
   onPick: (pick: { class: Alert['class'] | undefined; level: Level | undefined }) => void;
 };
 
-/** Open alerts by class and level; each figure narrows the list to what it counts. */
+/** Open alerts by class and level; each figure narrows the list to its class, from its level on. */
 export function Summary({ shown, onPick }: Props) {
   const { t, i18n } = useTranslation();
   const { token } = theme.useToken();

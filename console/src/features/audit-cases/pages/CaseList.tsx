@@ -34,21 +34,21 @@ export function Page() {
     {
       title: t('auditCases.number'),
       key: 'number',
-      width: 150,
+      width: 132,
       render: (_, row) => <Link to={`/audit/cases/${row.id}`}>{row.number}</Link>,
     },
     { title: t('auditCases.caseTitle'), dataIndex: 'title' },
-    { title: t('common.state'), key: 'state', width: 170, render: (_, row) => <CaseStateTag of={row} /> },
+    { title: t('common.state'), key: 'state', width: 150, render: (_, row) => <CaseStateTag of={row} /> },
     {
       title: t('auditCases.assignee'),
       key: 'assignee',
-      width: 120,
+      width: 96,
       render: (_, row) => row.assigneeName ?? '—',
     },
     {
       title: t('auditCases.openedAt'),
       key: 'at',
-      width: 160,
+      width: 150,
       render: (_, row) => (
         <>
           <Time at={row.createdAt} />
@@ -87,7 +87,7 @@ export function Page() {
         onPage={list.change}
         empty={t(`auditCases.empty.${view}`)}
         onRow={(row) => navigate(`/audit/cases/${row.id}`)}
-        minWidth={820}
+        minWidth={760}
       />
       <FormModal<{ title: string }>
         open={opening}

@@ -83,7 +83,11 @@ function Comment({ caseId }: { caseId: string }) {
   const [text, setText] = useState('');
   const add = useAuditChange((said: string) => addEntry(caseId, { text: said }));
   return (
-    <Form layout="vertical" onFinish={() => add.mutate(text.trim(), { onSuccess: () => setText('') })}>
+    <Form
+      layout="vertical"
+      style={{ marginTop: 24 }}
+      onFinish={() => add.mutate(text.trim(), { onSuccess: () => setText('') })}
+    >
       <Form.Item label={t('auditCases.comment')} htmlFor="case-comment" style={{ marginBottom: 8 }}>
         <Input.TextArea
           id="case-comment"

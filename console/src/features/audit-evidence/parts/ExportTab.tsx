@@ -64,7 +64,7 @@ export function ExportTab() {
     {
       title: t('auditEvidence.asked'),
       key: 'asked',
-      width: 170,
+      width: 156,
       render: (_, row) => (
         <>
           {row.createdBy} <span className="muted">{row.reason}</span>
@@ -77,10 +77,10 @@ export function ExportTab() {
     {
       title: t('common.state'),
       key: 'state',
-      width: 220,
+      width: 200,
       render: (_, row) => (
         <>
-          <Tag color={colors[row.state]}>{t(`auditEvidence.exportStates.${row.state}`)}</Tag>
+          <Tag color={colors[row.state]}>{t(`auditEvidence.exportStates.${row.state}`)}</Tag>{' '}
           {(row.records > 0 || row.state === 'done') && (
             <span className="muted">
               {t('auditSearch.records', { total: formatCount(row.records, language) })}
@@ -139,7 +139,7 @@ export function ExportTab() {
         pageSize={list.pageSize}
         onPage={list.change}
         empty={t('auditEvidence.noExports')}
-        minWidth={820}
+        minWidth={760}
       />
       <HowToVerify />
       <NewExport open={asking} initial={draft} onClose={() => show(false)} onDone={() => show(false)} />

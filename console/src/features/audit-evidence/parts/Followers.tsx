@@ -13,7 +13,6 @@ export function Followers({ rows, size }: { rows: readonly Follower[]; size: num
       <TableFrame minWidth={420}>
         <Table<Follower>
           rowKey="name"
-          size="middle"
           dataSource={[...rows]}
           pagination={false}
           columns={[

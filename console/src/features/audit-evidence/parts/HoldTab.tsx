@@ -56,7 +56,7 @@ export function HoldTab() {
     {
       title: t('auditEvidence.keepFrom'),
       key: 'from',
-      width: 130,
+      width: 116,
       render: (_, row) => <Time at={row.keepFrom} dateOnly />,
     },
     {
@@ -72,10 +72,10 @@ export function HoldTab() {
         </>
       ),
     },
-    { title: t('common.state'), key: 'state', width: 260, render: (_, row) => <Standing hold={row} /> },
+    { title: t('common.state'), key: 'state', width: 200, render: (_, row) => <Standing hold={row} /> },
     {
       key: 'acts',
-      width: 130,
+      width: 110,
       align: 'end',
       render: (_, row) =>
         row.liftedAt === null && (
@@ -113,7 +113,7 @@ export function HoldTab() {
         pageSize={list.pageSize}
         onPage={list.change}
         empty={t('auditEvidence.noHolds')}
-        minWidth={900}
+        minWidth={760}
       />
       <FormModal<{ title: string; keepFrom: string; reason: string }>
         open={placing}

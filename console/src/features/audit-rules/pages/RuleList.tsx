@@ -25,12 +25,16 @@ export function Page() {
   const rules = useRules();
   const list = useListState(['view', 'q', 'level', 'state']);
   const view = views.find((known) => known === list.filters.view) ?? 'alerting';
-  // A rule of the lowest level raises nothing by itself: correlations count what it finds.
-  const own = (rules.data?.items ?? []).filter(
-    ({ level }) => (level === 'informational') === (view === 'helper'),
-  );
+  const own = (rules.data?.items ?? []).filter(({ helper }) => helper === (view === 'helper'));
   const shown = chosenRules(own, list.filters);
   const faults = rules.data?.faults ?? [];
+
+  const tagColumn = {
+    title: t('auditRules.tags'),
+    key: 'tags',
+    width: 180,
+    render: (_: unknown, row: Rule) => <Tags values={row.tags} />,
+  };
 
   return (
     <>
@@ -95,7 +99,7 @@ export function Page() {
           style={{ width: 140 }}
         />
       </div>
-      <TableFrame minWidth={860}>
+      <TableFrame minWidth={720}>
         <Table<Rule>
           rowKey="id"
           loading={rules.isPending && { delay: 200 }}
@@ -120,7 +124,7 @@ export function Page() {
             {
               title: t('auditAlerts.level'),
               key: 'level',
-              width: 96,
+              width: 84,
               render: (_, row) => <LevelTag level={row.level} />,
             },
             {
@@ -135,12 +139,7 @@ export function Page() {
                 </>
               ),
             },
-            {
-              title: t('auditRules.tags'),
-              key: 'tags',
-              width: 200,
-              render: (_, row) => <Tags values={row.tags} />,
-            },
+            ...(shown.some(({ tags }) => tags.length > 0) ? [tagColumn] : []),
             {
               title: t('common.state'),
               key: 'state',

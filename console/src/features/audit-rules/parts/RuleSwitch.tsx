@@ -26,18 +26,20 @@ export function RuleSwitch({ rule }: { rule: Rule }) {
         unCheckedChildren={t('auditRules.states.off')}
         onClick={() => setAsking(true)}
       />
-      <ReasonModal
-        open={asking}
-        danger={rule.enabled}
-        title={t(`auditRules.switch.${act}`)}
-        consequence={t(`auditRules.switchConsequence.${act}`, { title })}
-        confirmText={t(`auditRules.switch.${act}`)}
-        onClose={() => setAsking(false)}
-        onConfirm={async ({ reason }) => {
-          await change.mutateAsync(reason);
-          message.success(t('common.done'));
-        }}
-      />
+      {asking && (
+        <ReasonModal
+          open
+          danger={rule.enabled}
+          title={t(`auditRules.switch.${act}`)}
+          consequence={t(`auditRules.switchConsequence.${act}`, { title })}
+          confirmText={t(`auditRules.switch.${act}`)}
+          onClose={() => setAsking(false)}
+          onConfirm={async ({ reason }) => {
+            await change.mutateAsync(reason);
+            message.success(t('common.done'));
+          }}
+        />
+      )}
     </>
   );
 }
