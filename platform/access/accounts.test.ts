@@ -101,6 +101,41 @@ describe('accounts', () => {
     expect((await change({ holderId: null })).body.holderId).toBe(null);
   });
 
+  it('that go to another person leave password, one-time code and sessions behind', async () => {
+    const body = { loginName: 'zhoumin', displayName: '周敏', holderId: 'person-1', issuePassword: true };
+    const made = (await system.call('POST', '/accounts', body)).body;
+    await grant(security, made.account.id, ['staff']);
+    const first = w.client();
+    await first.signIn('zhoumin', made.oneTimePassword);
+    const next = goodPassword('zhoumin');
+    await first.call('POST', '/me/password', { current: made.oneTimePassword, next });
+    const path = `/accounts/${made.account.id}`;
+    const asked = (await system.call('POST', `${path}/password`, { reason })).body.reset;
+    await system.call('PATCH', path, { displayName: '周敏', holderId: 'person-1', reason });
+    expect((await first.call('GET', '/me')).status).toBe(200);
+    const { version } = (await system.call('GET', path)).body;
+    const moved = await system.call('PATCH', path, { holderId: 'person-2', reason, version });
+    expect(moved.status).toBe(200);
+    expect((await first.call('GET', '/me')).status).toBe(401);
+    expect((await w.client().signIn('zhoumin', next)).status).toBe(401);
+    const confirmed = await security.call('POST', `/password-resets/${asked.id}/confirm`, { reason });
+    expect(confirmed.body.code).toBe('access.reset-over');
+  });
+
+  it('are signed in to with certificates of their own person only, whatever was bound to them', async () => {
+    const fingerprint = 'aa'.repeat(32);
+    const { id } = await create('zhoumin', { holderId: 'person-1', certificateFingerprints: [fingerprint] });
+    await grant(security, id, ['staff']);
+    const present = (holderId: string) => {
+      w.judged.verdict = { ok: true, fingerprint, holderId };
+      const origin = { address: null, userAgent: null };
+      return w.access.service.signInWithCertificate([Buffer.from('certificate')], origin);
+    };
+    await expect(present('person-2')).rejects.toMatchObject({ code: 'access.certificate-unknown' });
+    expect((await w.events()).at(-1)).toMatchObject({ data: { reason: 'of-another-person' } });
+    expect(await present('person-1')).toMatchObject({ accountId: id });
+  });
+
   it('are not for persons whose key somebody else collected, until that is mended', async () => {
     const list = (...serials: string[]) => serials.map((serial) => ({ serial, by: 'clerk' }));
     w.keys.set('person-1', list('0A1B', '0C2D'));
@@ -245,6 +280,7 @@ describe('roles', () => {
     const permissions = async () => (await li.call('GET', '/me')).body.permissions;
     expect(await permissions()).toEqual([]);
     await grant(security, body.account.id, ['help-desk']);
+    await li.call('POST', '/me/password', { current: next, next: goodPassword('with a role') });
     expect(await permissions()).toEqual(['things.all.read']);
     await security.call('PUT', '/roles/help-desk', {
       zh: '服务台',

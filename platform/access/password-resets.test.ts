@@ -32,11 +32,11 @@ const tidy = () => w.access.jobs.find(({ name }) => name === 'access.tidy-passwo
 async function employ(loginName: string, roles: readonly string[]): Promise<string> {
   const body = { loginName, displayName: `职员${loginName}`, issuePassword: true };
   const { account, oneTimePassword } = (await system.call('POST', '/accounts', body)).body;
+  if (roles.length > 0) await security.call('PUT', `/accounts/${account.id}/roles`, { roles, reason });
   const first = w.client();
   await first.signIn(loginName, oneTimePassword);
   const next = goodPassword(loginName);
   await first.call('POST', '/me/password', { current: oneTimePassword, next });
-  if (roles.length > 0) await security.call('PUT', `/accounts/${account.id}/roles`, { roles, reason });
   return account.id;
 }
 

@@ -49,9 +49,11 @@ function isAccess(access: unknown): access is Access {
   );
 }
 
+const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
 /**
  * Checks the caller after the rate limits and before a byte of the body is read.
- * @throws common.unauthenticated, common.forbidden
+ * @throws common.unauthenticated, common.forbidden, common.sign-in-unfinished
  */
 export function enforceAccess(app: FastifyInstance, sessions: Sessions): void {
   app.decorateRequest('actor', undefined);
@@ -65,5 +67,8 @@ export function enforceAccess(app: FastifyInstance, sessions: Sessions): void {
     if (typeof access === 'object' && 'public' in access) return;
     if (!request.actor) throw kernelErrors.unauthenticated();
     if (typeof access === 'string') authorise(request.actor, access);
+    else if (request.actor.restricted && !access.unfinished && !reads.has(request.method)) {
+      throw kernelErrors['sign-in-unfinished']();
+    }
   });
 }

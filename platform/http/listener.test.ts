@@ -35,6 +35,7 @@ async function start(routes: readonly Route[], config: Partial<typeof httpDefaul
     config: { ...httpDefaults, ...config },
     sessions: async (request) => {
       const who = request.headers.who;
+      if (who === 'restricted') return { ...person(), restricted: true };
       return typeof who === 'string' ? person(...who.split(',')) : undefined;
     },
   });
@@ -113,6 +114,36 @@ describe('access', () => {
       details: { permission: 'things.all.read' },
     });
     expect((await ask('things.all.read')).statusCode).toBe(200);
+  });
+
+  it('lets those who have to finish their sign-in look, and change only what serves that', async () => {
+    const own = {
+      ...things[1]!,
+      path: '/own',
+      id: 'own',
+      access: { signedIn: true, unfinished: true },
+    } as Route;
+    const look = {
+      ...own,
+      method: 'GET',
+      path: '/look',
+      id: 'look',
+      access: { signedIn: true },
+      input: {},
+    } as Route;
+    const { app } = await start([...things, own, look]);
+    const ask = async (method: 'GET' | 'POST', url: string) =>
+      (
+        await app.inject({
+          method,
+          url: `/api/things${url}`,
+          headers: { who: 'restricted' },
+          ...(method === 'POST' && { payload: { name: 'x' } }),
+        })
+      ).json();
+    expect((await ask('POST', '')).code).toBe('common.sign-in-unfinished');
+    expect(await ask('POST', '/own')).toHaveProperty('by');
+    expect(await ask('GET', '/look')).toHaveProperty('by');
   });
 
   it('refuses the caller before it reads the body', async () => {

@@ -4,9 +4,13 @@ import type { Actor, Permission, PersonActor } from '../kernel/actor.ts';
 
 /**
  * Who may call: a permission; any signed-in person; or everyone, for the reason given. There is no
- * default: a route without it stops the boot.
+ * default: a route without it stops the boot. Who has to finish the sign-in first may look, but changes
+ * nothing except where `unfinished` says so.
  */
-export type Access = Permission | { readonly signedIn: true } | { readonly public: string };
+export type Access =
+  | Permission
+  | { readonly signedIn: true; readonly unfinished?: true }
+  | { readonly public: string };
 
 type Parts = { params?: TSchema; query?: TSchema; body?: TSchema };
 type Value<S> = S extends TSchema ? Static<S> : undefined;

@@ -15,6 +15,8 @@ export type PersonActor = {
   /** The holder in the directory of the certificates domain that this account belongs to. */
   readonly holderId?: string;
   readonly address?: string;
+  /** Signed in, but with a password to change or a second factor to set up before anything else. */
+  readonly restricted?: true;
   readonly permissions: ReadonlySet<Permission>;
 };
 

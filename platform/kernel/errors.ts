@@ -73,6 +73,11 @@ export const kernelErrors = defineErrors('common', {
     zh: '您没有此项权限：{permission}',
     en: 'You do not have this permission: {permission}',
   },
+  'sign-in-unfinished': {
+    status: 403,
+    zh: '请先修改口令或绑定动态验证码，再办理业务',
+    en: 'Change the password or set up the one-time code first',
+  },
   'not-found': { status: 404, zh: '没有找到：{what}', en: 'Not found: {what}' },
   invalid: { status: 400, zh: '输入有误：{field} {reason}', en: 'Bad input: {field} {reason}' },
   conflict: { status: 409, zh: '与现有数据冲突：{what}', en: 'Conflicts with existing data: {what}' },

@@ -2,7 +2,7 @@ import { clearSessionCookie, IdParams, Nothing, type Route, route } from '../../
 import type { AccessService } from '../index.ts';
 import { ChangePasswordBody, Me, Sessions, TotpCodeBody, TotpSecret } from '../schemas.ts';
 
-const signedIn = { signedIn: true } as const;
+const signedIn = { signedIn: true, unfinished: true } as const;
 
 /** The own account: everyone who is signed in, whatever their permissions. */
 export function meRoutes({ me, sessions }: AccessService): Route[] {

@@ -21,6 +21,7 @@ import { clearFailures } from '../store/failures.ts';
 import type { AccessTables, AccountRow, Db } from '../store/tables.ts';
 import type { Context } from './context.ts';
 import { refuseKeysWithOthers } from './keys-with-others.ts';
+import { removePassword } from './password-change.ts';
 import { endAllOf } from './sessions.ts';
 
 export type NewAccount = {
@@ -115,6 +116,10 @@ export function createAccountService(context: Context) {
           ...(change.state !== undefined && { state: change.state }),
         };
         if (!(await updateAccount(tx, id, changes, change.version))) throw accessErrors['account-changed']();
+        if (change.holderId !== undefined && change.holderId !== account.holder_id) {
+          await removePassword(context, tx, account);
+          await endAllOf(context, tx, id, ref, 'holder-changed');
+        }
         if (change.certificateFingerprints) await bindCertificates(tx, id, change.certificateFingerprints);
         const { state, reason } = change;
         const turned = state !== undefined && state !== account.state;

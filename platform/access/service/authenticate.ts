@@ -70,7 +70,9 @@ async function actorOf(context: Context, session: SessionRow): Promise<PersonAct
     }),
     ...(account.holder_id !== null && { holderId: account.holder_id }),
     ...(session.address !== null && { address: session.address }),
-    permissions: isRestricted(standing) ? new Set() : await context.permissionsOf(db, roles),
+    ...(isRestricted(standing)
+      ? { restricted: true, permissions: new Set<string>() }
+      : { permissions: await context.permissionsOf(db, roles) }),
   };
 }
 

@@ -25,7 +25,7 @@ export async function lapseReset(
   context: Context,
   tx: Db,
   reset: PasswordResetRow,
-  why: 'expired' | 'password-set',
+  why: 'expired' | 'password-set' | 'holder-changed',
 ): Promise<void> {
   await changeReset(tx, reset.id, { state: 'lapsed' });
   const account = await existingAccount(tx, reset.account_id);
@@ -54,7 +54,29 @@ export async function storePassword(
     password_changed_at: now.toISOString(),
     must_change_password: mustChange ? 1 : 0,
   });
-  const pending = await pendingResetOf(tx, account.id);
-  if (pending) await lapseReset(context, tx, pending, 'password-set');
-  await forgetPartsOf(tx, account.id);
+  await endResets(context, tx, account.id, 'password-set');
+}
+
+/** The account goes to another person: what the one before knows opens it no more. */
+export async function removePassword(context: Context, tx: Db, account: AccountRow): Promise<void> {
+  await updateAccount(tx, account.id, {
+    password_hash: null,
+    password_changed_at: null,
+    must_change_password: 0,
+    totp_secret: null,
+    totp_pending: null,
+    totp_last_step: null,
+  });
+  await endResets(context, tx, account.id, 'holder-changed');
+}
+
+async function endResets(
+  context: Context,
+  tx: Db,
+  accountId: string,
+  why: 'password-set' | 'holder-changed',
+): Promise<void> {
+  const pending = await pendingResetOf(tx, accountId);
+  if (pending) await lapseReset(context, tx, pending, why);
+  await forgetPartsOf(tx, accountId);
 }

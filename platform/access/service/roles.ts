@@ -118,7 +118,9 @@ export function createRoleService(context: Context) {
         });
         if (objection) throw objection;
         await replaceRoles(tx, accountId, after);
-        await updateAccount(tx, accountId, {});
+        // Until now the system administrator alone could choose the password, and keep it.
+        const first = before.length === 0 && after.length > 0 && account.password_hash !== null;
+        await updateAccount(tx, accountId, first ? { must_change_password: 1 } : {});
         const data = { before, after, reason };
         await events.append(tx, accountEvent('access.roles.changed', actorRef(actor), account, data));
       });

@@ -34,8 +34,10 @@ export async function signInWithCertificate(
   const { fingerprint, holderId } = verdict;
   const started = await storage.transaction<AccessTables, Started | undefined>(async (tx) => {
     const account = await findByCertificate(tx, fingerprint, holderId);
-    if (account?.state !== 'active') {
-      const reason = account ? 'disabled' : 'no-account';
+    // Whoever binds certificates must not choose by it who acts as whom.
+    const foreign = account && holderId !== undefined && account.holder_id !== holderId;
+    if (account?.state !== 'active' || foreign) {
+      const reason = !account ? 'no-account' : foreign ? 'of-another-person' : 'disabled';
       await events.append(tx, failed(account, reason, origin, fingerprint));
       return undefined;
     }
