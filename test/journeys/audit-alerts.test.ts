@@ -235,7 +235,7 @@ describe.skipIf(!chromium.found)(
         .waitFor();
     });
 
-    it('an exception is made from an alert, and ended', async () => {
+    it('an exception made from an alert holds the next one back, which is not lost, and is ended', async () => {
       const security = desk('security');
       await security
         .getByRole('row', { name: /审计保护措施被改动/ })
@@ -252,10 +252,17 @@ describe.skipIf(!chromium.found)(
       await open(security, place, '/audit/alerts?view=exceptions', '告警');
       const row = security.getByRole('row', { name: /本周规则调整已报批/ });
       await row.getByText('生效中').waitFor();
+      const url = `/api/audit/rules/${ruleUrl.split('/').at(-1)}/switch`;
+      const admin = await signIn(product, 'security');
+      for (const enabled of [false, true])
+        await call(product, admin, 'POST', url, { enabled, reason: '例外期间的调整' });
+      await row.getByText('1', { exact: true }).waitFor();
       await picture(security, 'audit-exceptions');
       await row.getByRole('button', { name: '立即结束' }).click();
       await security.locator('.ant-popconfirm').getByRole('button', { name: '立即结束' }).click();
       await row.getByText('已结束').waitFor();
+      await open(security, place, '/audit/alerts?view=suppressed', '告警');
+      await security.getByRole('row', { name: /审计保护措施被改动.*已压制/ }).waitFor();
     });
 
     it('every page is whole at two sizes, in both languages', async () => {

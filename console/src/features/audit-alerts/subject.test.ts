@@ -9,8 +9,9 @@ describe('the subject of an alert as a query', () => {
     );
   });
 
-  it('leaves out what the alert does not name', () => {
+  it('leaves out what the alert does not name, and what is masked', () => {
     expect(subjectQuery({ user: null, address: '10.1.2.3', host: null }, false)).toBe('source.ip:10.1.2.3');
+    expect(sideQuery({ user: '林**', address: null, host: null }, 'user', false)).toBeUndefined();
     expect(sideQuery({ user: null, address: null, host: null }, 'user', false)).toBeUndefined();
     expect(commonQuery({ user: null, address: null, host: null })).toBe('');
   });

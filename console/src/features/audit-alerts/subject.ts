@@ -14,10 +14,12 @@ const fields = {
   host: ['host.name', 'anmin.source'],
 } as const;
 
-/** What every record about one side of a subject says; undefined when the alert does not name it. */
+/** What every record about one side of a subject says; undefined when the alert does not name it, or masked. */
 export function sideQuery(subject: Subject, side: keyof Subject, chinese: boolean): string | undefined {
   const value = subject[side];
-  return value === null ? undefined : either(fields[side].map((field) => condition(field, value, chinese)));
+  return value === null || value.includes('*')
+    ? undefined
+    : either(fields[side].map((field) => condition(field, value, chinese)));
 }
 
 /** Records that are about the whole subject: this person from this address on this host. */

@@ -104,7 +104,7 @@ function Standing({ alert }: { alert: Alert }) {
     <>
       {alert.state === 'closed' && (
         <Notice
-          type="success"
+          type={alert.verdict === 'true-positive' ? 'warning' : 'success'}
           showIcon
           data-testid="alert-verdict"
           title={t('auditAlerts.closedAs', {

@@ -20,7 +20,7 @@ export function SubjectCard({ alert }: { alert: Alert }) {
         children: (
           <Flex wrap gap="0 12px">
             <strong style={{ overflowWrap: 'anywhere' }}>{value}</strong>
-            {mayRead && side === 'user' && (
+            {mayRead && link && side === 'user' && (
               <Link to={`/audit/person?name=${encodeURIComponent(value)}`}>{t('auditAlerts.timeline')}</Link>
             )}
             {mayRead && link && <Link to={link}>{t('auditAlerts.itsRecords')}</Link>}

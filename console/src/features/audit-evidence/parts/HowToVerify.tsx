@@ -1,8 +1,8 @@
 import { Card } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useEvidence } from '../queries.ts';
+import { Copyable } from './Copyable.tsx';
 import { keyFileName } from './KeyCard.tsx';
-import { Copyable } from './StateTab.tsx';
 
 const file = 'FILE.anmin-evidence.jsonl';
 

@@ -2,7 +2,7 @@ import { Button, Card } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { offerFile, safeFileName } from '../../../lib/download.ts';
 import type { Evidence } from '../queries.ts';
-import { Copyable } from './StateTab.tsx';
+import { Copyable } from './Copyable.tsx';
 
 /** What others need to check evidence without this system, and what the log last signed. */
 export function KeyCard({ state }: { state: Evidence }) {

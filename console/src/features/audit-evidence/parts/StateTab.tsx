@@ -1,4 +1,3 @@
-import { Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Figure } from '../../../parts/Figure.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
@@ -70,14 +69,5 @@ function Figures({ state }: { state: Evidence }) {
         />
       </div>
     </>
-  );
-}
-
-/** Text of a machine, shown to be copied. */
-export function Copyable({ text }: { text: string }) {
-  return (
-    <Typography.Paragraph copyable={{ text }} className="mono" style={{ marginBottom: 0 }}>
-      {text}
-    </Typography.Paragraph>
   );
 }
