@@ -58,7 +58,7 @@ describe.skipIf(!chromium.found)('an audit administrator and the reports', { tim
     const border = await frame
       .getByRole('heading', { level: 2 })
       .first()
-      .evaluate((element) => getComputedStyle(element as never).borderBottomWidth);
+      .evaluate('(element) => getComputedStyle(element).borderBottomWidth');
     expect(border).toBe('2px');
     await picture(page, 'audit-report-read');
     expect(complaints).toEqual([]);

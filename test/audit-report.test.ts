@@ -70,8 +70,9 @@ describe('the report of a month', () => {
     const file = join(folder, 'report.pdf');
     writeFileSync(file, pdf.rawPayload);
     expect(readFileSync(file).subarray(0, 5).toString()).toBe('%PDF-');
-    if (existsSync('/usr/bin/pdftotext')) {
-      const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+    const pdftotext = '/usr/bin/pdftotext';
+    if (existsSync(pdftotext)) {
+      const text = execFileSync(pdftotext, ['-layout', file, '-'], { encoding: 'utf8' });
       expect(text).toContain('审计月报');
       expect(text).toContain('松溪县民政局');
       expect(text).not.toContain('〓');

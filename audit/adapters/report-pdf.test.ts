@@ -9,7 +9,8 @@ import { figuresOfOctober } from '../core/report/testing.ts';
 import { renderPdf } from './report-pdf.ts';
 import { sfntOfWoff } from './sfnt.ts';
 
-const poppler = spawnSync('pdftotext', ['-v']).error === undefined;
+const [pdftotext, pdffonts] = ['pdftotext', 'pdffonts'];
+const poppler = spawnSync(pdftotext, ['-v']).error === undefined;
 if (!poppler && process.env.ANMIN_REQUIRE_PEERS === '1')
   throw new Error('pdftotext (poppler-utils) is missing');
 let folder: string;
@@ -22,8 +23,8 @@ async function written(report: ReportDocument) {
   const bytes = await renderPdf({ report, madeAt: Date.parse('2026-11-01T01:00:00+08:00') });
   const file = join(folder, 'report.pdf');
   writeFileSync(file, bytes);
-  const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
-  return { bytes, text, fonts: execFileSync('pdffonts', [file], { encoding: 'utf8' }) };
+  const text = execFileSync(pdftotext, ['-layout', file, '-'], { encoding: 'utf8' });
+  return { bytes, text, fonts: execFileSync(pdffonts, [file], { encoding: 'utf8' }) };
 }
 
 describe.skipIf(!poppler)('a report as PDF, read by poppler', () => {

@@ -15,10 +15,13 @@ const width = page.right - page.left;
 const colours = { ink: '#1a1d21', faint: '#666f7c', line: '#c9ced6', head: '#f2f5f9', accent: '#1f4e8c' };
 const noteColours = { plain: '#8a94a3', good: '#2e7d32', warning: '#b42318' };
 
-const fontFile = (weight: 400 | 700): Promise<Buffer> => {
-  const name = `@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-${weight}-normal.woff`;
-  return readFile(fileURLToPath(import.meta.resolve(name)));
+const fonts = {
+  text: import.meta.resolve('@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff'),
+  strong: import.meta.resolve(
+    '@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-700-normal.woff',
+  ),
 };
+const fontOf = async (url: string): Promise<Buffer> => sfntOfWoff(await readFile(fileURLToPath(url)));
 
 const pdf = new PDFDocument({
   size: 'A4',
@@ -36,8 +39,8 @@ const pdf = new PDFDocument({
 const chunks: Buffer[] = [];
 pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
 const ended = new Promise<void>((resolve) => pdf.once('end', resolve));
-pdf.registerFont('text', sfntOfWoff(await fontFile(400)));
-pdf.registerFont('strong', sfntOfWoff(await fontFile(700)));
+pdf.registerFont('text', await fontOf(fonts.text));
+pdf.registerFont('strong', await fontOf(fonts.strong));
 
 /** Where the next block begins. */
 let y = page.top;

@@ -93,6 +93,12 @@ describe('what a report says', () => {
     expect(JSON.stringify(report)).not.toContain('核查通过');
   });
 
+  it('fail/a month from before the evidence began is no quiet month', () => {
+    const evidence = { ...figuresOfOctober.evidence, keptSince: at('2026-10-20T09:00:00+08:00') };
+    expect(textOf(figuresOfOctober)).not.toContain('晚于本期开始');
+    expect(textOf({ ...figuresOfOctober, evidence })).toContain('现存证据自 2026-10-20 09:00 起接收');
+  });
+
   it('ok/a month that is not over and records that wait are told', () => {
     const text = textOf({ ...figuresOfOctober, madeAt: at('2026-10-20T00:00:00+08:00'), behind: 1234 });
     expect(text).toContain('统计期间尚未结束');

@@ -39,7 +39,7 @@ export function reportDocument(figures: ReportFigures): ReportDocument {
       { label: '个人信息', value: '身份证号、手机号、银行卡号等已遮盖，与页面显示一致' },
     ],
     sections: [
-      { title: '总体情况', english: 'Summary', blocks: summary(figures) },
+      { title: '总体情况', english: 'Summary', blocks: summary(figures, time) },
       ...sections.map((section, i) => ({ ...section, title: `${numerals[i]}、${section.title}` })),
     ],
     foot: `${title} ${subtitle}`,
@@ -60,8 +60,8 @@ const number = (title: string, share = 1): Column => ({ title, share, number: tr
 const persons = (list: readonly Counted[]) =>
   list.map(({ value, count: n }) => `${value}（${count(n)}）`).join('、') || '—';
 
-function summary(figures: ReportFigures): Block[] {
-  const { collection, evidence, madeAt, to, behind } = figures;
+function summary(figures: ReportFigures, time: Time): Block[] {
+  const { collection, evidence, madeAt, from, to, behind } = figures;
   const blocks: Block[] = [];
   if (madeAt < to) blocks.push(note('warning', '统计期间尚未结束，以下为截至生成时的数据。'));
   if (behind > 0)
@@ -78,8 +78,14 @@ function summary(figures: ReportFigures): Block[] {
     blocks.push(
       note('good', `证据核查通过：逐条重新计算 ${count(checked.checked)} 条记录，未发现篡改、缺失或回退。`),
     );
-  if (evidence.firstKept === 0 && evidence.size === 0)
-    blocks.push(note('warning', '证据日志中没有任何记录。'));
+  if (evidence.keptSince === null) blocks.push(note('warning', '证据日志中没有任何记录。'));
+  else if (evidence.keptSince > from)
+    blocks.push(
+      note(
+        'warning',
+        `现存证据自 ${time(evidence.keptSince)} 起接收，晚于本期开始；此前的情况没有采集，或已超过保存期限。`,
+      ),
+    );
   if (collection.silences.length > 0)
     blocks.push(
       note('warning', `本期有 ${collection.silences.length} 次日志来源中断，中断期间的情况可能没有记录。`),
