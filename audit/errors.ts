@@ -295,6 +295,16 @@ export const auditErrors = defineErrors('audit', {
   },
 
   // Looking into the records
+  'store-same': {
+    status: 409,
+    zh: '已经在使用 {store} 检索库，无需迁移',
+    en: 'The store {store} is in use already',
+  },
+  'store-moving': {
+    status: 409,
+    zh: '正在迁移检索库，请等待完成',
+    en: 'A move to another store is under way; wait until it is done',
+  },
   'store-refused': {
     status: 422,
     zh: '检索库仍然拒收这条记录：{reason}',

@@ -38,6 +38,8 @@ export const auditEvents = {
   'audit.events.searched': { zh: '检索审计记录', en: 'Audit records searched' },
   'audit.event.viewed': { zh: '查看审计记录', en: 'Audit record viewed' },
   'audit.event.unmasked': { zh: '查看未遮盖的个人信息', en: 'Personal data seen unmasked' },
+  'audit.store.move-asked': { zh: '申请迁移检索库', en: 'Move to another store asked for' },
+  'audit.store.switched': { zh: '切换检索库', en: 'Store switched' },
   'audit.evidence.checked': { zh: '核查证据', en: 'Evidence checked' },
   'audit.export.asked': { zh: '申请导出证据', en: 'Export of evidence asked for' },
   'audit.export.taken': { zh: '下载证据文件', en: 'Evidence file downloaded' },

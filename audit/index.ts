@@ -13,6 +13,7 @@ import { createSqlParser } from './adapters/sql-parser.ts';
 import { detectCommand } from './cli/detect.ts';
 import { exportCommand } from './cli/export.ts';
 import { parseCommand } from './cli/parse.ts';
+import { reindexCommand } from './cli/reindex.ts';
 import { rulesCommand } from './cli/rules.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { verifyProofCommand } from './cli/verify-proof.ts';
@@ -59,6 +60,7 @@ import { storeConsumer } from './service/following/store-consumer.ts';
 import { createNormaliser, type EventTitles } from './service/normalise.ts';
 import { takeOwnEvents } from './service/own-events.ts';
 import { createPreview } from './service/preview.ts';
+import { createMoves, storeInUse } from './service/reindex/moves.ts';
 import { createReports } from './service/reports/index.ts';
 import { createHolds } from './service/retention/holds.ts';
 import { createSearch, type Mask } from './service/search/index.ts';
@@ -324,12 +326,12 @@ export function createAudit(deps: CreateAuditDeps) {
       },
       onTrouble: (error) => log.error({ err: error }, 'a checkpoint of the evidence log was not written'),
     });
-    store = openStore(config.store, storeSettings, { clock, log });
+    store = openStore(await storeInUse(storage, config.store), storeSettings, { clock, log });
     await detection.load();
     await loadNames();
     const ground = { evidence: evidencePort, documents, log };
     followers = [
-      follow(ground, storeConsumer('store', store.writer, collecting.service.deadLetters)),
+      followStore(store),
       follow(
         ground,
         detectionConsumer({
@@ -344,6 +346,35 @@ export function createAudit(deps: CreateAuditDeps) {
       ),
     ];
   }
+
+  const followStore = ({ writer }: Store) =>
+    follow(
+      { evidence: evidencePort, documents, log },
+      storeConsumer('store', writer, collecting.service.deadLetters),
+    );
+
+  async function replaceStore(next: Store): Promise<void> {
+    const old = store;
+    const [filling, ...others] = followers;
+    await filling?.stop();
+    store = next;
+    followers = [followStore(next), ...others];
+    await old?.close();
+  }
+
+  const moves = createMoves({
+    storage,
+    events,
+    clock,
+    configured: config.store,
+    current: () => {
+      if (store === undefined) throw auditErrors['evidence-closed']();
+      return store;
+    },
+    open: (name) => openStore(name, storeSettings, { clock, log }),
+    replace: replaceStore,
+    reindex: { evidence: evidencePort, documents, deadLetters: collecting.service.deadLetters, log },
+  });
 
   async function remember(): Promise<void> {
     const text = unremembered;
@@ -381,6 +412,13 @@ export function createAudit(deps: CreateAuditDeps) {
       catchUp: 'once',
       timeoutMs: 60 * minute,
       run: reports.work,
+    },
+    {
+      name: 'audit.move-store',
+      everyMs: 2_000,
+      catchUp: 'once',
+      timeoutMs: 24 * 60 * minute,
+      run: moves.work,
     },
     {
       name: 'audit.watch-witnesses',
@@ -421,7 +459,7 @@ export function createAudit(deps: CreateAuditDeps) {
     /** At the root of a listener that asks for client certificates: programs send records. */
     senderRoutes: (): Route[] => [...collecting.senderRoutes(), ...agentRoutes(enrolments)],
     jobs,
-    commands: [exportCommand(exports)] as Command[],
+    commands: [exportCommand(exports), reindexCommand(moves)] as Command[],
     subscriptions,
     permissions: auditPermissions,
     events: auditEvents,

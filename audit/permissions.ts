@@ -107,6 +107,8 @@ export const auditPermissions = {
     en: 'Consent to lift a legal hold',
     roles: ['security-admin', 'audit-admin'],
   },
+  // Of nobody: the command line on the machine itself.
+  'audit.store.move': { zh: '迁移检索库', en: 'Move to another store', roles: [] },
   'audit.reports.read': {
     zh: '查看审计报告',
     en: 'See audit reports',

@@ -5,6 +5,7 @@ import * as retention from './0003-retention.ts';
 import * as evidenceKeys from './0004-evidence-keys.ts';
 import * as agents from './0005-agents.ts';
 import * as reports from './0006-reports.ts';
+import * as storeMoves from './0007-store-moves.ts';
 
 export const auditMigrations: MigrationSet = {
   domain: 'audit',
@@ -15,5 +16,6 @@ export const auditMigrations: MigrationSet = {
     '0004-evidence-keys': evidenceKeys,
     '0005-agents': agents,
     '0006-reports': reports,
+    '0007-store-moves': storeMoves,
   },
 };

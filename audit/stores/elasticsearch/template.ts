@@ -65,7 +65,6 @@ function indexSettings({ shards, replicas, policy }: TemplateOptions) {
     number_of_shards: shards,
     number_of_replicas: replicas,
     refresh_interval: '1s',
-    codec: 'best_compression',
     translog: { durability: 'request' },
     ...(policy !== undefined && { lifecycle: { name: policy } }),
   } as const;

@@ -1,0 +1,178 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Kysely, Selectable } from 'kysely';
+import type { EventLog } from '#platform/events/index.ts';
+import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import { newId } from '#platform/kernel/ids.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import { auditErrors } from '../../errors.ts';
+import type { Store, StoreName } from '../../stores/open.ts';
+import { type ReindexDeps, startReindex } from './index.ts';
+
+type MoveTables = {
+  audit_store_moves: {
+    id: string;
+    target: string;
+    state: string;
+    size: number;
+    position: number;
+    compared: number;
+    /** What differs, or what it failed on. */
+    detail: string | null;
+    asked_at: string;
+    asked_by: string;
+    ended_at: string | null;
+  };
+  /** One row, once a move was made: the store in use, and what the settings named at that time. */
+  audit_store_in_use: { id: number; name: string; configured: string };
+};
+
+export type MoveView = Selectable<MoveTables['audit_store_moves']>;
+
+const ended = ['switched', 'different', 'cancelled', 'failed'];
+const progressMs = 1_000;
+
+/** The store in use: the last word counts, whether a move or a changed setting spoke it. */
+export async function storeInUse(storage: Storage, configured: StoreName): Promise<StoreName> {
+  const row = await storage
+    .read<MoveTables>()
+    .selectFrom('audit_store_in_use')
+    .selectAll()
+    .where('id', '=', 1)
+    .executeTakeFirst();
+  return row?.configured === configured ? (row.name as StoreName) : configured;
+}
+
+/** Moves between the stores: asked for by whoever administers the machine, made by the process that serves. */
+export function createMoves(deps: {
+  readonly storage: Storage;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly configured: StoreName;
+  /** In use now. */
+  readonly current: () => Store;
+  readonly open: (name: StoreName) => Store;
+  /** Puts the new store in the place of the old one, which it closes. */
+  readonly replace: (next: Store) => Promise<void>;
+  readonly reindex: Omit<ReindexDeps, 'from' | 'to' | 'switchTo'>;
+}) {
+  const { storage, events, clock, configured, current } = deps;
+  const now = () => clock.now().toISOString();
+  const set = (id: string, values: Partial<MoveView>) =>
+    storage.transaction<MoveTables, unknown>((tx) =>
+      tx.updateTable('audit_store_moves').set(values).where('id', '=', id).execute(),
+    );
+  const find = async (db: Kysely<MoveTables>): Promise<MoveView | undefined> =>
+    db
+      .selectFrom('audit_store_moves')
+      .selectAll()
+      .where('state', 'not in', ended)
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+
+  async function move(row: MoveView, signal: AbortSignal): Promise<void> {
+    const target = deps.open(row.target as StoreName);
+    let taken = false;
+    const reindex = startReindex({
+      ...deps.reindex,
+      from: current(),
+      to: target,
+      async switchTo() {
+        await storage.transaction<MoveTables, void>(async (tx) => {
+          const values = { name: row.target, configured };
+          await tx
+            .insertInto('audit_store_in_use')
+            .values({ id: 1, ...values })
+            .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+            .execute();
+          await events.append(tx, {
+            name: 'audit.store.switched',
+            actor: { kind: 'system', id: 'audit-reindex', name: row.asked_by },
+            subject: { kind: 'store', id: row.target },
+            outcome: 'success',
+          });
+        });
+        taken = true;
+        await deps.replace(target);
+      },
+    });
+    signal.addEventListener('abort', () => void reindex.cancel(), { once: true });
+    const finished = reindex.done.then(() => true);
+    while (!(await Promise.race([finished, wait(progressMs, false)]))) {
+      const { phase, size, position, compared, error } = reindex.state();
+      await set(row.id, { state: phase, size, position, compared, detail: error });
+    }
+    const { phase, size, position, compared, differences, error } = await reindex.done;
+    if (!taken) await target.close();
+    // A stop of the process is no end of the move: it goes on at the next start.
+    if (signal.aborted && phase === 'cancelled') return;
+    const detail = differences.length > 0 ? JSON.stringify(differences.slice(0, 20)) : error;
+    await set(row.id, { state: phase, size, position, compared, detail, ended_at: now() });
+  }
+
+  return {
+    /** Makes what was asked for; a job. */
+    async work(signal: AbortSignal): Promise<void> {
+      const row = await find(storage.read<MoveTables>());
+      if (row === undefined) return;
+      if (row.target === current().name) await set(row.id, { state: 'switched', ended_at: now() });
+      else await move(row, signal);
+    },
+
+    /** @throws audit.store-same, audit.store-moving */
+    async ask(actor: Actor, target: StoreName): Promise<{ id: string }> {
+      authorise(actor, 'audit.store.move');
+      if ((await storeInUse(storage, configured)) === target)
+        throw auditErrors['store-same']({ store: target });
+      const id = newId();
+      await storage.transaction<MoveTables, void>(async (tx) => {
+        if ((await find(tx)) !== undefined) throw auditErrors['store-moving']();
+        const by = actorRef(actor);
+        await tx
+          .insertInto('audit_store_moves')
+          .values({
+            id,
+            target,
+            state: 'waiting',
+            size: 0,
+            position: 0,
+            compared: 0,
+            detail: null,
+            asked_at: now(),
+            asked_by: by.name,
+            ended_at: null,
+          })
+          .execute();
+        await events.append(tx, {
+          name: 'audit.store.move-asked',
+          actor: by,
+          subject: { kind: 'store', id: target },
+          outcome: 'success',
+        });
+      });
+      return { id };
+    },
+
+    async get(id: string): Promise<MoveView> {
+      return storage
+        .read<MoveTables>()
+        .selectFrom('audit_store_moves')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+    },
+
+    /** Takes back what the serving process has not begun. */
+    async withdraw(id: string): Promise<void> {
+      await storage.transaction<MoveTables, unknown>((tx) =>
+        tx
+          .updateTable('audit_store_moves')
+          .set({ state: 'cancelled', ended_at: now() })
+          .where('id', '=', id)
+          .where('state', '=', 'waiting')
+          .execute(),
+      );
+    },
+  };
+}
