@@ -122,6 +122,20 @@ describe('accounts', () => {
     expect(confirmed.body.code).toBe('access.reset-over');
   });
 
+  it.each([
+    ['turns the text round', '\u202e芳王'],
+    ['has a character that nobody sees', '王\u200b芳'],
+    ['breaks the line', '王\u2028芳'],
+    ['mixes letters that look alike', 'W\u0430ng Fang'],
+    ['is blank', ' '],
+  ])('have no display name that %s', async (_what, displayName) => {
+    const made = await system.call('POST', '/accounts', { loginName: 'wangfang', displayName });
+    expect(made.body).toMatchObject({ code: 'common.invalid', details: { field: 'displayName' } });
+    const { id } = await create('wangfang');
+    const changed = await system.call('PATCH', `/accounts/${id}`, { displayName, reason });
+    expect(changed.body.code).toBe('common.invalid');
+  });
+
   it('are signed in to with certificates of their own person only, whatever was bound to them', async () => {
     const fingerprint = 'aa'.repeat(32);
     const { id } = await create('zhoumin', { holderId: 'person-1', certificateFingerprints: [fingerprint] });

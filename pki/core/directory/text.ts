@@ -1,7 +1,7 @@
+import { mixedLetter } from '#platform/kernel/scripts.ts';
 import { excerpt } from '#platform/kernel/text.ts';
 import { pkiErrors } from '../../errors.ts';
 import { about, type FieldName } from './labels.ts';
-import { mixedLetter } from './scripts.ts';
 
 const control = /\p{Cc}/u;
 // Format characters (bidi overrides, zero width), line separators, unassigned code points and surrogates;

@@ -1,5 +1,5 @@
+import { mixedLetter } from '#platform/kernel/scripts.ts';
 import { type DistinguishedName, nameAttributes, type SubjectAttribute } from '../build/names.ts';
-import { mixedLetter } from '../directory/scripts.ts';
 import { codePointOf } from '../directory/text.ts';
 import type { Finding } from './findings.ts';
 import type { HolderFacts } from './plan.ts';

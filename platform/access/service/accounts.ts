@@ -2,6 +2,8 @@ import { type Actor, actorRef, authorise } from '../../kernel/actor.ts';
 import { kernelErrors } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Page } from '../../kernel/page.ts';
+import { mixedLetter } from '../../kernel/scripts.ts';
+import { excerpt } from '../../kernel/text.ts';
 import { adminKindsOf } from '../core/roles.ts';
 import { accessErrors } from '../errors.ts';
 import { accountEvent } from '../events.ts';
@@ -76,6 +78,7 @@ export function createAccountService(context: Context) {
       input: NewAccount,
     ): Promise<{ account: Account; oneTimePassword: string | null }> {
       authorise(actor, 'access.accounts.create');
+      checkDisplayName(input.displayName);
       if (input.holderId !== undefined) {
         await refuseOthersThanPersons(input.holderId);
         await refuseKeysWithOthers(context, input.holderId, undefined);
@@ -91,6 +94,7 @@ export function createAccountService(context: Context) {
 
     async update(actor: Actor, id: string, change: AccountChange): Promise<Account> {
       authorise(actor, 'access.accounts.update');
+      if (change.displayName !== undefined) checkDisplayName(change.displayName);
       const before = await existingAccount(db, id);
       const rebound = typeof change.holderId === 'string' && change.holderId !== before.holder_id;
       if (rebound) await refuseOthersThanPersons(change.holderId!);
@@ -150,6 +154,12 @@ export function createAccountService(context: Context) {
       return account.id;
     },
   };
+}
+
+/** By this name people know who asks them and who decided: it must not pose as another. */
+function checkDisplayName(name: string): void {
+  const plain = name.trim() !== '' && excerpt(name, name.length) === name && mixedLetter(name) === undefined;
+  if (!plain) throw kernelErrors.invalid({ field: 'displayName', reason: excerpt(name) });
 }
 
 /**
