@@ -149,6 +149,23 @@ describe.skipIf(!chromium.found)(
       expect(bad.code).toBe(1);
     });
 
+    it('what a search found is exported by the same dialog', async () => {
+      const page = desk(officer.loginName);
+      await open(
+        page,
+        place,
+        `/audit/search/operations?q=${encodeURIComponent('程序:sshd')}`,
+        '运维管理审计',
+      );
+      await page.getByRole('link', { name: '导出证据' }).click();
+      const dialog = page.getByRole('dialog', { name: '导出证据' });
+      await expect
+        .poll(() => dialog.getByLabel('检索条件').inputValue())
+        .toBe('程序:sshd anmin.class:operations');
+      await dialog.getByRole('button', { name: '取消' }).click();
+      expect(new URL(page.url()).searchParams.has('export')).toBe(false);
+    });
+
     it('the case is closed with a verdict, which closes its alert, and opened again', async () => {
       const page = desk(officer.loginName);
       await open(page, place, caseUrl, new RegExp(bruteForce));

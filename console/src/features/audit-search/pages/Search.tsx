@@ -7,6 +7,7 @@ import { formatCount } from '../../../lib/format.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { useMay } from '../../../shell/session.ts';
+import { exportLink } from '../../audit-evidence/link.ts';
 import { EventPanel } from '../parts/EventPanel.tsx';
 import { EventTable } from '../parts/EventTable.tsx';
 import { Facets } from '../parts/Facets.tsx';
@@ -74,11 +75,18 @@ function SearchPage({ area }: { area: Area }) {
         title={t(`auditSearch.areas.${area}.title`)}
         lead={t(`auditSearch.areas.${area}.lead`)}
         actions={
-          <SavedSearches
-            query={view.query}
-            range={view.range}
-            onOpen={(query, range) => change({ query, range, live: false })}
-          />
+          <>
+            <SavedSearches
+              query={view.query}
+              range={view.range}
+              onOpen={(query, range) => change({ query, range, live: false })}
+            />
+            {may('audit.events.export') && !view.live && (
+              <Link to={exportLink(full, span)}>
+                <Button>{t('auditEvidence.newExport')}</Button>
+              </Link>
+            )}
+          </>
         }
       />
       <div className="stack">
