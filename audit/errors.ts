@@ -310,6 +310,11 @@ export const auditErrors = defineErrors('audit', {
     zh: '检索库仍然拒收这条记录：{reason}',
     en: 'The store refuses this record still: {reason}',
   },
+  'asker-gone': {
+    status: 499,
+    zh: '请求方已断开，查询已停止',
+    en: 'Who asked has gone; the search was stopped',
+  },
   'range-empty': {
     status: 400,
     zh: '结束时间必须晚于开始时间',
