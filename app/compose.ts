@@ -83,7 +83,7 @@ export async function compose(
   const pki = createPki({
     ...foundation,
     config: config.pki,
-    holderAccounts: { canSignIn: (holderId) => access.service.canSignIn(holderId) },
+    holderAccounts: { canSignIn: (holderId, tx) => access.service.canSignIn(holderId, tx) },
     publicBaseUrl: () => revocationBaseUrl(config, ports.current.plain),
     ...(tokens && { tokens }),
   });

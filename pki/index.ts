@@ -40,6 +40,7 @@ import { createIssuing } from './service/issuing.ts';
 import type { TokenKeys } from './service/keys.ts';
 import { createRequests } from './service/requests/index.ts';
 import type { PkiConfig } from './service/settings.ts';
+import type { Db } from './store/db.ts';
 
 export { openPkcs11, type Pkcs11Options } from './adapters/pkcs11.ts';
 export { pkcs11Errors } from './adapters/pkcs11-errors.ts';
@@ -154,8 +155,12 @@ export function createPki(deps: CreatePkiDeps) {
     people: {
       isActivePerson: (holderId: string) => isActivePerson(storage, holderId),
       /** What the set-up collected went to the administrator in person. */
-      keysWithOthers: (holderId: string, accountId: string | undefined) =>
-        keysWithOthers(deps, holderId, accountId === undefined ? [actor.name] : [accountId, actor.name]),
+      keysWithOthers: (tx: Db, holderId: string, accountId: string | undefined) =>
+        keysWithOthers(
+          { db: tx, clock: deps.clock },
+          holderId,
+          accountId === undefined ? [actor.name] : [accountId, actor.name],
+        ),
     },
     /** What everybody who relies on these certificates has to trust; there from `start` on. */
     rootCertificate() {

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type { EventLog } from '#platform/events/index.ts';
 import type { Actor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -16,7 +17,9 @@ export type PkiDeps = {
 /** Which persons have accounts here: known elsewhere. */
 export type HolderAccounts = {
   /** Whether an active account is that of this holder. */
-  canSignIn(holderId: string): Promise<boolean>;
+  /** @param tx to see what it sees: an account that is being made in a change before it counts */
+  // biome-ignore lint/suspicious/noExplicitAny: a transaction of whichever domain calls
+  canSignIn(holderId: string, tx?: Kysely<any>): Promise<boolean>;
 };
 
 /** What an approved request asks the issuing side to do; also what it checks before it is accepted. */

@@ -76,3 +76,16 @@ it('whoever knew the password before the first role has to choose another one af
     permissions: [],
   });
 });
+
+it('a clerk who collects while the account is being made does not get the key as well', async () => {
+  const holderId = await office.addPerson('贺小兰', 'hexiaolan');
+  const { requestId } = await office.issue(holderId);
+  const system = await signIn(product, 'system');
+  const collecting = api(office.entry, 'POST', `/pki/requests/${requestId}/collect`, {
+    password: filePassword,
+  });
+  const body = { loginName: 'hexiaolan', displayName: '贺小兰', holderId };
+  const made = await api(system, 'POST', '/access/accounts', body);
+  const collected = await collecting;
+  expect([made.body.code, collected.body.code].filter((code) => code !== undefined)).toHaveLength(1);
+});

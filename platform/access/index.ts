@@ -30,6 +30,7 @@ import { createSetupLinks } from './service/setup-link.ts';
 import { signInWithCertificate } from './service/sign-in-certificate.ts';
 import { type PasswordSignIn, signInWithPassword } from './service/sign-in-password.ts';
 import { hasActiveAccount } from './store/accounts.ts';
+import type { Db } from './store/tables.ts';
 
 export { type AccessConfig, accessDefaults } from './config.ts';
 export { accessErrors } from './errors.ts';
@@ -110,7 +111,7 @@ function createService(deps: AccessDeps) {
     /** For when the certificates domain says that a certificate was revoked or suspended. */
     revokeSessionsByFingerprint: (fingerprint: string) => sessions.revokeByFingerprint(fingerprint),
     /** Whether an active account is that of this person of the directory. */
-    canSignIn: (holderId: string) => hasActiveAccount(context.db, holderId),
+    canSignIn: (holderId: string, tx: Db = context.db) => hasActiveAccount(tx, holderId),
     /** Active accounts that hold a permission: whom work can be handed to. */
     colleaguesWith: (permission: string) => colleaguesWith(context, permission),
     /** For when the certificates domain says that a person left. */

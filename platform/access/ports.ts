@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type { EventLog } from '../events/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { PermissionTable } from '../kernel/domain.ts';
@@ -51,7 +52,12 @@ type People = {
    * Serial numbers of this person's certificates, neither revoked nor expired, whose key was handed to
    * somebody else than the person's own account.
    */
-  keysWithOthers(holderId: string, accountId: string | undefined): Promise<readonly string[]>;
+  keysWithOthers(
+    // biome-ignore lint/suspicious/noExplicitAny: a transaction, of access here
+    tx: Kysely<any>,
+    holderId: string,
+    accountId: string | undefined,
+  ): Promise<readonly string[]>;
 };
 
 export type AccessDeps = {

@@ -119,7 +119,7 @@ export async function world(config: Partial<AccessConfig> = {}, given?: Storage)
     enroller,
     people: {
       isActivePerson: async (holderId) => persons.has(holderId),
-      keysWithOthers: async (holderId, accountId) =>
+      keysWithOthers: async (_tx, holderId, accountId) =>
         (keys.get(holderId) ?? []).filter(({ by }) => by !== accountId).map(({ serial }) => serial),
     },
     hasher: createPasswordHasher({ N: 1024, r: 8, p: 1 }),

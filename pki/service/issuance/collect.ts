@@ -58,7 +58,12 @@ export function createCollectService(deps: {
 }): CollectService {
   const { storage, events, clock, sealer, issuers, holderAccounts } = deps;
 
-  async function collectCertificate(id: string, input: CollectInput, actor: Actor): Promise<CollectedKey> {
+  async function collectCertificate(
+    id: string,
+    input: CollectInput,
+    actor: Actor,
+    check?: (tx: Db) => Promise<void>,
+  ): Promise<CollectedKey> {
     const db = storage.read<PkiTables>();
     const [row, delivery] = await Promise.all([findCertificate(db, id), findDelivery(db, id)]);
     if (!row || !delivery) throw pkiErrors['nothing-to-collect']();
@@ -74,6 +79,7 @@ export function createCollectService(deps: {
       };
       const pkcs12 = input.legacy ? buildLegacyPkcs12(content) : await buildPkcs12(content);
       await storage.transaction<PkiTables, void>(async (tx) => {
+        await check?.(tx);
         const by = actorRef(actor);
         if (!(await markCollected(tx, id, by.id, clock.now().toISOString()))) {
           throw pkiErrors['key-collected']({ at: '' });
@@ -92,16 +98,20 @@ export function createCollectService(deps: {
     }
   }
 
-  async function isForHolderOnly(holderId: string, certificateId: string): Promise<boolean> {
-    const db = storage.read<PkiTables>();
+  async function isForHolderOnly(
+    holderId: string,
+    certificateId: string,
+    db: Db = storage.read<PkiTables>(),
+  ): Promise<boolean> {
     return (
-      (await holderAccounts.canSignIn(holderId)) || (await hasSignInCertificate(db, holderId, certificateId))
+      (await holderAccounts.canSignIn(holderId, db)) ||
+      (await hasSignInCertificate(db, holderId, certificateId))
     );
   }
 
-  async function refuseStandIn(holderId: string, certificateId: string): Promise<void> {
-    if (!(await isForHolderOnly(holderId, certificateId))) return;
-    const holder = await findHolder(storage.read<PkiTables>(), holderId);
+  async function refuseStandIn(db: Db, holderId: string, certificateId: string): Promise<void> {
+    if (!(await isForHolderOnly(holderId, certificateId, db))) return;
+    const holder = await findHolder(db, holderId);
     throw pkiErrors['key-for-holder-only']({ name: holder!.name });
   }
 
@@ -133,8 +143,8 @@ export function createCollectService(deps: {
   }
 
   return {
-    collectCertificate,
-    isForHolderOnly,
+    collectCertificate: (id, input, actor) => collectCertificate(id, input, actor),
+    isForHolderOnly: (holderId, certificateId) => isForHolderOnly(holderId, certificateId),
     async collect(requestId, input, actor) {
       if (actor.kind !== 'person') throw kernelErrors.unauthenticated();
       const request = await storage
@@ -147,10 +157,12 @@ export function createCollectService(deps: {
         request && (actor.accountId === request.requester_id || actor.holderId === request.holder_id);
       if (!own) throw pkiErrors['request-not-found']();
       if (request.result_certificate_id === null) throw pkiErrors['nothing-to-collect']();
-      if (actor.holderId !== request.holder_id) {
-        await refuseStandIn(request.holder_id, request.result_certificate_id);
-      }
-      return collectCertificate(request.result_certificate_id, input, actor);
+      const { holder_id: holderId, result_certificate_id: certificateId } = request;
+      const ofAnother = actor.holderId !== holderId;
+      const check = (db: Db) => refuseStandIn(db, holderId, certificateId);
+      if (ofAnother) await check(storage.read<PkiTables>());
+      // Once more with the change itself: an account may have been made while the file was.
+      return collectCertificate(certificateId, input, actor, ofAnother ? check : undefined);
     },
   };
 }

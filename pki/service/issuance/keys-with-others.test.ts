@@ -24,7 +24,11 @@ it('names the certificates whose key somebody else has, until they are revoked o
   const issue = async (renewal: object = {}) =>
     (await issuance.issue(orderFor(holderId, renewal), actor)).certificateId;
   const serialOf = async (id: string) => (await findCertificate(house.storage.read<PkiTables>(), id))!.serial;
-  const ask = () => keysWithOthers(house.deps, holderId, [own.accountId, actor.name]);
+  const ask = () =>
+    keysWithOthers({ db: house.deps.storage.read<PkiTables>(), clock: house.deps.clock }, holderId, [
+      own.accountId,
+      actor.name,
+    ]);
 
   const [mine, theirs, setUp, waiting] = [await issue(), await issue(), await issue(), await issue()];
   await collect.collectCertificate(mine, { password: 'correct horse' }, own);

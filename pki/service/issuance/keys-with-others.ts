@@ -1,6 +1,5 @@
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { Storage } from '#platform/storage/index.ts';
-import type { PkiTables } from '../../store/tables.ts';
+import type { Db } from '../../store/db.ts';
 
 /**
  * Serial numbers of a person's certificates, neither revoked nor expired, whose key was made here and
@@ -8,12 +7,11 @@ import type { PkiTables } from '../../store/tables.ts';
  * @param own who may have the keys: the person's own account, and whom the set-up collects as
  */
 export async function keysWithOthers(
-  { storage, clock }: { storage: Storage; clock: Clock },
+  { db, clock }: { db: Db; clock: Clock },
   holderId: string,
   own: readonly string[],
 ): Promise<readonly string[]> {
-  const rows = await storage
-    .read<PkiTables>()
+  const rows = await db
     .selectFrom('pki_certificates as c')
     .innerJoin('pki_certificates as handed', 'handed.spki_hash', 'c.spki_hash')
     .innerJoin('pki_deliveries as d', 'd.certificate_id', 'handed.id')

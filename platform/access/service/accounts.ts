@@ -81,14 +81,18 @@ export function createAccountService(context: Context) {
       checkDisplayName(input.displayName);
       if (input.holderId !== undefined) {
         await refuseOthersThanPersons(input.holderId);
-        await refuseKeysWithOthers(context, input.holderId, undefined);
       }
       if (input.issuePassword && !context.config.passwordSignIn) throw accessErrors['password-sign-in-off']();
       const password = input.issuePassword ? oneTimePassword() : null;
       const hash = password === null ? null : await hasher.hash(password);
-      const id = await storage.transaction<AccessTables, string>((tx) =>
-        createAccount(context, tx, actorRef(actor), { ...input, passwordHash: hash, mustChange: true }),
-      );
+      const id = await storage.transaction<AccessTables, string>(async (tx) => {
+        if (input.holderId !== undefined) await refuseKeysWithOthers(context, tx, input.holderId, undefined);
+        return createAccount(context, tx, actorRef(actor), {
+          ...input,
+          passwordHash: hash,
+          mustChange: true,
+        });
+      });
       return { account: await present(id), oneTimePassword: password };
     },
 
@@ -100,10 +104,10 @@ export function createAccountService(context: Context) {
       if (rebound) await refuseOthersThanPersons(change.holderId!);
       const enabled = change.state === 'active' && before.state === 'disabled';
       const holderId = change.holderId === undefined ? before.holder_id : change.holderId;
-      if (holderId !== null && (rebound || enabled)) await refuseKeysWithOthers(context, holderId, id);
       const ref = actorRef(actor);
       await storage.transaction<AccessTables, void>(async (tx) => {
         const account = await existingAccount(tx, id);
+        if (holderId !== null && (rebound || enabled)) await refuseKeysWithOthers(context, tx, holderId, id);
         const roles = await rolesOf(tx, id);
         await refuseRebinding(tx, account, roles, change);
         if (change.state === 'disabled' && account.state === 'active') {

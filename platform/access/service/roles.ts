@@ -99,14 +99,12 @@ export function createRoleService(context: Context) {
      */
     async assign(actor: Actor, accountId: string, roles: readonly string[], reason: string): Promise<void> {
       authorise(actor, 'access.roles.grant');
-      const { holder_id: holderId } = await existingAccount(db, accountId);
-      const held = await rolesOf(db, accountId);
-      if (holderId !== null && roles.some((role) => !held.includes(role))) {
-        await refuseKeysWithOthers(context, holderId, accountId);
-      }
       await storage.transaction<AccessTables, void>(async (tx) => {
         const account = await existingAccount(tx, accountId);
         const before = await rolesOf(tx, accountId);
+        if (account.holder_id !== null && roles.some((role) => !before.includes(role))) {
+          await refuseKeysWithOthers(context, tx, account.holder_id, accountId);
+        }
         const after = [...new Set(roles)].sort();
         const objection = objectionTo({
           actorAccountId: actor.kind === 'person' ? actor.accountId : undefined,
