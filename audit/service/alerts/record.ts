@@ -1,5 +1,6 @@
 import type { EventLog } from '#platform/events/index.ts';
 import { actorRef, systemActor } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import {
   type AlertLevel,
@@ -21,32 +22,49 @@ export type Match = {
   readonly earlier: readonly string[];
 };
 
+/** Events by alert. */
+export type Linked = Map<string, Set<string>>;
+
 export const detectionActor = systemActor('audit-detection', []);
 
 /**
  * Notes a match, within the transaction that moves the detection on: into the alert of its group while
  * that is fresh, else as a new alert with its event. What an exception covers is kept as suppressed.
  * @param exceptionId the exception that covers it
+ * @param linked what alerts got already while these matches are recorded
+ * @returns false when the alert has all of it already: it was detected again after a crash
  */
 export async function recordMatch(
-  deps: { readonly events: EventLog; readonly now: () => Date },
+  deps: { readonly events: EventLog; readonly clock: Clock },
   tx: AlertDb,
   match: Match,
   exceptionId: string | null,
-): Promise<void> {
+  linked: Linked,
+): Promise<boolean> {
   const { document } = match;
   const at = String(document.fields['@timestamp']);
   const subject = subjectOf(document.fields);
   const key = groupKey(match.ruleId, subject);
   const state = exceptionId === null ? 'open' : 'suppressed';
   const since = new Date(Date.parse(at) - groupWindowMs).toISOString();
-  const linked = [document.id, ...match.earlier].map((id) => ({ id, at }));
+  const ids = [document.id, ...match.earlier];
 
   const group = await findGroup(tx, { key, state, exceptionId, since });
   if (group !== undefined) {
-    if ((await linkEvents(tx, group.id, linked)) > 0)
-      await extendAlert(tx, group.id, { firstAt: at, lastAt: at });
-    return;
+    // Matches of a correlation repeat what the ones before them counted.
+    const known = linked.get(group.id) ?? new Set<string>();
+    linked.set(group.id, known);
+    const more = ids.filter((each) => !known.has(each));
+    if (more.length === 0) return false;
+    for (const each of more) known.add(each);
+    const added = await linkEvents(
+      tx,
+      group.id,
+      more.map((each) => ({ id: each, at })),
+    );
+    if (added === 0) return false;
+    await extendAlert(tx, group.id, { firstAt: at, lastAt: at });
+    return true;
   }
   const id = newId();
   await tx
@@ -68,14 +86,19 @@ export async function recordMatch(
       matches: 1,
       first_at: at,
       last_at: at,
-      raised_at: deps.now().toISOString(),
+      raised_at: deps.clock.now().toISOString(),
       closed_at: null,
       closed_by: null,
       verdict: null,
       comment: null,
     })
     .execute();
-  await linkEvents(tx, id, linked);
+  linked.set(id, new Set(ids));
+  await linkEvents(
+    tx,
+    id,
+    ids.map((each) => ({ id: each, at })),
+  );
   await deps.events.append(tx, {
     name: exceptionId === null ? 'audit.alert.raised' : 'audit.alert.suppressed',
     actor: actorRef(detectionActor),
@@ -83,6 +106,7 @@ export async function recordMatch(
     outcome: 'success',
     data: { ruleId: match.ruleId, level: match.level, eventId: document.id, ...subject },
   });
+  return true;
 }
 
 function classOf({ fields }: EventDocument): string {

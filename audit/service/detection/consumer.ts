@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EventLog } from '#platform/events/index.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Log } from '#platform/log/index.ts';
@@ -6,15 +7,17 @@ import type { EventDocument } from '../../core/record.ts';
 import type { Detector } from '../../core/sigma/detector.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import type { createExceptions } from '../alerts/exceptions.ts';
-import { type Match, recordMatch } from '../alerts/record.ts';
+import { type Linked, type Match, recordMatch } from '../alerts/record.ts';
 import type { Consumer } from '../following/follower.ts';
 
-/** Without matches the place is written down this often; what came after is detected again. */
+/** The place is written down this often; what came after is detected again, and recorded once. */
 const savedEveryMs = 5_000;
+const matchesAtOnce = 100;
 
 /**
- * Runs every event through the detector. Alerts, the place in the log and what the correlations remember
- * are written in one transaction, so that after kill -9 no alert is lost and none is made twice.
+ * Runs every event through the detector. Alerts are written first, then the place in the log with what the
+ * correlations remember: after kill -9 a few seconds are detected again, and what an alert has already is not
+ * added to it.
  * @param detector asked for each batch: rules can change in between
  */
 export function detectionConsumer(deps: {
@@ -27,29 +30,39 @@ export function detectionConsumer(deps: {
   /** Where detection begins when it never ran: what is older was received before it was switched on. */
   readonly beginAt: () => number;
 }): Consumer {
-  const { storage, events, clock, log, exceptions, detector } = deps;
-  let savedAt = 0;
+  const { storage, clock, log, exceptions, detector } = deps;
+  let savedAt = clock.now().getTime();
 
-  async function save(next: number, matches: readonly Match[]): Promise<void> {
-    const active = matches.length === 0 ? [] : await exceptions.active();
+  /** In parts, so that a storm of matches leaves the process free for others. */
+  async function record(matches: readonly Match[]): Promise<void> {
+    const active = await exceptions.active();
+    const linked: Linked = new Map();
+    for (let at = 0; at < matches.length; at += matchesAtOnce) {
+      await storage.transaction<AlertTables, void>(async (tx) => {
+        for (const match of matches.slice(at, at + matchesAtOnce)) {
+          const cover = active.find(({ covers }) => covers(match.ruleId, match.document.fields));
+          const isNew = await recordMatch(deps, tx, match, cover?.id ?? null, linked);
+          if (cover !== undefined && isNew)
+            await tx
+              .updateTable('audit_exceptions')
+              .set((eb) => ({ held_back: eb('held_back', '+', 1) }))
+              .where('id', '=', cover.id)
+              .execute();
+        }
+      });
+      await setImmediate();
+    }
+  }
+
+  async function save(next: number): Promise<void> {
     const state = JSON.stringify(detector().save());
-    await storage.transaction<AlertTables, void>(async (tx) => {
-      for (const match of matches) {
-        const cover = active.find(({ covers }) => covers(match.ruleId, match.document.fields));
-        await recordMatch({ events, now: () => clock.now() }, tx, match, cover?.id ?? null);
-        if (cover !== undefined)
-          await tx
-            .updateTable('audit_exceptions')
-            .set((eb) => ({ held_back: eb('held_back', '+', 1) }))
-            .where('id', '=', cover.id)
-            .execute();
-      }
-      await tx
+    await storage.transaction<AlertTables, unknown>((tx) =>
+      tx
         .insertInto('audit_detection')
         .values({ id: 1, position: next, state })
         .onConflict((conflict) => conflict.column('id').doUpdateSet({ position: next, state }))
-        .execute();
-    });
+        .execute(),
+    );
     savedAt = clock.now().getTime();
   }
 
@@ -73,7 +86,8 @@ export function detectionConsumer(deps: {
     },
     async take(documents, next) {
       const matches = documents.flatMap((document) => matchesOf(detector(), document));
-      if (matches.length > 0 || clock.now().getTime() - savedAt > savedEveryMs) await save(next, matches);
+      if (matches.length > 0) await record(matches);
+      if (Math.abs(clock.now().getTime() - savedAt) > savedEveryMs) await save(next);
     },
   };
 }

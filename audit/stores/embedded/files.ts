@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const dayName = /^(\d{4}-\d\d-\d\d)\.events\.db$/;
@@ -25,6 +25,21 @@ export function removeDatabase(file: string): void {
 
 /** Opens the events of a day for writing; makes the file when it is not there. Commits are on disk when they end. */
 export function openEvents(file: string): DatabaseSync {
+  if (!existsSync(file)) {
+    // Under its name only with its tables in it: readers take every file that has one.
+    const made = `${file}.new`;
+    removeDatabase(made);
+    foldAndClose(openTables(made));
+    renameSync(made, file);
+    removeDatabase(made);
+    const folder = openSync(dirname(file), 'r');
+    fsyncSync(folder);
+    closeSync(folder);
+  }
+  return openTables(file);
+}
+
+function openTables(file: string): DatabaseSync {
   return opened(file, (db) => {
     db.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     db.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536');
