@@ -6,10 +6,15 @@ export type Source = Item<'listAuditSources'>;
 export type Listeners = Answer<'listAuditSources'>['listeners'];
 export type Sender = Source['senders'][number];
 export type DeadLetter = Item<'listDeadLetters'>;
+export type Agent = Item<'listAuditAgents'>;
+export type Invitation = Answer<'inviteAuditAgent'>;
+export type TriedLine = Answer<'previewParsing'>[number];
 
 export const classes = ['network', 'operations', 'database', 'business'] as const;
 /** Ways in that a person can choose; `own` is this system itself. */
 export const kinds = ['syslog', 'agent', 'bulk', 'elastic', 'pull'] as const;
+/** Databases that keep their audit in tables. */
+export const engines = ['opengauss', 'kingbase', 'kingbase-sso', 'dameng'] as const;
 
 /** Counters grow without an announcement. */
 const countersMs = 10_000;
@@ -47,6 +52,56 @@ export const assignSender = (id: string, body: Body<'assignAuditSender'>) =>
   unwrap(api.POST('/api/audit/sources/{id}/senders', { params: { path: { id } }, body }));
 export const removeSender = (id: string, sender: string) =>
   unwrap(api.DELETE('/api/audit/sources/{id}/senders/{sender}', { params: { path: { id, sender } } }));
+
+/** Formats that the server knows, in the order in which it tries them by itself. */
+export function useFormats() {
+  return useQuery({
+    queryKey: ['audit-formats'],
+    queryFn: () => unwrap(api.GET('/api/audit/formats')),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** What a chain makes of lines; of the last ones that the source sent when there are none. */
+export function usePreview(id: string, body: Body<'previewParsing'>, enabled: boolean) {
+  return useQuery({
+    queryKey: ['audit-preview', id, body],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST('/api/audit/sources/{id}/preview', { params: { path: { id } }, body, signal })),
+    enabled,
+    placeholderData: (before) => before,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+}
+
+export function useAgents(id: string) {
+  return useQuery({
+    queryKey: ['audit', 'agents', id],
+    queryFn: () => unwrap(api.GET('/api/audit/sources/{id}/agents', { params: { path: { id } } })),
+  });
+}
+
+export const inviteAgent = (id: string, body: Body<'inviteAuditAgent'>) =>
+  unwrap(api.POST('/api/audit/sources/{id}/enrolments', { params: { path: { id } }, body }));
+
+/** Where agents enrol and the fingerprint by which they know the root of this system. */
+export function useAgentCentre() {
+  return useQuery({
+    queryKey: ['audit-agent-centre'],
+    queryFn: async () => {
+      const [{ certificateSignInUrl }, authorities] = await Promise.all([
+        unwrap(api.GET('/api/access/setup')),
+        unwrap(api.GET('/api/pki/authorities')),
+      ]);
+      const root = authorities.find(({ kind, state }) => kind === 'root' && state === 'active');
+      if (root === undefined) throw new Error('there is no root to enrol under');
+      // Agents send with their certificate, which only the listener of the sign-in by certificate asks for.
+      return { server: new URL(certificateSignInUrl ?? location.href).origin, fingerprint: root.fingerprint };
+    },
+  });
+}
 
 /** A search of refused records is on record, which is announced under `audit`: it must not ask again by itself. */
 const letters = ['audit-records', 'dead-letters'];

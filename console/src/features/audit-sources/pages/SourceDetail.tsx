@@ -9,7 +9,10 @@ import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
+import { useFormatTitle } from '../formats.ts';
+import { Agents } from '../parts/Agents.tsx';
 import { HealthTag } from '../parts/HealthTag.tsx';
+import { ParsePreview } from '../parts/ParsePreview.tsx';
 import { Senders } from '../parts/Senders.tsx';
 import { SourceForm } from '../parts/SourceForm.tsx';
 import { type Source, updateSource, useSource, useSourceChange } from '../queries.ts';
@@ -28,6 +31,7 @@ function Detail({ source, back }: { source: Source; back: { to: string; label: s
   const { t } = useTranslation();
   const { message } = App.useApp();
   const may = useMay();
+  const formatTitle = useFormatTitle();
   const [editing, setEditing] = useState(false);
   const change = useSourceChange((enabled: boolean) => updateSource(source.id, { enabled }));
   const { counts } = source;
@@ -143,9 +147,7 @@ function Detail({ source, back }: { source: Source; back: { to: string; label: s
               {
                 key: 'parsers',
                 label: t('auditSources.parsers'),
-                children: source.parsers
-                  .map((name) => t(`auditSources.parserTitles.${name}` as 'auditSources.parserTitles.auto'))
-                  .join(' → '),
+                children: source.parsers.map(formatTitle).join(' → '),
               },
               {
                 key: 'silence',
@@ -192,7 +194,9 @@ function Detail({ source, back }: { source: Source; back: { to: string; label: s
             ]}
           />
         </Card>
+        {source.kind === 'agent' && <Agents source={source} />}
         {!own && source.kind !== 'pull' && <Senders source={source} />}
+        {!own && may('audit.sources.write') && <ParsePreview source={source} />}
       </div>
       {editing && <SourceForm source={source} onClose={() => setEditing(false)} />}
     </>

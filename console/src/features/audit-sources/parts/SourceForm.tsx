@@ -1,8 +1,17 @@
 import { App, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../../../parts/Problem.tsx';
-import { engines, parserNames } from '../parsers.ts';
-import { classes, createSource, kinds, type Source, updateSource, useSourceChange } from '../queries.ts';
+import {
+  classes,
+  createSource,
+  engines,
+  kinds,
+  type Source,
+  updateSource,
+  useSourceChange,
+} from '../queries.ts';
+import { ChainSelect } from './ChainSelect.tsx';
+import { ZoneSelect } from './ZoneSelect.tsx';
 
 type Pull = { engine: string; host: string; port: number; database: string; user: string; password?: string };
 type Values = {
@@ -99,14 +108,9 @@ export function SourceForm({ source, onClose, onDone }: Props) {
           name="parsers"
           label={t('auditSources.parsers')}
           extra={t('auditSources.parsersHint')}
-          rules={[chosen]}
+          rules={[{ ...chosen, type: 'array', min: 1, message: t('auditSources.chainEmpty') }]}
         >
-          <Select
-            mode="multiple"
-            maxCount={16}
-            options={parserNames.map((value) => ({ value, label: t(`auditSources.parserTitles.${value}`) }))}
-            optionFilterProp="label"
-          />
+          <ChainSelect />
         </Form.Item>
         <Form.Item
           name="silenceMinutes"
@@ -117,7 +121,7 @@ export function SourceForm({ source, onClose, onDone }: Props) {
           <InputNumber min={0} max={100_000} suffix={t('auditSources.minutes')} style={{ width: 180 }} />
         </Form.Item>
         <Form.Item name="timeZone" label={t('auditSources.timeZone')} rules={[needed]}>
-          <Input maxLength={60} />
+          <ZoneSelect />
         </Form.Item>
         {kind === 'pull' && (
           <>
