@@ -24,7 +24,7 @@ export function Agents({ source }: { source: Source }) {
       extra={may && <Button onClick={() => setInviting(true)}>{t('auditSources.invite')}</Button>}
       styles={{ body: { padding: 0 } }}
     >
-      <p className="muted" style={{ margin: '12px 16px' }}>
+      <p className="muted" style={{ margin: '12px 24px' }}>
         {t('auditSources.agentsLead')}
       </p>
       <Problem error={agents.error} onRetry={() => void agents.refetch()} style={{ margin: 12 }} />

@@ -108,6 +108,7 @@ export function SourceForm({ source, onClose, onDone }: Props) {
           name="parsers"
           label={t('auditSources.parsers')}
           extra={t('auditSources.parsersHint')}
+          validateTrigger="onSubmit"
           rules={[{ ...chosen, type: 'array', min: 1, message: t('auditSources.chainEmpty') }]}
         >
           <ChainSelect />
