@@ -6,6 +6,9 @@ import { type Installation, installComposed } from './journeys/installation.ts';
 import { complaintsOf, download, expectNoSidewaysScroll, open, picture, sitDown } from './journeys/person.ts';
 import { chromium, launchChromium } from './peers/chromium.ts';
 
+/** What of the page's own world is asked. */
+type Styled = { getComputedStyle(element: unknown): { readonly borderBottomWidth: string } };
+
 describe.skipIf(!chromium.found)('an audit administrator and the reports', { timeout: 120_000 }, () => {
   let place: Installation;
   let product: Composed;
@@ -58,7 +61,7 @@ describe.skipIf(!chromium.found)('an audit administrator and the reports', { tim
     const border = await frame
       .getByRole('heading', { level: 2 })
       .first()
-      .evaluate('(element) => getComputedStyle(element).borderBottomWidth');
+      .evaluate((element) => (globalThis as unknown as Styled).getComputedStyle(element).borderBottomWidth);
     expect(border).toBe('2px');
     await picture(page, 'audit-report-read');
     expect(complaints).toEqual([]);

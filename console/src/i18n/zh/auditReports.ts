@@ -9,7 +9,7 @@ export const auditReports = {
   finishedAt: '生成时间',
   files: '报告',
   read: '查看',
-  pdf: 'PDF（{{size}}）',
+  pdf: 'PDF 文件（{{size}}）',
   html: '网页',
   newTab: '在新标签页打开',
   of: '{{month}}审计报告',
