@@ -35,6 +35,8 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
   const search = async (page: Page, query: string) => {
     await page.getByLabel('检索条件').fill(query);
     await page.getByRole('button', { name: '查询', exact: true }).click();
+    // The address takes the query over before the next one is typed.
+    await page.waitForURL((url) => [...url.searchParams.values()].includes(query));
   };
   const drawer = (page: Page) => page.getByRole('dialog', { name: '审计记录' });
 

@@ -1,4 +1,4 @@
-import { QuestionCircleOutlined, SearchOutlined } from '@ant-design/icons';
+import { LoadingOutlined, QuestionCircleOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Flex, Input, type InputRef, Tooltip, theme } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -63,7 +63,13 @@ export function QueryBar({ query, busy, error, shift, onSearch, children }: Prop
           style={{ flex: '1 1 360px' }}
         />
         {children}
-        <Button type="primary" size="large" loading={busy} onClick={() => onSearch(text)}>
+        {/* Not `loading`: such a button swallows the click that asks something else meanwhile. */}
+        <Button
+          type="primary"
+          size="large"
+          icon={busy ? <LoadingOutlined aria-hidden /> : undefined}
+          onClick={() => onSearch(text)}
+        >
           {t('common.search')}
         </Button>
       </Flex>
