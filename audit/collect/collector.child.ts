@@ -100,11 +100,6 @@ if (!existsSync(tokenFile)) {
 const listener = await createListener({ log, config: httpDefaults, sessions: async () => undefined });
 listener.mount('', collecting.senderRoutes());
 const http = await listener.listen({ host: '127.0.0.1', port: options.httpPort });
-const ports = collecting.service.listeners().syslog.map(({ transport, port }) => [transport, port]);
-console.log(
-  `ready ${JSON.stringify({ http, ...Object.fromEntries(ports), token: readFileSync(tokenFile, 'utf8') })}`,
-);
-
 async function stop(): Promise<void> {
   await listener.close();
   await collecting.stop();
@@ -121,3 +116,8 @@ process.stdin.on('data', async () => {
   console.log(`counts ${JSON.stringify(Object.fromEntries(all))}`);
 });
 process.once('SIGTERM', () => void stop());
+// Last: who is ready can be told to stop.
+const ports = collecting.service.listeners().syslog.map(({ transport, port }) => [transport, port]);
+console.log(
+  `ready ${JSON.stringify({ http, ...Object.fromEntries(ports), token: readFileSync(tokenFile, 'utf8') })}`,
+);
