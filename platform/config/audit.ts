@@ -26,12 +26,6 @@ export const audit = section(
       0,
       8760,
     ),
-    clockSkewSeconds: whole(
-      { zh: '事件时间与接收时间相差多少秒即标记', en: 'Seconds between event and receipt that are flagged' },
-      300,
-      1,
-      86400,
-    ),
     store: choice(
       {
         zh: '检索库：embedded 为内置，elasticsearch 为外部集群',
