@@ -1,5 +1,6 @@
 import { Form, Modal } from 'antd';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useId } from 'react';
+import { useDialogForm } from './dialog-form.ts';
 import { Problem } from './Problem.tsx';
 
 type Props<V extends object> = {
@@ -21,29 +22,7 @@ export function FormModal<V extends object>(props: Props<V>) {
   const [form] = Form.useForm<V>();
   // Several dialogs of a page may have a field of the same name: labels go by ids.
   const name = useId();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only opening begins anew
-  useEffect(() => {
-    if (!open) return;
-    form.resetFields();
-    if (initial) form.setFieldsValue(initial as Parameters<typeof form.setFieldsValue>[0]);
-    setError(null);
-  }, [open]);
-
-  const submit = async (values: V) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await onConfirm(values);
-      onClose();
-    } catch (problem) {
-      setError(problem);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useDialogForm({ open, form, initial, onClose, onConfirm });
 
   return (
     <Modal

@@ -1,7 +1,10 @@
 import { Alert, Form, Input, Modal } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDialogForm } from './dialog-form.ts';
 import { Problem } from './Problem.tsx';
+
+type Values = { reason: string } & Record<string, unknown>;
 
 type Props = {
   open: boolean;
@@ -14,7 +17,7 @@ type Props = {
   children?: ReactNode;
   onClose: () => void;
   /** Rejects to keep the dialog open and show why. */
-  onConfirm: (values: { reason: string } & Record<string, unknown>) => Promise<void>;
+  onConfirm: (values: Values) => Promise<void>;
 };
 
 /** A dangerous act: names what will happen, asks why, then does it. */
@@ -29,29 +32,13 @@ export function ReasonModal({
   onConfirm,
 }: Props) {
   const { t } = useTranslation();
-  const [form] = Form.useForm();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-
-  useEffect(() => {
-    if (open) {
-      form.resetFields();
-      setError(null);
-    }
-  }, [open, form]);
-
-  const submit = async (values: { reason: string } & Record<string, unknown>) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await onConfirm({ ...values, reason: values.reason.trim() });
-      onClose();
-    } catch (problem) {
-      setError(problem);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const [form] = Form.useForm<Values>();
+  const { busy, error, submit } = useDialogForm({
+    open,
+    form,
+    onClose,
+    onConfirm: (values) => onConfirm({ ...values, reason: values.reason.trim() }),
+  });
 
   return (
     <Modal
