@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Command } from '#platform/kernel/domain.ts';
 import type { createExports } from '../service/exports/index.ts';
+import { awaitServing } from './serving.ts';
 
 const usage =
   'anmin audit export --out FILE --reason TEXT [--query QUERY] [--person NAME] [--source ID] [--from TIME] [--to TIME]';
@@ -17,9 +17,6 @@ const options = {
   from: { type: 'string' },
   to: { type: 'string' },
 } as const;
-
-/** How long nobody has taken up the request before we say that the server does not run. */
-const unattendedMs = 15_000;
 
 /**
  * `anmin audit export`: asks the running server, which holds the evidence log, for an evidence file and
@@ -53,44 +50,37 @@ export function exportCommand(
         to: timeOf(values.to, Date.now()),
         reason: values.reason,
       });
-      const begun = Date.now();
-      let told = -1;
-      for (;;) {
-        const state = await exports.get(actor, id);
-        if (state.state === 'waiting' && Date.now() - begun > unattendedMs) {
-          await exports.cancel(actor, id);
-          err(
-            '服务没有在运行，导出已取消。请先执行 npm start\nThe server does not run; start it first with npm start',
-          );
-          return 1;
-        }
-        if (state.state === 'failed' || state.state === 'cancelled') {
-          err(
-            `导出没有完成：${state.error ?? state.state}\nThe export did not finish: ${state.error ?? state.state}`,
-          );
-          return 1;
-        }
-        if (state.state === 'done') {
-          const { stream } = await exports.open(actor, id);
-          await pipeline(stream, createWriteStream(values.out, { mode: 0o600 }));
-          const { records, bytes, sha256 } = state;
-          out(
-            json
-              ? JSON.stringify({ file: values.out, records, bytes, sha256 })
-              : `已导出 ${records} 条记录：${values.out}\n${records} records exported: ${values.out}\nSHA-256 ${sha256}`,
-          );
-          return 0;
-        }
-        if (state.records > told && told >= 0) err(`… ${state.records}`);
-        told = state.records;
-        await wait(500);
+      const ended = await awaitServing(
+        {
+          name: '导出',
+          everyMs: 500,
+          get: () => exports.get(actor, id),
+          hasEnded: ({ state }) => ['done', 'failed', 'cancelled'].includes(state),
+          progress: ({ records }) => (records > 0 ? `… ${records}` : undefined),
+          withdraw: () => exports.cancel(actor, id),
+        },
+        err,
+      );
+      if (ended === undefined) return 1;
+      const { state, error, records, bytes, sha256 } = ended;
+      if (state !== 'done') {
+        err(`导出没有完成：${error ?? state}\nThe export did not finish: ${error ?? state}`);
+        return 1;
       }
+      const { stream } = await exports.open(actor, id);
+      await pipeline(stream, createWriteStream(values.out, { mode: 0o600 }));
+      out(
+        json
+          ? JSON.stringify({ file: values.out, records, bytes, sha256 })
+          : `已导出 ${records} 条记录：${values.out}\n${records} records exported: ${values.out}\nSHA-256 ${sha256}`,
+      );
+      return 0;
     },
   };
 }
 
 /** Every field in which a person acts. */
-export function personQuery(name: string): string {
+function personQuery(name: string): string {
   const value = quoted(name);
   return `(user.name:${value} or related.user:${value} or db.user:${value})`;
 }

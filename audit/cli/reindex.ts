@@ -1,10 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Command } from '#platform/kernel/domain.ts';
 import type { createMoves } from '../service/reindex/moves.ts';
+import { awaitServing } from './serving.ts';
 
 const usage = 'anmin audit reindex --to embedded|elasticsearch';
-const unattendedMs = 15_000;
 
 const outcomes: Readonly<Record<string, { zh: string; en: string }>> = {
   switched: { zh: '两个检索库一致，已切换', en: 'Both stores agree; the new one is in use' },
@@ -41,28 +40,23 @@ export function reindexCommand(
         return 2;
       }
       const { id } = await moves.ask(actor, values.to);
-      const begun = Date.now();
-      let told = '';
-      for (;;) {
-        const { state, size, position, compared, detail } = await moves.get(id);
-        if (state === 'waiting' && Date.now() - begun > unattendedMs) {
-          await moves.withdraw(id);
-          err(
-            '服务没有在运行，迁移已取消。请先执行 npm start\nThe server does not run; start it first with npm start',
-          );
-          return 1;
-        }
-        const outcome = outcomes[state];
-        if (outcome !== undefined) {
-          if (json) out(JSON.stringify({ store: values.to, state, records: Number(size), detail }));
-          else out(`${outcome.zh}${detail ?? ''}\n${outcome.en}${detail ? ` ${detail}` : ''}`);
-          return state === 'switched' ? 0 : 1;
-        }
-        const line = `${state} ${position}/${size} ${compared}`;
-        if (line !== told) err(`… ${line}`);
-        told = line;
-        await wait(1_000);
-      }
+      const ended = await awaitServing(
+        {
+          name: '迁移',
+          everyMs: 1_000,
+          get: () => moves.get(id),
+          hasEnded: ({ state }) => outcomes[state] !== undefined,
+          progress: ({ state, size, position, compared }) => `… ${state} ${position}/${size} ${compared}`,
+          withdraw: () => moves.withdraw(id),
+        },
+        err,
+      );
+      if (ended === undefined) return 1;
+      const { state, size, detail } = ended;
+      const { zh, en } = outcomes[state]!;
+      if (json) out(JSON.stringify({ store: values.to, state, records: Number(size), detail }));
+      else out(`${zh}${detail ?? ''}\n${en}${detail ? ` ${detail}` : ''}`);
+      return state === 'switched' ? 0 : 1;
     },
   };
 }
