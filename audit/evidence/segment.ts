@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { type BlockHead, type BlockTable, blockHeadBytes, decodeBlockHead, isWholeBlock } from './block.ts';
+import { readAt } from './files.ts';
 
 /**
  * A segment begins with where everything stood before it: so nothing older is read to go on writing, and
@@ -81,18 +82,6 @@ function readPreamble(fd: number): { value: Preamble; length: number } | undefin
   const all = readAt(fd, 0, length);
   if (!hash('sha256', all.subarray(0, -32), 'buffer').equals(all.subarray(-32))) return undefined;
   return { value: JSON.parse(all.toString('utf8', 8, 8 + size)) as Preamble, length };
-}
-
-/** Up to `length` bytes from there; fewer at the end of the file. */
-export function readAt(fd: number, position: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  let done = 0;
-  while (done < length) {
-    const count = readSync(fd, bytes, done, length - done, position + done);
-    if (count === 0) break;
-    done += count;
-  }
-  return bytes.subarray(0, done);
 }
 
 /** A finished or growing segment as a whole: records from `first` up to `end`, received between two times. */

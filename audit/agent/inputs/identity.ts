@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { readAt } from '../../evidence/files.ts';
 
 /** Some bytes of a file: how many, and their SHA-256. */
 export type Mark = readonly [bytes: number, hash: string];
@@ -24,18 +25,6 @@ export const markOf = (bytes: Buffer): Mark =>
 
 export const sameMark = (bytes: Buffer, [length, hash]: Mark): boolean =>
   bytes.length >= length && (length === 0 || markOf(bytes.subarray(0, length))[1] === hash);
-
-/** Bytes from `position` on; fewer where the file ends. */
-export function readAt(fd: number, position: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  let done = 0;
-  while (done < length) {
-    const read = readSync(fd, bytes, done, length - done, position + done);
-    if (read === 0) break;
-    done += read;
-  }
-  return bytes.subarray(0, done);
-}
 
 /** Whether the file is one that was read up to `offset`: also true of a copy of it. */
 export function hasMarks(fd: number, { head, anchor, offset }: Marks): boolean {

@@ -1,15 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { Assembler } from '../../core/parse/types.ts';
-import {
-  anchorBytes,
-  hasMarks,
-  headBytes,
-  type Mark,
-  markOf,
-  nothing,
-  readAt,
-  sameMark,
-} from './identity.ts';
+import { readAt } from '../../evidence/files.ts';
+import { anchorBytes, hasMarks, headBytes, type Mark, markOf, nothing, sameMark } from './identity.ts';
 import { createJoiner, type Joiner, type Line, type Range } from './joiner.ts';
 
 /** What is kept of a file across restarts. */
