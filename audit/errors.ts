@@ -1,3 +1,4 @@
+// Over 400 lines on purpose: every error of the domain in one table.
 import { defineErrors } from '#platform/kernel/errors.ts';
 
 /** Stable codes of the audit domain. A retired code is never used again. */

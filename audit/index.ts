@@ -1,13 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Events } from '#platform/events/index.ts';
 import type { Route } from '#platform/http/index.ts';
-import type { Clock } from '#platform/kernel/clock.ts';
 import type { Command, Job, Subscription } from '#platform/kernel/domain.ts';
 import { newId } from '#platform/kernel/ids.ts';
-import type { Log } from '#platform/log/index.ts';
-import type { Sealer } from '#platform/seal/index.ts';
-import type { Storage } from '#platform/storage/index.ts';
 import { renderPdf } from './adapters/report-pdf.ts';
 import { createSqlParser } from './adapters/sql-parser.ts';
 import { detectCommand } from './cli/detect.ts';
@@ -19,7 +14,6 @@ import { verifyCommand } from './cli/verify.ts';
 import { verifyProofCommand } from './cli/verify-proof.ts';
 import { witnessCommand } from './cli/witness.ts';
 import { createCollecting } from './collect/index.ts';
-import type { CollectPorts } from './collect/settings.ts';
 import { createMasker } from './core/mask/document.ts';
 import { maskText, nameBook } from './core/mask/text.ts';
 import { eventTimeOf } from './core/parse/line.ts';
@@ -31,9 +25,10 @@ import { auditErrors } from './errors.ts';
 import { auditEvents } from './events.ts';
 import { type DurableEvidenceLog, openEvidenceLog } from './evidence/log.ts';
 import { serveLogFile } from './evidence/served.ts';
+import { auditJobs } from './jobs.ts';
 import { auditMigrations } from './migrations/index.ts';
 import { auditPermissions } from './permissions.ts';
-import type { EvidenceLog } from './ports.ts';
+import type { CreateAuditDeps, EvidenceLog } from './ports.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { agentRoutes, enrolmentRoutes } from './routes/enrolment.ts';
@@ -49,7 +44,7 @@ import { createAlerts } from './service/alerts/index.ts';
 import { createCases } from './service/cases/index.ts';
 import { detectionConsumer } from './service/detection/consumer.ts';
 import { createDetection } from './service/detection/index.ts';
-import { type AgentCertificatePorts, createEnrolments } from './service/enrolment/index.ts';
+import { createEnrolments } from './service/enrolment/index.ts';
 import { openLogKey, rememberCheckpoint } from './service/evidence/log-key.ts';
 import { createEvidenceState } from './service/evidence/state.ts';
 import { createWitnesses } from './service/evidence/witnesses.ts';
@@ -57,7 +52,7 @@ import { createExports } from './service/exports/index.ts';
 import { createDocuments } from './service/following/documents.ts';
 import { type Follower, follow } from './service/following/follower.ts';
 import { storeConsumer } from './service/following/store-consumer.ts';
-import { createNormaliser, type EventTitles } from './service/normalise.ts';
+import { createNormaliser } from './service/normalise.ts';
 import { takeOwnEvents } from './service/own-events.ts';
 import { createPreview } from './service/preview.ts';
 import { createMoves, storeInUse } from './service/reindex/moves.ts';
@@ -65,7 +60,7 @@ import { createReports } from './service/reports/index.ts';
 import { createHolds } from './service/retention/holds.ts';
 import { createSearch, type Mask } from './service/search/index.ts';
 import { createSavedSearches } from './service/search/saved.ts';
-import { openStore, type Store, type StoreName, type StoreSettings } from './stores/open.ts';
+import { openStore, type Store, type StoreSettings } from './stores/open.ts';
 
 /** Verbs of `anmin agent`, which runs on other machines. */
 export { agentCommands } from './cli/agent.ts';
@@ -83,48 +78,6 @@ export const offlineAuditCommands: readonly Command[] = [
   witnessCommand,
 ];
 
-export type AuditConfig = {
-  readonly timeZone: string;
-  readonly retentionDays: number;
-  readonly witnessAlarmHours: number;
-  readonly store: StoreName;
-  readonly elasticsearch: StoreSettings['elasticsearch'];
-  readonly syslog: {
-    readonly host: string;
-    readonly udpPort: number;
-    readonly tcpPort: number;
-    readonly tlsPort: number;
-    readonly relpPort: number;
-    readonly requireClientCertificate: boolean;
-    readonly unknownSenders: 'refuse' | 'accept';
-  };
-};
-
-export type CreateAuditDeps = {
-  readonly storage: Storage;
-  readonly events: Events;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly sealer: Sealer;
-  readonly config: AuditConfig;
-  /** Belongs to this domain alone. */
-  readonly folder: string;
-  /** Who can be given a case. */
-  readonly colleagues: () => Promise<readonly { readonly id: string; readonly name: string }[]>;
-  /** Names of persons that are masked wherever they stand. */
-  readonly personNames: () => Promise<readonly string[]>;
-  /** PEM of our own root authority. */
-  readonly rootCertificate: () => string;
-  /** Whose reports these are; empty when nobody set it up. */
-  readonly organisation: () => Promise<string>;
-  /** Titles of the events of the other domains. */
-  readonly titles: EventTitles;
-  readonly serverIdentity: CollectPorts['serverIdentity'];
-  readonly onServerIdentityRenewed: CollectPorts['onServerIdentityRenewed'];
-  readonly judgeClient: CollectPorts['judgeClient'];
-  readonly agentCertificates: AgentCertificatePorts;
-};
-
 const minute = 60_000;
 const most = { sources: 2_000, quarantined: 200, deadLetters: 10_000, connections: 1_000 };
 
@@ -137,9 +90,8 @@ export function createAudit(deps: CreateAuditDeps) {
   const now = () => clock.now().getTime();
   let opened: DurableEvidenceLog | undefined;
   let store: Store | undefined;
-  let normaliser: Awaited<ReturnType<typeof openNormaliser>> | undefined;
+  let normaliser: ReturnType<typeof createNormaliser> | undefined;
   let followers: readonly Follower[] = [];
-  let stopListening = () => {};
   let unremembered: string | undefined;
   let sql: SqlParser | undefined;
 
@@ -298,21 +250,15 @@ export function createAudit(deps: CreateAuditDeps) {
     }
   }
 
-  async function openNormaliser() {
+  async function open(): Promise<void> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     sql = await createSqlParser();
-    const made = createNormaliser({
-      storage,
+    normaliser = createNormaliser({
+      source: collecting.source,
       sql,
       timeZone: config.timeZone,
       titles: { ...deps.titles, ...auditEvents },
     });
-    await made.load();
-    return made;
-  }
-
-  async function open(): Promise<void> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    normaliser = await openNormaliser();
     const { signer, remembered } = await openLogKey({ storage, sealer, id: () => newId().slice(-12) });
     await witnesses.load();
     opened = await openEvidenceLog({
@@ -329,28 +275,23 @@ export function createAudit(deps: CreateAuditDeps) {
     store = openStore(await storeInUse(storage, config.store), storeSettings, { clock, log });
     await detection.load();
     await loadNames();
-    const ground = { evidence: evidencePort, documents, log };
-    followers = [
-      followStore(store),
-      follow(
-        ground,
-        detectionConsumer({
-          storage,
-          events,
-          clock,
-          log,
-          exceptions,
-          detector: detection.detector,
-          beginAt: () => evidence().firstKept(),
-        }),
-      ),
-    ];
   }
 
+  const ground = { evidence: evidencePort, documents, log };
   const followStore = ({ writer }: Store) =>
+    follow(ground, storeConsumer('store', writer, collecting.service.deadLetters));
+  const followWithRules = () =>
     follow(
-      { evidence: evidencePort, documents, log },
-      storeConsumer('store', writer, collecting.service.deadLetters),
+      ground,
+      detectionConsumer({
+        storage,
+        events,
+        clock,
+        log,
+        exceptions,
+        detector: detection.detector,
+        beginAt: () => evidence().firstKept(),
+      }),
     );
 
   async function replaceStore(next: Store): Promise<void> {
@@ -373,7 +314,7 @@ export function createAudit(deps: CreateAuditDeps) {
     },
     open: (name) => openStore(name, storeSettings, { clock, log }),
     replace: replaceStore,
-    reindex: { evidence: evidencePort, documents, deadLetters: collecting.service.deadLetters, log },
+    reindex: { ...ground, deadLetters: collecting.service.deadLetters },
   });
 
   async function remember(): Promise<void> {
@@ -385,55 +326,7 @@ export function createAudit(deps: CreateAuditDeps) {
 
   const jobs: Job[] = [
     ...collecting.jobs,
-    {
-      name: 'audit.remember-checkpoint',
-      everyMs: minute,
-      catchUp: 'skip',
-      timeoutMs: minute,
-      run: remember,
-    },
-    {
-      name: 'audit.load-names',
-      everyMs: 10 * minute,
-      catchUp: 'skip',
-      timeoutMs: minute,
-      run: loadNames,
-    },
-    {
-      name: 'audit.make-exports',
-      everyMs: 2_000,
-      catchUp: 'once',
-      timeoutMs: 60 * minute,
-      run: exports.work,
-    },
-    {
-      name: 'audit.make-reports',
-      everyMs: 3_000,
-      catchUp: 'once',
-      timeoutMs: 60 * minute,
-      run: reports.work,
-    },
-    {
-      name: 'audit.move-store',
-      everyMs: 2_000,
-      catchUp: 'once',
-      timeoutMs: 24 * 60 * minute,
-      run: moves.work,
-    },
-    {
-      name: 'audit.watch-witnesses',
-      everyMs: minute,
-      catchUp: 'once',
-      timeoutMs: minute,
-      run: state.watchWitnesses,
-    },
-    {
-      name: 'audit.retention',
-      everyMs: 24 * 60 * minute,
-      catchUp: 'once',
-      timeoutMs: 60 * minute,
-      run: state.prune,
-    },
+    ...auditJobs({ remember, loadNames, exports, reports, moves, state }),
   ];
   const subscriptions: Subscription[] = [takeOwnEvents(evidencePort, now)];
   const routes: Route[] = [
@@ -466,17 +359,12 @@ export function createAudit(deps: CreateAuditDeps) {
     migrations: auditMigrations,
     async start(): Promise<void> {
       await open();
-      stopListening = events.listen(({ name }) => {
-        if (name.startsWith('audit.source.'))
-          normaliser
-            ?.load()
-            .catch((error: unknown) => log.error({ err: error }, 'sources were not read again'));
-      });
+      // First the sources are known, then what they sent is read.
       await collecting.start();
+      followers = [followStore(store!), followWithRules()];
     },
     /** Stops taking, lets what was taken reach the disk, closes. */
     async stop(): Promise<void> {
-      stopListening();
       if (opened === undefined) return;
       await collecting.stop();
       await exports.stop();

@@ -1,4 +1,13 @@
+import type { Events } from '#platform/events/index.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { Log } from '#platform/log/index.ts';
+import type { Sealer } from '#platform/seal/index.ts';
+import type { Storage } from '#platform/storage/index.ts';
+import type { CollectPorts } from './collect/settings.ts';
 import type { EventDocument, NewRecord, StoredRecord } from './core/record.ts';
+import type { AgentCertificatePorts } from './service/enrolment/index.ts';
+import type { EventTitles } from './service/normalise.ts';
+import type { StoreName, StoreSettings } from './stores/open.ts';
 
 /** Where records become evidence: raw bytes and Merkle leaves, on disk before `append` answers. */
 export type EvidenceLog = {
@@ -33,4 +42,47 @@ export type EventWriter = {
   /** First index of the evidence log that is not in this store; kept by the store across restarts. */
   position(): Promise<number>;
   setPosition(index: number): Promise<void>;
+};
+
+type AuditConfig = {
+  readonly timeZone: string;
+  readonly retentionDays: number;
+  readonly witnessAlarmHours: number;
+  readonly store: StoreName;
+  readonly elasticsearch: StoreSettings['elasticsearch'];
+  readonly syslog: {
+    readonly host: string;
+    readonly udpPort: number;
+    readonly tcpPort: number;
+    readonly tlsPort: number;
+    readonly relpPort: number;
+    readonly requireClientCertificate: boolean;
+    readonly unknownSenders: 'refuse' | 'accept';
+  };
+};
+
+/** What the domain asks of the house: the composition root answers. */
+export type CreateAuditDeps = {
+  readonly storage: Storage;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sealer: Sealer;
+  readonly config: AuditConfig;
+  /** Belongs to this domain alone. */
+  readonly folder: string;
+  /** Who can be given a case. */
+  readonly colleagues: () => Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Names of persons that are masked wherever they stand. */
+  readonly personNames: () => Promise<readonly string[]>;
+  /** PEM of our own root authority. */
+  readonly rootCertificate: () => string;
+  /** Whose reports these are; empty when nobody set it up. */
+  readonly organisation: () => Promise<string>;
+  /** Titles of the events of the other domains. */
+  readonly titles: EventTitles;
+  readonly serverIdentity: CollectPorts['serverIdentity'];
+  readonly onServerIdentityRenewed: CollectPorts['onServerIdentityRenewed'];
+  readonly judgeClient: CollectPorts['judgeClient'];
+  readonly agentCertificates: AgentCertificatePorts;
 };

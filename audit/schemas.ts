@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { Closed, Id, Nullable, OneOf, pageQuery, Text, Time } from '#platform/http/index.ts';
 import { alertLevels } from './core/alerts/grouping.ts';
+import { sourceClasses } from './core/parse/types.ts';
 
-export const sourceClasses = ['network', 'operations', 'database', 'business'] as const;
 export const SourceClass = OneOf(sourceClasses);
 
 // Alerts 告警

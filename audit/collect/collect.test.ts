@@ -115,7 +115,14 @@ describe('syslog over TCP', () => {
   it('ends a connection that stops in the middle of a record', async () => {
     const { listenStream } = await import('./syslog-stream.ts');
     const taken: string[] = [];
-    const known = { id: 'a', kind: 'syslog', enabled: true, timeZone: 'UTC' } as const;
+    const known = {
+      id: 'a',
+      kind: 'syslog',
+      enabled: true,
+      timeZone: 'UTC',
+      class: 'operations',
+      chain: 'auto',
+    } as const;
     const listener = await listenStream({
       host: '127.0.0.1',
       port: 0,

@@ -161,6 +161,8 @@ export function createCollecting(deps: CollectDeps) {
 
   return {
     service: { sources, deadLetters, listeners, counters },
+    /** A source that is known, as it is now; from `start` on. */
+    source: registry.source,
     /** Below `/api/audit`. */
     routes: [...sourceRoutes(sources, listeners), ...deadLetterRoutes(deadLetters)] as Route[],
     /** At the root of the listener that asks for client certificates, and of others that machines reach. */

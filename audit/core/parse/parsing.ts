@@ -7,7 +7,7 @@ import { iso } from './time.ts';
 import { type Fields, type Line, maxRecordLength, type ParseContext, type Parser } from './types.ts';
 
 /** Names of parsers to try in turn, or every one there is. */
-type Chain = readonly string[] | 'auto';
+export type Chain = readonly string[] | 'auto';
 
 /** Which parser knew the last record of each stream. */
 type ParserMemory = {

@@ -4,8 +4,9 @@ import type { Zone } from './time.ts';
 export type Fields = { [field: string]: FieldValue };
 export type FieldValue = string | number | boolean | null | FieldValue[] | Fields;
 
-/** The four kinds of audit that a source belongs to. */
-export type SourceClass = 'network' | 'operations' | 'database' | 'business';
+/** The four kinds of audit that a source belongs to: 网络行为, 运维管理, 数据库, 业务合规性. */
+export const sourceClasses = ['network', 'operations', 'database', 'business'] as const;
+export type SourceClass = (typeof sourceClasses)[number];
 
 export type ParseContext = {
   /** When the record came in; ms since 1970 UTC. Chooses the year where a line has none. */

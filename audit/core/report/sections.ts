@@ -1,3 +1,4 @@
+// Over 400 lines on purpose: the words of the whole report, section by section, are one text.
 import type { Bars, Block, Column, ReportDocument, Section, Table } from './document.ts';
 import type { Counted, ReportFigures } from './figures.ts';
 import { localText } from './month.ts';

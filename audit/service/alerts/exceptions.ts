@@ -2,7 +2,7 @@ import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
-import { offsetOf, type Page, type PageQuery } from '#platform/kernel/page.ts';
+import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Query } from '../../core/query/ast.ts';
 import { matches } from '../../core/query/match.ts';
@@ -10,6 +10,7 @@ import { parseQuery } from '../../core/query/parse.ts';
 import type { EcsFields } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
+import { newestPage } from '../../store/newest-page.ts';
 
 /** What holds alerts back: a rule (null: any), a query (null: every match), until a time. */
 export type ExceptionView = {
@@ -130,16 +131,9 @@ export function createExceptions(deps: {
 
     async list(actor: Actor, page: PageQuery): Promise<Page<ExceptionView>> {
       authorise(actor, 'audit.alerts.read');
-      const read = storage.read<AlertTables>().selectFrom('audit_exceptions');
-      const { total } = await read.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow();
-      const rows = await read
-        .selectAll()
-        .orderBy('id', 'desc')
-        .offset(offsetOf(page))
-        .limit(page.pageSize)
-        .execute();
+      const query = storage.read<AlertTables>().selectFrom('audit_exceptions');
       const now = clock.now().toISOString();
-      const items = rows.map((row) => ({
+      return newestPage(query, page, (row) => ({
         id: row.id,
         ruleId: row.rule_id,
         query: row.query,
@@ -152,7 +146,6 @@ export function createExceptions(deps: {
         heldBack: row.held_back,
         active: row.ended_at === null && row.expires_at > now,
       }));
-      return { items, total: Number(total), ...page };
     },
   };
 }

@@ -4,11 +4,12 @@ import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { JsonObject } from '#platform/kernel/event.ts';
 import { newId } from '#platform/kernel/ids.ts';
-import { offsetOf, type Page, type PageQuery } from '#platform/kernel/page.ts';
+import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import type { AlertDb } from '../../store/alerts.ts';
+import { newestPage } from '../../store/newest-page.ts';
 import type { Verdict } from '../alerts/index.ts';
 
 export const caseEntryKinds = [
@@ -105,14 +106,7 @@ export function createCases(deps: {
       authorise(actor, 'audit.cases.read');
       let query = read().selectFrom('audit_cases');
       if (state !== undefined) query = query.where('state', '=', state);
-      const { total } = await query.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow();
-      const rows = await query
-        .selectAll()
-        .orderBy('id', 'desc')
-        .offset(offsetOf(page))
-        .limit(page.pageSize)
-        .execute();
-      return { items: rows.map(viewOf), total: Number(total), page: page.page, pageSize: page.pageSize };
+      return newestPage(query, page, viewOf);
     },
 
     /** @throws audit.case-unknown */

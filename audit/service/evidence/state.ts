@@ -37,7 +37,7 @@ export function createEvidenceState(deps: {
       const checkpoint = await log.checkpoint();
       const [oldest] = await log.read(log.firstKept(), 1);
       return {
-        origin: log.vkey.slice(0, log.vkey.indexOf('+')),
+        origin: log.origin,
         vkey: log.vkey,
         size: log.size(),
         firstKept: log.firstKept(),

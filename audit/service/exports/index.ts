@@ -8,7 +8,7 @@ import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
-import { offsetOf, type Page, type PageQuery } from '#platform/kernel/page.ts';
+import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Log } from '#platform/log/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Query } from '../../core/query/ast.ts';
@@ -17,10 +17,10 @@ import type { EventDocument } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import { writeEvidenceFile } from '../../evidence/evidence-file.ts';
 import type { DurableEvidenceLog } from '../../evidence/log.ts';
+import { newestPage } from '../../store/newest-page.ts';
 import type { RetentionTables } from '../../store/retention-tables.ts';
 import type { EventReader } from '../../stores/reader.ts';
 
-type ExportTables = RetentionTables;
 type ExportRow = Selectable<RetentionTables['audit_exports']>;
 
 export type ExportState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -73,7 +73,7 @@ export function createExports(deps: {
   readonly utcOffset: () => number;
 }) {
   const { storage, events, clock, log, folder, evidence, reader } = deps;
-  const read = () => storage.read<ExportTables>();
+  const read = () => storage.read<RetentionTables>();
   const fileOf = (id: string) => join(folder, `${id}.anmin-evidence.jsonl`);
   let running:
     | { readonly id: string; readonly stopping: AbortController; readonly done: Promise<void> }
@@ -86,7 +86,7 @@ export function createExports(deps: {
   };
 
   const update = (id: string, values: Partial<ExportRow>) =>
-    storage.transaction<ExportTables, unknown>((tx) =>
+    storage.transaction<RetentionTables, unknown>((tx) =>
       tx
         .updateTable('audit_exports')
         .set(values)
@@ -143,10 +143,8 @@ export function createExports(deps: {
       update(row.id, { records: count }).catch(() => {});
     });
     const about = { createdAt: clock.now(), about: `${row.title}：${row.query || '*'}` };
-    const { vkey } = evidence();
-    const origin = vkey.slice(0, vkey.indexOf('+'));
-    const sealer = { origin, vkey, sign: (text: string) => evidence().sign(text) };
-    const records = await writeEvidenceFile(createWriteStream(part, { mode: 0o600 }), sealer, about, items);
+    const file = createWriteStream(part, { mode: 0o600 });
+    const records = await writeEvidenceFile(file, evidence(), about, items);
     const digest = createHash('sha256');
     await pipeline(createReadStream(part), digest);
     await rename(part, path);
@@ -158,7 +156,7 @@ export function createExports(deps: {
       sha256: digest.digest('hex'),
       finished_at: clock.now().toISOString(),
     };
-    await storage.transaction<ExportTables, void>(async (tx) => {
+    await storage.transaction<RetentionTables, void>(async (tx) => {
       await tx.updateTable('audit_exports').set(done).where('id', '=', row.id).execute();
       await events.append(tx, {
         name: 'audit.evidence.exported',
@@ -172,7 +170,7 @@ export function createExports(deps: {
 
   /** Takes the oldest that waits; one at a time. Also one that a stop left running. */
   async function next(): Promise<boolean> {
-    const row = await storage.transaction<ExportTables, ExportRow | undefined>(async (tx) => {
+    const row = await storage.transaction<RetentionTables, ExportRow | undefined>(async (tx) => {
       const found = await tx
         .selectFrom('audit_exports')
         .selectAll()
@@ -213,14 +211,7 @@ export function createExports(deps: {
     async list(actor: Actor, page: PageQuery): Promise<Page<ExportView>> {
       authorise(actor, 'audit.events.export');
       const query = read().selectFrom('audit_exports');
-      const { total } = await query.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow();
-      const rows = await query
-        .selectAll()
-        .orderBy('id', 'desc')
-        .offset(offsetOf(page))
-        .limit(page.pageSize)
-        .execute();
-      return { items: rows.map(viewOf), total: Number(total), page: page.page, pageSize: page.pageSize };
+      return newestPage(query, page, viewOf);
     },
 
     async get(actor: Actor, id: string): Promise<ExportView> {
@@ -233,8 +224,7 @@ export function createExports(deps: {
       authorise(actor, 'audit.events.export');
       const { id: by, name } = actorRef(actor);
       parseQuery(input.query, { utcOffset: deps.utcOffset(), now: clock.now().getTime() });
-      const times = [Date.parse(input.from), Date.parse(input.to)] as const;
-      if (!(times[0] < times[1])) throw auditErrors['range-empty']({ field: 'to' });
+      if (!(Date.parse(input.from) < Date.parse(input.to))) throw auditErrors['range-empty']({ field: 'to' });
       const row: ExportRow = {
         id: newId(),
         title: input.title,
@@ -252,7 +242,7 @@ export function createExports(deps: {
         created_by_name: name,
         finished_at: null,
       };
-      await storage.transaction<ExportTables, void>(async (tx) => {
+      await storage.transaction<RetentionTables, void>(async (tx) => {
         const { count } = await tx
           .selectFrom('audit_exports')
           .select((eb) => eb.fn.countAll().as('count'))
@@ -276,7 +266,7 @@ export function createExports(deps: {
       authorise(actor, 'audit.events.export');
       const row = await find(id);
       if (row.state === 'waiting')
-        await storage.transaction<ExportTables, unknown>((tx) =>
+        await storage.transaction<RetentionTables, unknown>((tx) =>
           tx
             .updateTable('audit_exports')
             .set({ state: 'cancelled', finished_at: clock.now().toISOString() })

@@ -8,13 +8,14 @@ import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
 import { AppError } from '#platform/kernel/errors.ts';
 import { newId } from '#platform/kernel/ids.ts';
-import { offsetOf, type Page, type PageQuery } from '#platform/kernel/page.ts';
+import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Log } from '#platform/log/index.ts';
 import type { ReportDocument } from '../../core/report/document.ts';
 import { reportHtml } from '../../core/report/html.ts';
 import { localText, monthAt, monthBefore, periodOf } from '../../core/report/month.ts';
 import { reportDocument } from '../../core/report/sections.ts';
 import { auditErrors } from '../../errors.ts';
+import { newestPage } from '../../store/newest-page.ts';
 import type { ReportTables } from '../../store/report-tables.ts';
 import { collectFigures, type FigureDeps } from './figures.ts';
 
@@ -222,14 +223,7 @@ export function createReports(
     async list(actor: Actor, page: PageQuery): Promise<Page<ReportView>> {
       authorise(actor, 'audit.reports.read');
       const query = read().selectFrom('audit_reports');
-      const { total } = await query.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow();
-      const rows = await query
-        .selectAll()
-        .orderBy('id', 'desc')
-        .offset(offsetOf(page))
-        .limit(page.pageSize)
-        .execute();
-      return { items: rows.map(viewOf), total: Number(total), page: page.page, pageSize: page.pageSize };
+      return newestPage(query, page, viewOf);
     },
 
     async get(actor: Actor, id: string): Promise<ReportView> {

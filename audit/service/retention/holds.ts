@@ -3,9 +3,10 @@ import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
-import { offsetOf, type Page, type PageQuery } from '#platform/kernel/page.ts';
+import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
+import { newestPage } from '../../store/newest-page.ts';
 import type { RetentionTables } from '../../store/retention-tables.ts';
 
 type HoldRow = Selectable<RetentionTables['audit_holds']>;
@@ -55,14 +56,7 @@ export function createHolds(deps: {
     async list(actor: Actor, page: PageQuery): Promise<Page<HoldView>> {
       authorise(actor, 'audit.evidence.read');
       const query = storage.read<RetentionTables>().selectFrom('audit_holds');
-      const { total } = await query.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow();
-      const rows = await query
-        .selectAll()
-        .orderBy('id', 'desc')
-        .offset(offsetOf(page))
-        .limit(page.pageSize)
-        .execute();
-      return { items: rows.map(viewOf), total: Number(total), page: page.page, pageSize: page.pageSize };
+      return newestPage(query, page, viewOf);
     },
 
     async place(

@@ -1,5 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net';
 import type { Storage } from '#platform/storage/index.ts';
+import type { Chain } from '../../core/parse/parsing.ts';
+import type { SourceClass } from '../../core/parse/types.ts';
 import { allSenders, allSources } from '../../store/sources.ts';
 import type { CollectTables } from '../../store/tables.ts';
 import { plainAddress } from './check.ts';
@@ -11,6 +13,9 @@ export type KnownSource = {
   readonly kind: SourceKind;
   readonly enabled: boolean;
   readonly timeZone: string;
+  readonly class: SourceClass;
+  /** Parsers to try in turn, or every one there is. */
+  readonly chain: Chain;
 };
 
 /** What a sender showed of itself. */
@@ -63,7 +68,14 @@ export function createRegistry(storage: Storage): Registry {
       sources = new Map(
         rows.map((row) => [
           row.id,
-          { id: row.id, kind: row.kind as SourceKind, enabled: row.enabled === 1, timeZone: row.time_zone },
+          {
+            id: row.id,
+            kind: row.kind as SourceKind,
+            enabled: row.enabled === 1,
+            timeZone: row.time_zone,
+            class: row.class as SourceClass,
+            chain: chainOf(row.parsers),
+          },
         ]),
       );
       exact = new Map();
@@ -90,4 +102,10 @@ export function createRegistry(storage: Storage): Registry {
     },
     mayFeed: (credentials, id) => sources.get(id)?.enabled === true && feeds(credentials).includes(id),
   };
+}
+
+/** @param parsers as the table keeps them: a JSON list, `auto` alone when every parser may try */
+function chainOf(parsers: string): Chain {
+  const names = JSON.parse(parsers) as string[];
+  return names.length === 0 || names[0] === 'auto' ? 'auto' : names;
 }

@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Closed, Nullable, OneOf, Text, Time } from '#platform/http/index.ts';
+import { sourceClasses } from '../../core/parse/types.ts';
 
-/** The four kinds of audit: 网络行为, 运维管理, 数据库, 业务合规性. */
-export const sourceClasses = ['network', 'operations', 'database', 'business'] as const;
 /** How records of the source come in. */
 export const sourceKinds = ['syslog', 'elastic', 'bulk', 'agent', 'pull', 'own'] as const;
 export const senderKinds = ['address', 'certificate', 'holder', 'token'] as const;
