@@ -22,7 +22,16 @@ export function QueryBar({ query, busy, error, shift, onSearch, children }: Prop
   const [text, setText] = useState(query);
   const [help, setHelp] = useState(false);
   const input = useRef<InputRef>(null);
-  useEffect(() => setText(query), [query]);
+  // What was searched here comes back as `query` a moment later: it must not undo what is typed meanwhile.
+  const searched = useRef(query);
+  useEffect(() => {
+    if (query !== searched.current) setText(query);
+    searched.current = query;
+  }, [query]);
+  const search = () => {
+    searched.current = text;
+    onSearch(text);
+  };
   const place = placeOf(error, shift);
 
   useEffect(() => {
@@ -47,7 +56,7 @@ export function QueryBar({ query, busy, error, shift, onSearch, children }: Prop
           onChange={({ target }) => setText(target.value)}
           onPressEnter={({ nativeEvent }) => {
             // The key that ends the choice of Chinese characters is not yet the end of typing.
-            if (!nativeEvent.isComposing) onSearch(text);
+            if (!nativeEvent.isComposing) search();
           }}
           suffix={
             <Tooltip title={t('auditSearch.help')}>
@@ -68,13 +77,13 @@ export function QueryBar({ query, busy, error, shift, onSearch, children }: Prop
           type="primary"
           size="large"
           icon={busy ? <LoadingOutlined aria-hidden /> : undefined}
-          onClick={() => onSearch(text)}
+          onClick={search}
         >
           {t('common.search')}
         </Button>
       </Flex>
       {place === undefined ? (
-        <Problem error={error} onRetry={() => onSearch(text)} />
+        <Problem error={error} onRetry={search} />
       ) : (
         <Fault query={query} place={place} text={messageOf(error, shift)} />
       )}
