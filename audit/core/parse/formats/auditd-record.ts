@@ -62,6 +62,13 @@ export function readAuditRecord(line: string): AuditRecord | undefined {
   return { type, time: kernel[2]!, serial: kernel[3]!, ...readValues(line, kernel[0].length) };
 }
 
+/** Old kernels wrote `old auid=1 new auid=2 old ses=3 new ses=4`, new ones `old-auid=1 auid=2 old-ses=3 ses=4`. */
+function inNewWords(text: string): string {
+  return text.replace(/\b(old|new) (auid|ses)=/g, (_, word: string, name: string) =>
+    word === 'old' ? `old-${name}=` : `${name}=`,
+  );
+}
+
 /** Between what the kernel wrote and what auditd added (log_format = ENRICHED); rsyslog writes it in octal. */
 const separators = ['\x1d', '#035'];
 const maxValues = 600;
@@ -71,13 +78,29 @@ function readValues(line: string, from: number): Pick<AuditRecord, 'values' | 'n
   const names: { [name: string]: string } = {};
   const separator = separators.find((mark) => line.includes(mark, from));
   const cut = separator === undefined ? -1 : line.indexOf(separator, from);
-  readPairs(line.slice(from, cut < 0 ? line.length : cut), values);
-  if (cut >= 0) readPairs(line.slice(cut + separator!.length), names);
-  return { values, names };
+  const said = line.slice(from, cut < 0 ? line.length : cut);
+  const into = { values, names };
+  readDecision(said, values);
+  readPairs(line.includes(' new auid=') ? inNewWords(said) : said, into);
+  if (cut >= 0) readPairs(line.slice(cut + separator!.length), { values: names, names });
+  return into;
 }
 
+const decision = /avc: +(denied|granted) +\{ ([^}]{1,500}) \}/;
+
+/** What SELinux decided stands before the pairs: `avc:  denied  { read write } for  pid=…`. */
+function readDecision(text: string, values: { [name: string]: string }): void {
+  if (!text.startsWith('avc:') && !text.includes("'avc:")) return;
+  const match = decision.exec(text.slice(0, 1_000));
+  if (!match) return;
+  values.seresult = match[1]!;
+  values.seperms = match[2]!.trim();
+}
+
+type Into = { readonly values: { [name: string]: string }; readonly names: { [name: string]: string } };
+
 /** `name=value` in blanks; values bare, in double quotes (verbatim), in single quotes (pairs again), or in hexadecimal. */
-function readPairs(text: string, into: { [name: string]: string }, nested = false): void {
+function readPairs(text: string, into: Into, nested = false): void {
   let at = 0;
   for (let found = 0; at < text.length && found < maxValues; found++) {
     while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 44) at++;
@@ -101,8 +124,7 @@ function readPairs(text: string, into: { [name: string]: string }, nested = fals
       put(into, name, text.slice(equals + 2, end).trim());
       at = end + 1;
     } else {
-      const space = text.indexOf(' ', equals + 1);
-      const end = space < 0 ? text.length : space;
+      const end = bareEnd(text, equals + 1, name);
       const value = text.slice(equals + 1, end).replace(/,$/, '');
       put(into, name, untrusted(name) ? fromHex(value) : value);
       at = end;
@@ -110,8 +132,27 @@ function readPairs(text: string, into: { [name: string]: string }, nested = fals
   }
 }
 
-function put(into: { [name: string]: string }, name: string, value: string): void {
-  if (name !== '' && name.length <= 64 && name !== '__proto__') into[name] ??= value;
+const none = '(null)';
+
+/** Where a value without quotes ends: at a blank, but `op=adding user to group id=7` has blanks inside. */
+function bareEnd(text: string, from: number, name: string): number {
+  if (text.startsWith(none, from)) return from + none.length;
+  if (name === 'saddr') {
+    const glued = text.slice(from, from + 600).indexOf('SADDR=');
+    if (glued >= 0) return from + glued;
+  }
+  const space = text.indexOf(' ', from);
+  if (space < 0) return text.length;
+  if (name !== 'op') return space;
+  const equals = text.indexOf('=', space);
+  return equals < 0 ? text.length : Math.max(space, text.lastIndexOf(' ', equals));
+}
+
+/** Capitals are a name that auditd added, wherever it stands: forwarders drop the mark between. */
+function put({ values, names }: Into, name: string, value: string): void {
+  if (name === '' || name.length > 64 || name === '__proto__' || value === '?') return;
+  const into = name.length > 2 && name === name.toUpperCase() && /^[A-Z]/.test(name) ? names : values;
+  into[name] ??= value;
 }
 
 const encoded = new Set([

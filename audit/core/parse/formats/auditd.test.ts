@@ -94,7 +94,8 @@ describe('ok', () => {
       {
         anmin: { parser: 'auditd' },
         host: { name: 'h' },
-        event: { action: 'violated-selinux-policy' },
+        event: { action: 'violated-apparmor-policy', type: ['denied'], outcome: 'failure' },
+        file: { path: '/etc/shadow' },
         process: { pid: 5 },
       },
     ],
@@ -103,8 +104,134 @@ describe('ok', () => {
       'Nov 22 08:20:31 h audispd: type=ADD_USER msg=audit(1666825569.435:12): pid=1 uid=0 auid=1000 msg=\'op=add-user acct="eve" exe="/usr/sbin/useradd" res=success\'#035UID="root" AUID="zhang"',
       {
         event: { action: 'added-user-account' },
-        user: { name: 'root', target: { name: 'eve' }, audit: { name: 'zhang' } },
+        user: {
+          name: 'zhang',
+          effective: { name: 'root' },
+          target: { name: 'eve' },
+          audit: { name: 'zhang' },
+        },
       },
+    ],
+  ])('ok/%s', (_, text, expected) => {
+    expect(parse(text)).toMatchObject(expected);
+  });
+
+  const head = (type: string, rest: string) => `type=${type} msg=audit(1666825569.435:12): ${rest}`;
+
+  it.each([
+    [
+      'a change of accounts: who signed in did it, to whom is the target',
+      head(
+        'ADD_USER',
+        'pid=9 uid=0 auid=1000 ses=4 msg=\'op=adding user id=1004 exe="/usr/sbin/useradd" hostname=h addr=10.0.0.9 terminal=pts/2 res=success\'',
+      ),
+      {
+        event: { category: ['iam'], type: ['user', 'creation'], outcome: 'success' },
+        user: { id: '1000', effective: { id: '0' }, target: { id: '1004' } },
+        auditd: { data: { op: 'adding user' } },
+        source: { ip: '10.0.0.9' },
+      },
+    ],
+    [
+      'a group in words',
+      head(
+        'GRP_MGMT',
+        'pid=9 uid=0 auid=1000 ses=4 msg=\'op=adding group to /etc/group id=1004 exe="/usr/sbin/groupadd" res=success\'',
+      ),
+      { group: { id: '1004' }, auditd: { data: { op: 'adding group to /etc/group' } } },
+    ],
+    [
+      'a sign-in: the daemon is not the person',
+      head(
+        'USER_LOGIN',
+        'pid=9 uid=0 auid=4294967295 ses=4294967295 msg=\'op=login acct="wang" exe="/usr/sbin/sshd" hostname=? addr=10.0.0.9 terminal=ssh res=failed\'',
+      ),
+      { event: { outcome: 'failure' }, user: { name: 'wang' } },
+    ],
+    [
+      'a sign-in under a number, ENRICHED',
+      head(
+        'USER_LOGIN',
+        'pid=9 uid=0 auid=1000 ses=3 msg=\'op=login id=1000 exe="/usr/sbin/sshd" hostname=? addr=10.0.0.9 terminal=ssh res=success\'\x1dUID="root" AUID="wang" ID="wang"',
+      ),
+      { user: { name: 'wang', id: '1000', audit: { name: 'wang' } } },
+    ],
+    [
+      'names that lost the mark before them',
+      head(
+        'SYSCALL',
+        'arch=c000003e syscall=87 success=no exit=-13 pid=5 auid=1000 uid=33 comm="httpd" key=(null)ARCH=x86_64 SYSCALL=unlink AUID="wang" UID="www"',
+      ),
+      { event: { action: 'deleted', outcome: 'failure' }, user: { name: 'www', audit: { name: 'wang' } } },
+    ],
+    [
+      'an old kernel',
+      head('LOGIN', 'pid=28 uid=0 old auid=4294967295 new auid=700 old ses=4294967295 new ses=12'),
+      { user: { id: '700', audit: { id: '700' } }, auditd: { session: '12' } },
+    ],
+    [
+      'calls of other architectures by number',
+      head(
+        'SYSCALL',
+        'arch=c00000b7 syscall=221 success=yes exit=0 pid=5 uid=0 comm="ls" exe="/bin/ls" key=(null)',
+      ),
+      { event: { action: 'executed', type: ['start'] }, auditd: { data: { syscall_name: 'execve' } } },
+    ],
+    [
+      'several keys',
+      head(
+        'SYSCALL',
+        'arch=c000003e syscall=59 success=yes pid=5 uid=0 comm="ls" key=657865630136346269740A',
+      ),
+      { tags: ['exec', '64bit\n'], rule: { name: 'exec' } },
+    ],
+    [
+      'SELinux',
+      head(
+        'AVC',
+        'avc:  denied  { read write } for  pid=5 comm="httpd" path="/srv/a b" dev=dm-0 tclass=file permissive=0',
+      ),
+      {
+        event: { action: 'violated-selinux-policy', type: ['denied'], outcome: 'failure' },
+        auditd: { data: { seperms: 'read write' } },
+        file: { path: '/srv/a b' },
+      },
+    ],
+    [
+      'a policy that only watches',
+      `${head('AVC', 'avc:  denied  { open } for  pid=5 comm="x" path="/a" permissive=1')}\n${head('SYSCALL', 'arch=c000003e syscall=257 success=yes pid=5 uid=0')}`,
+      { event: { outcome: 'success' } },
+    ],
+    [
+      'a profile was loaded',
+      head(
+        'AVC',
+        'apparmor="STATUS" operation="profile_load" profile="unconfined" name="x" pid=5 comm="apparmor_parser"',
+      ),
+      { event: { action: 'loaded-apparmor-profile', category: ['configuration'], type: ['change'] } },
+    ],
+    [
+      'a connection taken',
+      `${head('SYSCALL', 'arch=c000003e syscall=43 success=yes pid=5 uid=0 comm="x"')}\n${head('SOCKADDR', 'saddr=02001F900A00000900000000000000000')}\n${head('SOCKADDR', 'saddr=02001F900A0000090000000000000000')}`,
+      {
+        event: { action: 'accepted-connection-from' },
+        source: { ip: '10.0.0.9', port: 8080 },
+        network: { direction: 'ingress' },
+      },
+    ],
+    [
+      'a renamed file is under its old name',
+      `${head('SYSCALL', 'arch=c000003e syscall=82 success=yes pid=5 uid=0')}\n${head('PATH', 'item=0 name="/e" objtype=PARENT')}\n${head('PATH', 'item=2 name="/e/a" mode=0100600 objtype=DELETE')}\n${head('PATH', 'item=3 name="/e/b" mode=0100644 objtype=CREATE')}`,
+      {
+        event: { action: 'renamed' },
+        file: { path: '/e/a', mode: '0600' },
+        auditd: { paths: ['/e/a', '/e/b'] },
+      },
+    ],
+    [
+      'a module taken out',
+      `${head('KERN_MODULE', 'name="nf"')}\n${head('SYSCALL', 'arch=c000003e syscall=176 success=yes pid=5 uid=0')}`,
+      { event: { action: 'unloaded-kernel-module' } },
     ],
   ])('ok/%s', (_, text, expected) => {
     expect(parse(text)).toMatchObject(expected);
