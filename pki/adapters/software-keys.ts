@@ -30,7 +30,7 @@ export async function generateSoftwareKey(algorithm: KeyAlgorithmId): Promise<Ge
 }
 
 /**
- * A signer on a PKCS#8 key in memory; signs synchronously.
+ * A signer on a PKCS#8 key in memory; signs on a thread of the pool, so that the main thread goes on meanwhile.
  * @param keyRef names the key in records
  * @param signature the key's usual algorithm when absent
  * @throws RangeError when the key is not one that `readPublicKey` accepts, or cannot make such signatures
@@ -46,5 +46,13 @@ export function softwareSigner(
   const digest = algorithm.digest ?? null;
   // The bare key where its defaults are right: node:crypto takes it in two thirds of the time.
   const input = algorithm.pss ? { key, ...nodeOptions(algorithm) } : key;
-  return { algorithm, publicKeySpki, keyRef, sign: (tbs) => sign(digest, tbs, input) };
+  return {
+    algorithm,
+    publicKeySpki,
+    keyRef,
+    sign: (tbs) =>
+      new Promise((resolve, reject) => {
+        sign(digest, tbs, input, (error, signature) => (error ? reject(error) : resolve(signature)));
+      }),
+  };
 }

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { peer } from '../../test/peers/find.ts';
 import { type PostgresCluster, postgres, startPostgres } from '../../test/peers/postgres.ts';
 import { type MigrationSet, migrate, openStorage, type StorageOptions } from './index.ts';
+
+const strace = peer('strace', { debian: 'strace', versionArgs: ['--version'] });
 
 type Tables = { t_left: { id: number; filler: string }; t_right: { id: number } };
 const pairs: MigrationSet = {
@@ -26,16 +29,21 @@ const pairs: MigrationSet = {
   },
 };
 
-/** Lets a writing process run until it has acknowledged `enough` ids, kills it, and returns all ids that it printed. */
-function writeAndKill(target: string, first: number, enough: number, kill: (pid: number) => Promise<void>) {
+/**
+ * Lets a writing process run until it has acknowledged `enough` ids, kills it, and returns all ids that it
+ * printed. `under` is a program with its arguments that runs it.
+ */
+function writeAndKill(
+  target: string,
+  first: number,
+  enough: number,
+  kill: (pid: number) => Promise<void>,
+  under: readonly string[] = [],
+) {
   return new Promise<number[]>((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      [join(import.meta.dirname, 'crash.fixture.ts'), target, String(first)],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const fixture = join(import.meta.dirname, 'crash.fixture.ts');
+    const [program = '', ...args] = [...under, process.execPath, fixture, target, String(first)];
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
     let errors = '';
     let killed: Promise<void> | undefined;
@@ -103,6 +111,50 @@ describe('a process that is killed while it writes', () => {
     }
     expect(acknowledged.length).toBeGreaterThanOrEqual(900);
   });
+
+  it.skipIf(!strace.found)(
+    'acknowledges nothing before the disk has it: every call of the writer',
+    async () => {
+      const file = join(directory, 'traced.db');
+      await prepare({ file });
+      const trace = join(directory, 'trace.txt');
+      const calls = [
+        '-f',
+        '-y',
+        '-qq',
+        '-s',
+        '40',
+        '-e',
+        'trace=write,pwrite64,fsync,fdatasync',
+        '-o',
+        trace,
+      ];
+      const killTraced = async (pid: number) => {
+        for (const child of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')) {
+          await kill9(Number(child));
+        }
+      };
+      const told = await writeAndKill(file, 1, 200, killTraced, [strace.path, ...calls]);
+      let [unflushed, flushing, answers, flushes] = [false, false, 0, 0];
+      for (const line of readFileSync(trace, 'utf8').split('\n')) {
+        const ended = line.includes('resumed>');
+        const call = /\b(write|pwrite64|fsync|fdatasync)(?:\(\d+<([^>]*)>| resumed>)/.exec(line);
+        if (call?.[1] === 'pwrite64' && call[2]?.endsWith('-wal')) unflushed = true;
+        else if (call?.[1]?.startsWith('f')) {
+          flushing ||= call[2]?.endsWith('-wal') ?? false;
+          if (flushing && (ended || !line.includes('<unfinished'))) {
+            [unflushed, flushing] = [false, false];
+            flushes += 1;
+          }
+        } else if (call?.[1] === 'write' && /write\(1</.test(line)) {
+          expect(unflushed, line).toBe(false);
+          answers += 1;
+        }
+      }
+      expect(answers).toBeGreaterThanOrEqual(told.length);
+      expect(flushes).toBeGreaterThan(10);
+    },
+  );
 
   it.skipIf(!postgres.found)('the same on PostgreSQL, kill -9 of the writer', async () => {
     const url = await cluster!.createDatabase();

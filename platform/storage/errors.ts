@@ -21,6 +21,11 @@ export const storageErrors = defineErrors('storage', {
     zh: '读写数据库时发生磁盘错误（{reason}），本次操作没有保存；请检查磁盘',
     en: 'Disk error while using the database ({reason}); nothing of this operation was saved; check the disk',
   },
+  'flush-failed': {
+    status: 500,
+    zh: '磁盘没有确认写入（{reason}），本次操作是否保存不能确定；系统不再接受写入，请检查磁盘后重新启动',
+    en: 'The disk did not confirm a write ({reason}): whether this operation was saved is not known. No more writes are taken; check the disk and start again',
+  },
   locked: {
     status: 503,
     zh: '数据库被另一个程序占用，等待 {seconds} 秒后仍未释放，请稍后重试',

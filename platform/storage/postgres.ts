@@ -119,6 +119,7 @@ function postgresLink(pool: pg.Pool, name: (error: unknown) => unknown): WriterL
       const result = await send(query.sql, query.parameters);
       return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
     },
+    commit: async () => void (await send('COMMIT')),
     inTransaction: () => alive,
     end,
     close: () => pool.end(),

@@ -1,11 +1,13 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, fdatasync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { lockWaitMs, storageErrors, translate } from './errors.ts';
+import { createFlush, type Flush } from './flush.ts';
 import { createWriter, type Writer, type WriterLink } from './writer.ts';
 
 export const sqliteParts = {
@@ -25,9 +27,11 @@ const cachedStatements = 512;
 
 /**
  * One connection that writes and one that reads, both on the same file (mode 0600, in a directory of
- * mode 0700 when it is made here). WAL with synchronous=FULL: a commit returns after its fsync.
+ * mode 0700 when it is made here). A commit writes the WAL and is answered after its flush, which runs
+ * beside the main thread; so SQLite itself flushes only around checkpoints (synchronous=NORMAL).
+ * @param flush brings what was written to an open file to the disk
  */
-export function openSqlite(file: string): SqliteStore {
+export function openSqlite(file: string, flush = promisify(fdatasync)): SqliteStore {
   const name = (error: unknown) => translate(error, { file });
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -42,8 +46,8 @@ export function openSqlite(file: string): SqliteStore {
   try {
     const write = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 2000 });
     opened.push(write);
-    write.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;
-      PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000;
+    write.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;
+      PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 16000;
       PRAGMA journal_size_limit = 67108864`);
     // A directory that cannot be written shows only when something is written.
     write.exec('BEGIN IMMEDIATE; ROLLBACK');
@@ -52,7 +56,8 @@ export function openSqlite(file: string): SqliteStore {
     const read = new DatabaseSync(file, { readOnly: true, timeout: 2000 });
     opened.push(read);
     read.exec('PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000');
-    return assemble(file, write, read, name);
+    const wal = openSync(`${file}-wal`, 'r+');
+    return assemble(file, { write, read, wal, flush: createFlush(() => flush(wal)) }, name);
   } catch (error) {
     for (const db of opened) db.close();
     throw name(error);
@@ -61,17 +66,17 @@ export function openSqlite(file: string): SqliteStore {
 
 function assemble(
   file: string,
-  write: DatabaseSync,
-  read: DatabaseSync,
+  { write, read, wal, flush }: { write: DatabaseSync; read: DatabaseSync; wal: number; flush: Flush },
   name: (error: unknown) => unknown,
 ): SqliteStore {
-  const closeBoth = () => {
+  const closeAll = () => {
+    closeSync(wal);
     // The last to close empties the WAL into the file, which a connection that only reads cannot.
     read.close();
     write.close();
   };
-  const writer = createWriter(sqliteLink(write, name, closeBoth), sqliteParts);
-  const driver = readDriver(read, name);
+  const writer = createWriter(sqliteLink(write, flush, name, closeAll), sqliteParts);
+  const driver = readDriver(read, flush, name);
   const reader = new Kysely<unknown>({ dialect: { ...sqliteParts, createDriver: () => driver } });
   return {
     reader,
@@ -81,7 +86,12 @@ function assemble(
   };
 }
 
-function sqliteLink(db: DatabaseSync, name: (error: unknown) => unknown, close: () => void): WriterLink {
+function sqliteLink(
+  db: DatabaseSync,
+  flush: Flush,
+  name: (error: unknown) => unknown,
+  close: () => void,
+): WriterLink {
   const run = statements(db);
   const guarded = <T>(act: () => T): T => {
     try {
@@ -92,6 +102,7 @@ function sqliteLink(db: DatabaseSync, name: (error: unknown) => unknown, close: 
   };
   return {
     async begin() {
+      flush.check();
       const until = performance.now() + lockWaitMs;
       for (;;) {
         try {
@@ -107,6 +118,10 @@ function sqliteLink(db: DatabaseSync, name: (error: unknown) => unknown, close: 
     exec: (sql) => guarded(() => void run(sql, [])),
     query: <R>(query: CompiledQuery) =>
       guarded(() => run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<R>),
+    async commit() {
+      guarded(() => run('COMMIT', []));
+      await flush.start();
+    },
     inTransaction: () => db.isTransaction,
     end() {},
     close: async () => close(),
@@ -143,12 +158,15 @@ function withBuffers(row: Record<string, unknown>): Record<string, unknown> {
   return row;
 }
 
-function readDriver(db: DatabaseSync, name: (error: unknown) => unknown): Driver {
+/** Answers what is on disk: a row whose commit is still being flushed is told after the flush. */
+function readDriver(db: DatabaseSync, flush: Flush, name: (error: unknown) => unknown): Driver {
   const run = statements(db);
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery) {
       try {
-        return run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<R>;
+        const result = run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<R>;
+        await flush.underWay();
+        return result;
       } catch (error) {
         throw name(error);
       }
@@ -156,7 +174,10 @@ function readDriver(db: DatabaseSync, name: (error: unknown) => unknown): Driver
     async *streamQuery<R>(query: CompiledQuery) {
       // A statement of its own: one from the cache could be restarted by another query half-way.
       const rows = db.prepare(query.sql).iterate(...(query.parameters as readonly SQLInputValue[]));
-      for (const row of rows) yield { rows: [withBuffers(row)] as R[] };
+      for (const row of rows) {
+        await flush.underWay();
+        yield { rows: [withBuffers(row)] as R[] };
+      }
     },
   };
   const refuse = () => Promise.reject(storageErrors.nested());

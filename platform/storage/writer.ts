@@ -15,6 +15,8 @@ export type WriterLink = {
   begin(): Promise<void>;
   exec(sql: string): Promise<void> | void;
   query<R>(query: CompiledQuery): Promise<QueryResult<R>> | QueryResult<R>;
+  /** Ends the transaction and resolves once it is on disk. */
+  commit(): Promise<void>;
   /** False when the database itself gave the transaction up (disk full, lost connection). */
   inTransaction(): boolean;
   /** After COMMIT or ROLLBACK, or when the transaction is gone. */
@@ -100,7 +102,7 @@ export function createWriter(link: WriterLink, parts: Omit<KyselyDialect, 'creat
     }
     if (lost === undefined) {
       try {
-        await link.exec(done.length > 0 ? 'COMMIT' : 'ROLLBACK');
+        await (done.length > 0 ? link.commit() : link.exec('ROLLBACK'));
       } catch (error) {
         lost = error;
         await Promise.resolve(link.inTransaction() && link.exec('ROLLBACK')).catch(() => {});

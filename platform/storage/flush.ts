@@ -1,0 +1,42 @@
+import { storageErrors } from './errors.ts';
+
+export type Flush = {
+  /** Resolves once everything written so far is on disk. @throws storage.flush-failed, from then on always */
+  start(): Promise<void>;
+  /** The flush under way. What was read meanwhile is not to be told before it has ended. */
+  underWay(): Promise<void> | undefined;
+  /** @throws storage.flush-failed when a flush has failed: what the disk holds since then is not known */
+  check(): void;
+};
+
+/**
+ * Flushes of one open file, beside the main thread: a slow disk must not hold up the process.
+ * @param flush brings what was written so far to the disk
+ */
+export function createFlush(flush: () => Promise<void>): Flush {
+  let running: Promise<void> | undefined;
+  let failed: unknown;
+  const check = () => {
+    if (failed !== undefined) throw failed;
+  };
+  async function once(): Promise<void> {
+    try {
+      check();
+      await flush();
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+      failed ??= storageErrors['flush-failed']({ reason }, error);
+      throw failed;
+    } finally {
+      running = undefined;
+    }
+  }
+  return {
+    start() {
+      running = once();
+      return running;
+    },
+    underWay: () => running,
+    check,
+  };
+}
