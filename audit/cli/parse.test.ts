@@ -63,6 +63,42 @@ describe('anmin audit parse', () => {
     expect(JSON.parse(lines[0]!)['@timestamp']).toBe(`2026-11-22T${time}.000Z`);
   });
 
+  it('ok/blank lines stay within a statement and are nothing between records', async () => {
+    const statement = 'select *\n\nfrom t';
+    const record = `2026-11-22 16:20:31.123 CST,"app","mz",1,"[local]",a.b,1,"x",,,0,LOG,00000,"statement: ${statement}",,,,,,,,,"psql"`;
+    for (const format of ['auto', 'postgresql-csv']) {
+      const { lines } = await run(['--format', format], `\n${record}\n\n\n${record}\n\n`);
+      expect(lines.map((line) => JSON.parse(line).db.statement)).toEqual([statement, statement]);
+    }
+  });
+
+  it.each(['auto', 'json'])('ok/a byte order mark hides nothing (%s)', async (format) => {
+    const { lines } = await run(
+      ['--format', format],
+      Buffer.from([0xef]),
+      Buffer.from([0xbb, 0xbf]),
+      '{"user":"wang"}\r\n',
+    );
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      anmin: { parser: 'json' },
+      user: { name: 'wang' },
+      event: { original: '{"user":"wang"}' },
+    });
+  });
+
+  it('ok/what is held at the end of the input is given', async () => {
+    const text = [
+      '2026-11-22 16:20:31.123 CST [1] app@mz LOG:  statement: select *',
+      '\tfrom t',
+      'type=SYSCALL msg=audit(1666825510.818:1): arch=c000003e syscall=59 success=yes',
+      'type=CWD msg=audit(1666825510.818:1): cwd="/"',
+      '<AUDIT_RECORD>',
+      '<NAME>Quit</NAME>',
+    ].join('\n');
+    const { lines } = await run([], text);
+    expect(lines.map((line) => JSON.parse(line).event.original.split('\n').length)).toEqual([2, 2, 2]);
+  });
+
   it('ok/a named format leaves other lines unknown', async () => {
     const { lines } = await run(['--format', 'sshd'], 'Nov 22 16:20:31 h cron[1]: x\n');
     expect(JSON.parse(lines[0]!)).toMatchObject({ anmin: { unknown: true }, host: { name: 'h' } });

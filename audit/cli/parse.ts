@@ -86,13 +86,13 @@ async function stream(
   let lines: string[] = [];
   const print = (records: readonly string[]) => {
     for (const record of records) {
+      if (record === '') continue;
       const context = { receivedAt: Date.now(), timeZone, stream: 'stdin', received: false };
       lines.push(JSON.stringify(parseRecord(record, chain, context)));
     }
   };
-  const take = (line: string) => {
-    if (line !== '') print(assembler.push(line));
-  };
+  // Blank lines too: they may be within a statement. Between records they are none.
+  const take = (line: string) => print(assembler.push(line));
   const flush = () => {
     if (lines.length > 0) out(lines.join('\n'));
     lines = [];

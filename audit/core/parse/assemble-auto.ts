@@ -1,5 +1,6 @@
 import { assembleAuditd } from './formats/auditd-assemble.ts';
 import { assembleJson } from './formats/mysql-audit.ts';
+import { assembleXml, looksLikeXml } from './formats/mysql-audit-xml.ts';
 import { assembleCsv, beginsLikeCsv } from './postgres/csvlog.ts';
 import { assembleText } from './postgres/stderr.ts';
 import type { Assembler } from './types.ts';
@@ -12,27 +13,27 @@ export function assembleAuto(): Assembler {
   const audit = assembleAuditd();
   const csv = assembleCsv();
   const json = assembleJson();
+  const xml = assembleXml();
   const text = assembleText();
-  let within: Assembler | undefined;
+  const holding = [csv, json, xml];
   return {
     push(line) {
-      if (within) {
-        const done = within.push(line);
-        if (done.length > 0) within = undefined;
-        return done;
-      }
-      const kind = isAudit(line) ? audit : line.startsWith('{') ? json : beginsLikeCsv(line) ? csv : text;
+      const within = holding.find((kind) => kind.holds());
+      if (within) return within.push(line);
+      const kind = kindOf(line);
       if (kind === text) return isFraming(line) ? [] : text.push(line);
       const before = text.flush();
-      const done = kind.push(line);
-      if (done.length === 0 && kind !== audit) within = kind;
-      return before.length > 0 ? [...before, ...done] : done;
+      return before.length > 0 ? [...before, ...kind.push(line)] : kind.push(line);
     },
-    flush: () => {
-      within = undefined;
-      return [...audit.flush(), ...csv.flush(), ...json.flush(), ...text.flush()];
-    },
+    flush: () => [...audit.flush(), ...holding.flatMap((kind) => kind.flush()), ...text.flush()],
   };
+
+  function kindOf(line: string): Assembler {
+    if (isAudit(line)) return audit;
+    if (line.startsWith('{')) return json;
+    if (beginsLikeCsv(line)) return csv;
+    return line.includes('<') && looksLikeXml(line) ? xml : text;
+  }
 }
 
 function isAudit(line: string): boolean {

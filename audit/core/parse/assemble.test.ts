@@ -61,10 +61,48 @@ describe('assembleAuto', () => {
     expect(run(assembleAuto(), ['[', '{"a":1},', ',', '{"b":2}', ']', ''])).toEqual(['{"a":1},', '{"b":2}']);
   });
 
+  it('ok/records of MySQL in XML are one each, what frames them is none', () => {
+    const element = (statement: string) =>
+      [
+        ' <AUDIT_RECORD>',
+        '  <NAME>Query</NAME>',
+        `  <SQLTEXT>${statement}</SQLTEXT>`,
+        '  <CONNECTION_ATTRIBUTES>',
+        '   <ATTRIBUTE><NAME>x</NAME></ATTRIBUTE>',
+        '  </CONNECTION_ATTRIBUTES>',
+        ' </AUDIT_RECORD>',
+      ].join('\n');
+    const old = '<AUDIT_RECORD\nNAME="Quit"\nSTATUS="0"/>';
+    const file = [
+      '<?xml version="1.0" encoding="UTF-8"?>',
+      '<AUDIT>',
+      element('select 1\n{\nfrom t'),
+      element('x'),
+      old,
+      old,
+      '</AUDIT>',
+    ];
+    for (const assemble of [assembleAuto, parsers.get('mysql-audit')!.assemble!])
+      expect(run(assemble(), file.join('\n').split('\n'))).toEqual(file.slice(2, 6));
+  });
+
   it('a record that lost its end does not swallow those after it', () => {
     const cut = '2026-11-22 16:20:31.123 CST,"app","mz",1,"[local]",a.b,1,"x",,,0,LOG,00000,"no end';
     expect(run(assembleAuto(), [cut, csv('x'), csv('y')])).toEqual([cut, csv('x'), csv('y')]);
     expect(run(assembleAuto(), ['{"a":', '{"b":1}'])).toEqual(['{"a":', '{"b":1}']);
+    const plain = 'Nov 22 16:20:31 h x: y';
+    expect(run(assembleAuto(), ['{ not JSON', plain, '{"b":', ' 1}', plain])).toEqual([
+      '{ not JSON',
+      plain,
+      '{"b":\n 1}',
+      plain,
+    ]);
+    const cutXml = ['<AUDIT_RECORD>', '<NAME>Query</NAME>'];
+    expect(run(assembleAuto(), [...cutXml, '<AUDIT_RECORD NAME="Quit"/>', plain])).toEqual([
+      cutXml.join('\n'),
+      '<AUDIT_RECORD NAME="Quit"/>',
+      plain,
+    ]);
   });
 
   it('a statement cannot forge a record: quotes are doubled where it stands', () => {
@@ -90,6 +128,10 @@ describe('every assembler', () => {
       csv('x""'),
       '2026-11-22 16:20:31.123 CST,"a","b',
       'type=SYSCALL msg=audit(1666825510.818:1): x',
+      '<AUDIT>',
+      '<AUDIT_RECORD>',
+      '</AUDIT_RECORD>',
+      '<AUDIT_RECORD NAME="Quit"/>',
       'type=EOE msg=audit(1666825510.818:1): ',
       'Nov 22 16:20:31 h postgres[9]: [5-2] x',
     ),
@@ -98,7 +140,9 @@ describe('every assembler', () => {
   it.each(assemblers)('%s loses no line', (_, assemble) => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
-        const given = lines.filter((text) => !/^[\s[\],]*$/.test(text) && !text.includes('\n'));
+        const given = lines.filter(
+          (text) => !/^[\s[\],]*$/.test(text) && text !== '<AUDIT>' && !text.includes('\n'),
+        );
         const out = run(assemble(), given).flatMap((record) => record.split('\n'));
         expect(out.toSorted()).toEqual(given.toSorted());
       }),

@@ -34,13 +34,16 @@ export function untilNext(continues: (line: string, first: string, record: Held)
 /** Lines of a record that is not complete yet. */
 type Held = { readonly lines: string[]; length: number };
 
+/** Says whether a record is begun and not complete. */
+export type HoldingAssembler = Assembler & { holds(): boolean };
+
 /** A record is complete with the line after which `complete` says so; it need not wait for the next. */
 export function untilComplete(deps: {
   /** Sees each line of a record once, in order; true: this line ended the record. */
   readonly complete: (line: string, first: boolean) => boolean;
   /** Whether this line must begin a record although the one before is not complete. */
   readonly begins?: (line: string) => boolean;
-}): Assembler {
+}): HoldingAssembler {
   let held: Held | undefined;
   const take = (): string[] => {
     const done = held ? [held.lines.join('\n')] : [];
@@ -58,5 +61,6 @@ export function untilComplete(deps: {
       return deps.complete(line, first) ? [...done, ...take()] : done;
     },
     flush: take,
+    holds: () => held !== undefined,
   };
 }

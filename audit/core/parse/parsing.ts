@@ -3,7 +3,7 @@ import { createSqlReader, type SqlParser, type SqlReader } from '../sql/reader.t
 import { at, distinct, isFields, merge, said } from './fields.ts';
 import { readLine } from './line.ts';
 import { parsers } from './table.ts';
-import { iso } from './time.ts';
+import { iso, readIso } from './time.ts';
 import { type Fields, type Line, maxRecordLength, type ParseContext, type Parser } from './types.ts';
 
 /** Names of parsers to try in turn, or every one there is. */
@@ -66,7 +66,7 @@ type Found = { readonly line: Line; readonly parser?: Parser; readonly fields?: 
 const automatic = [...parsers.values()].filter(({ byNameOnly }) => !byNameOnly);
 
 function find(text: string, chain: Chain, context: ParseContext, memory: ParserMemory): Found {
-  const line = readLine(text, context);
+  const line = readLine(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, context);
   const { stream } = context;
   const remembered = stream === undefined || chain !== 'auto' ? undefined : memory.last(stream);
   const first = remembered === undefined ? undefined : parsers.get(remembered);
@@ -119,7 +119,7 @@ function refineType(event: Fields, kind: Fields[string] | undefined): void {
 
 function finish(text: string, found: Found | undefined, context: ParseContext, cut: boolean): EcsFields {
   const fields = merge(found?.line.outer ?? {}, found?.fields ?? {});
-  const time = timeOf(fields, found?.line);
+  const time = timeOf(fields, found?.line, context);
   fields['@timestamp'] = iso(time ?? context.receivedAt) ?? iso(0)!;
   fields.ecs = { version: '9.1.0' };
   if (!isFields(fields.event)) fields.event = { kind: 'event' };
@@ -143,10 +143,17 @@ function finish(text: string, found: Found | undefined, context: ParseContext, c
   return fields;
 }
 
-function timeOf(fields: Fields, line: Line | undefined): number | null {
+function timeOf(fields: Fields, line: Line | undefined, context: ParseContext): number | null {
   const stamp = fields['@timestamp'];
   const time = typeof stamp === 'string' ? Date.parse(stamp) : Number.NaN;
-  return Number.isNaN(time) ? (line?.time ?? null) : time;
+  if (!Number.isNaN(time)) return time;
+  return line?.time ?? leadingTime(line?.body, context);
+}
+
+/** Programs without a parser of their own mostly begin their lines with a time. */
+function leadingTime(body: string | undefined, { timeZone }: ParseContext): number | null {
+  if (!body) return null;
+  return readIso(body, body.startsWith('[') ? 1 : 0, timeZone)?.time ?? null;
 }
 
 function addRelated(fields: Fields): void {

@@ -14,7 +14,8 @@ export type AuditRecord = {
 const head =
   /^(?:node=([^ ]{1,255}) )?type=([A-Z0-9_[\]]{2,40}) msg=audit\((\d{9,11}\.\d{1,6}):(\d{1,20})\):? ?/;
 /** As the kernel's ring buffer and rsyslog show it, when no auditd runs. */
-const kernelHead = /^(?:\[ *\d+\.\d+\] )?audit: type=(\d{4}) audit\((\d{9,11}\.\d{1,6}):(\d{1,20})\):? ?/;
+const kernelHead =
+  /^(?:\[ *\d+\.\d+\] )?(?:audit: )?type=(\d{4}) audit\((\d{9,11}\.\d{1,6}):(\d{1,20})\):? ?/;
 
 /** Types that the kernel's own lines name by number (audit.h). */
 const numbers: Readonly<Record<string, string>> = {

@@ -360,6 +360,42 @@ const cases: readonly (readonly [string, string, object])[] = [
     },
   ],
   [
+    'a line of a program without a parser has its own time',
+    '[2026-11-22 16:20:31,123] INFO c.e.Main - started',
+    { '@timestamp': '2026-11-22T08:20:31.123Z', anmin: { unknown: true } },
+  ],
+  [
+    'mysql-audit: XML, new style',
+    '<AUDIT_RECORD>\n <TIMESTAMP>2026-11-22T08:20:31 UTC</TIMESTAMP>\n <NAME>Query</NAME>\n <STATUS>0</STATUS>\n <USER>app[app] @ web1 [10.0.0.4]</USER>\n <OS_LOGIN/>\n <IP>10.0.0.4</IP>\n <COMMAND_CLASS>select</COMMAND_CLASS>\n <SQLTEXT>select *\nfrom mz.person where a &lt; 3 and b = &apos;&#x5f20;&apos;</SQLTEXT>\n <CONNECTION_ATTRIBUTES>\n  <ATTRIBUTE><NAME>_pid</NAME><VALUE>7</VALUE></ATTRIBUTE>\n </CONNECTION_ATTRIBUTES>\n <DB>mz</DB>\n</AUDIT_RECORD>',
+    {
+      '@timestamp': '2026-11-22T08:20:31.000Z',
+      anmin: { parser: 'mysql-audit' },
+      user: { name: 'app' },
+      source: { ip: '10.0.0.4' },
+      db: {
+        name: 'mz',
+        statement: "select *\nfrom mz.person where a < 3 and b = '张'",
+        tables: ['mz.person'],
+      },
+      event: { action: 'mysql-select', outcome: 'success', type: ['access'] },
+    },
+  ],
+  [
+    'mysql-audit: XML, old style',
+    '<AUDIT_RECORD\n  NAME="Connect"\n  TIMESTAMP="2026-11-22T08:20:31 UTC"\n  CONNECTION_ID="3"\n  STATUS="1045"\n  USER="eve"\n  HOST="web1"\n  IP="10.0.0.4"\n  DB=""\n/>',
+    {
+      '@timestamp': '2026-11-22T08:20:31.000Z',
+      user: { name: 'eve' },
+      event: { action: 'mysql-connect', outcome: 'failure', code: '1045' },
+      mysql: { audit: { connection_id: 3 } },
+    },
+  ],
+  [
+    'mysql-audit: XML, a table that was read',
+    '<AUDIT_RECORD><TIMESTAMP>2026-11-22T08:20:31</TIMESTAMP><NAME>TableRead</NAME><DB>mz</DB><TABLE>Person</TABLE></AUDIT_RECORD>',
+    { db: { tables: ['mz.person'] }, event: { type: ['access'] } },
+  ],
+  [
     'windows: Event, System, EventData',
     json({
       Event: {

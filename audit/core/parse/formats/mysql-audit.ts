@@ -1,19 +1,25 @@
-import { untilComplete } from '../assemble.ts';
+import { type HoldingAssembler, untilComplete } from '../assemble.ts';
 import { at, compact, count, isFields, said, side, some } from '../fields.ts';
 import { jsonObject } from '../json.ts';
 import { iso, readIso } from '../time.ts';
 import type { Assembler, Fields, Line, ParseContext, Parser } from '../types.ts';
+import { assembleXml, looksLikeXml, xmlRecord } from './mysql-audit-xml.ts';
 
-/** MySQL Enterprise Audit and Percona's filters in JSON: a growing array with commas after the objects, or an object a line. */
+/**
+ * MySQL Enterprise Audit and Percona's filters in JSON (a growing array with commas after the objects, or an
+ * object a line) and in XML, new and old style.
+ */
 export const mysqlAudit: Parser = {
   name: 'mysql-audit',
-  title: { zh: 'MySQL 审计（JSON）', en: 'MySQL audit (JSON)' },
+  title: { zh: 'MySQL 审计（JSON、XML）', en: 'MySQL audit (JSON, XML)' },
   class: 'database',
-  assemble: assembleJson,
+  assemble: assembleAudit,
   parse: parseAudit,
 };
 
-function parseAudit({ text, json: object }: Line, context: ParseContext): Fields | undefined {
+function parseAudit({ text, body, json: object }: Line, context: ParseContext): Fields | undefined {
+  const record = object ? undefined : xmlRecord(body);
+  if (record) return recordFields(record, context);
   const json = object ?? elementOf(text);
   if (!json) return undefined;
   if (isFields(json.audit_record)) return recordFields(json.audit_record, context);
@@ -56,10 +62,7 @@ function classFields(json: Fields, context: ParseContext): Fields {
     command,
     statement,
     database,
-    tables:
-      table === undefined
-        ? undefined
-        : [(database === undefined ? table : `${database}.${table}`).toLowerCase()],
+    tables: table === undefined ? undefined : [nameOf(database, table)],
     user,
     address: said(at(json, 'login', 'ip')) ?? said(at(json, 'account', 'host')),
     connection: count(json.connection_id),
@@ -67,19 +70,33 @@ function classFields(json: Fields, context: ParseContext): Fields {
   });
 }
 
-/** The older shape of Percona's plug-in, and of MySQL's `audit_record`. */
+function nameOf(database: string | undefined, table: string): string {
+  return (database === undefined ? table : `${database}.${table}`).toLowerCase();
+}
+
+/** The older shape of Percona's plug-in, of MySQL's `audit_record`, and of both in XML. */
 function recordFields(record: Fields, context: ParseContext): Fields {
   const name = said(record.name) ?? '';
   const account = /^([^[@]{0,100})\[/.exec(said(record.user) ?? '')?.[1] ?? said(record.user);
   const connects = name === 'Connect' || name === 'Quit' || name === 'Change user';
+  const access = /^Table(Read|Insert|Update|Delete)$/.exec(name)?.[1]?.toLowerCase();
+  const database = said(record.db);
+  const table = said(record.table);
   return mysqlFields({
     time: timeOf(record.timestamp, context),
-    kind: connects ? 'connection' : name === 'Audit' || name === 'NoAudit' ? 'audit' : 'general',
-    event: name === 'Quit' ? 'disconnect' : connects ? 'connect' : name.toLowerCase(),
+    kind: connects
+      ? 'connection'
+      : name === 'Audit' || name === 'NoAudit'
+        ? 'audit'
+        : access === undefined
+          ? 'general'
+          : 'table_access',
+    event: access ?? (name === 'Quit' ? 'disconnect' : connects ? 'connect' : name.toLowerCase()),
+    tables: table === undefined ? undefined : [nameOf(database, table)],
     status: count(record.status),
     command: said(record.command_class),
     statement: said(record.sqltext),
-    database: said(record.db),
+    database,
     user: account?.trim() || said(record.priv_user),
     address: said(record.ip) ?? said(record.host),
     connection: count(record.connection_id),
@@ -145,18 +162,31 @@ function timeOf(value: Fields[string] | undefined, context: ParseContext): numbe
   return read?.time ?? (text === undefined ? null : (readIso(text, 0, context.timeZone)?.time ?? null));
 }
 
+/** Either shape, by the first line of a record. */
+function assembleAudit(): Assembler {
+  const xml = assembleXml();
+  const json = assembleJson();
+  return {
+    push: (line) => (xml.holds() || (!json.holds() && looksLikeXml(line)) ? xml : json).push(line),
+    flush: () => [...xml.flush(), ...json.flush()],
+  };
+}
+
+/** What a line within an object can begin with: strings of JSON hold no line ends. */
+const goesOn = /^\s*(?:$|["{}[\],:]|(?:-?\d[\d.eE+-]*|true|false|null)[\s,\]}]*$)/;
+
 const onlyFraming = /^[\s[\],]*$/;
 
 /**
  * JSON objects that may run over lines, one a record. A line that is nothing but brackets, commas and
  * blanks frames an array: it says nothing and is no record.
  */
-export function assembleJson(): Assembler {
+export function assembleJson(): HoldingAssembler {
   let depth = 0;
   let quoted = false;
   const joined = untilComplete({
-    // An object that was cut off must not swallow those after it.
-    begins: (line) => line.startsWith('{"'),
+    // An object that was cut off must not swallow what comes after it.
+    begins: (line) => line.startsWith('{"') || !goesOn.test(line.slice(0, 200)),
     complete(line, first) {
       if (first) {
         depth = 0;
@@ -175,10 +205,8 @@ export function assembleJson(): Assembler {
     },
   });
   return {
-    push: (line) => (depth <= 0 && line.length <= 200 && onlyFraming.test(line) ? [] : joined.push(line)),
-    flush() {
-      depth = 0;
-      return joined.flush();
-    },
+    ...joined,
+    push: (line) =>
+      !joined.holds() && line.length <= 200 && onlyFraming.test(line) ? [] : joined.push(line),
   };
 }

@@ -33,13 +33,24 @@ const programs = new Set([
   'deluser',
 ]);
 
-type Shape = { readonly pattern: RegExp; readonly type: string[]; readonly action: string };
+type Shape = {
+  readonly pattern: RegExp;
+  readonly type: string[];
+  readonly action: string;
+  readonly outcome?: 'failure';
+};
 
 const shapes: readonly Shape[] = [
   {
     pattern: /^new user: name=(?<user>[^,]{1,100}), UID=(?<uid>\d+), GID=(?<gid>\d+)/,
     type: ['user', 'creation'],
     action: 'user_added',
+  },
+  {
+    pattern: /^failed adding user '(?<user>[^']{1,100})'/,
+    type: ['user', 'creation'],
+    action: 'user_added',
+    outcome: 'failure',
   },
   {
     pattern: /^new group: name=(?<group>[^,]{1,100}), GID=(?<gid>\d+)/,
@@ -88,13 +99,13 @@ const shapes: readonly Shape[] = [
 
 function changeFields(body: string): Fields | undefined {
   if (body.length > 2_000) return undefined;
-  for (const { pattern, type, action } of shapes) {
+  for (const { pattern, type, action, outcome = 'success' } of shapes) {
     const groups = pattern.exec(body)?.groups;
     if (!groups) continue;
     const { user, uid, gid, group, removed, actor } = groups;
     const target = user === undefined ? undefined : compact({ name: user, id: uid });
     return compact({
-      event: { kind: 'event', category: ['iam'], type, action, outcome: 'success' },
+      event: { kind: 'event', category: ['iam'], type, action, outcome },
       user: actor === undefined ? target : { name: actor, target: target ?? {} },
       group: some({ name: group ?? removed, id: gid }),
     });

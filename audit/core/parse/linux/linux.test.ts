@@ -55,6 +55,71 @@ describe('ok', () => {
       { event: { action: 'ssh_disconnect' }, user: { name: 'root' }, source: { port: 7 } },
     ],
     [
+      'sshd: no common cipher',
+      'sshd[5]: fatal: Unable to negotiate with 10.1.1.1 port 7: no matching cipher found. Their offer: 3des-cbc [preauth]',
+      {
+        event: { action: 'ssh_refused', type: ['connection', 'denied'], reason: 'no matching cipher found' },
+        source: { ip: '10.1.1.1', port: 7 },
+      },
+    ],
+    [
+      'sshd: no SSH at all',
+      "sshd[5]: Bad protocol version identification '\\003' from 10.1.1.1 port 7",
+      { event: { action: 'ssh_refused' }, source: { ip: '10.1.1.1', port: 7 } },
+    ],
+    [
+      'sshd: a banner of something else',
+      'sshd[5]: banner exchange: Connection from 10.1.1.1 port 7: invalid format',
+      { event: { action: 'ssh_refused', reason: 'invalid format' }, source: { ip: '10.1.1.1' } },
+    ],
+    [
+      'sshd: by hosts.deny',
+      'sshd[5]: refused connect from a.example (10.1.1.1)',
+      { event: { action: 'ssh_refused' }, source: { ip: '10.1.1.1' } },
+    ],
+    [
+      'sshd: nobody signed in, 9.9',
+      'sshd[5]: Timeout before authentication for connection from 10.1.1.1 to 10.0.0.2, pid = 77',
+      { event: { action: 'ssh_refused' }, source: { ip: '10.1.1.1' } },
+    ],
+    [
+      'sshd: PAM did not know the user',
+      'sshd[5]: error: PAM: User not known to the underlying authentication module for illegal user eve from 10.1.1.1',
+      {
+        event: {
+          action: 'ssh_login',
+          outcome: 'failure',
+          reason: 'User not known to the underlying authentication module',
+        },
+        user: { name: 'eve' },
+        source: { ip: '10.1.1.1' },
+      },
+    ],
+    [
+      'sshd: a session, verbose',
+      'sshd[5]: Starting session: shell on pts/0 for wang from 10.1.1.1 port 7 id 0',
+      { event: { action: 'ssh_session_started' }, user: { name: 'wang' }, source: { port: 7 } },
+    ],
+    [
+      'sshd: the end of one',
+      'sshd[5]: Close session: user wang from 10.1.1.1 port 7 id 0',
+      { event: { action: 'ssh_session_closed', type: ['end'] }, user: { name: 'wang' } },
+    ],
+    [
+      'PAM of old, several failures',
+      'sshd(pam_unix)[5]: 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=10.0.3.1  user=root',
+      {
+        event: { action: 'authentication', outcome: 'failure' },
+        user: { name: 'root' },
+        source: { ip: '10.0.3.1' },
+      },
+    ],
+    [
+      'an account that could not be made',
+      "useradd[5]: failed adding user 'eve', data deleted",
+      { event: { action: 'user_added', outcome: 'failure' }, user: { name: 'eve' } },
+    ],
+    [
       'sudo',
       'sudo:     tsg : TTY=pts/0 ; PWD=/home/tsg ; USER=root ; COMMAND=/bin/cp /var/log/secure . ; rm x',
       {

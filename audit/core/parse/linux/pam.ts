@@ -63,14 +63,15 @@ function sessionFields(message: string): Fields | undefined {
 }
 
 function failureFields(message: string): Fields | undefined {
-  const failed = message.startsWith('authentication failure; ');
+  const more = /^\d{1,4} more authentication failures?; /.exec(message);
+  const failed = more !== null || message.startsWith('authentication failure; ');
   if (
     !failed &&
     !message.startsWith('check pass; user unknown') &&
     !/^(?:bad username|auth could not identify password)/.test(message)
   )
     return undefined;
-  const pairs = failed ? pairsOf(message.slice(24)) : {};
+  const pairs = failed ? pairsOf(message.slice(more ? more[0].length : 24)) : {};
   const user = pairs.user ?? /^bad username \[(.*)\]$/.exec(message)?.[1];
   return compact({
     event: {

@@ -35,6 +35,25 @@ const address = '(?<ip>[^ \\[]{1,255})';
 const userOrNot = `(?:(?:(?<invalid>invalid user)|authenticating user) (?<user>.*) (?<ip>[^ \\[]{1,255}) port (?<port>\\d{1,5})|(?<ip>[^ \\[]{1,255})(?: port (?<port>\\d{1,5}))?)`;
 const port = '(?: port (?<port>\\d{1,5}))?';
 
+const refused: Fields = { category: ['network'], type: ['connection', 'denied'], action: 'ssh_refused' };
+
+/** Talks that ended before anybody was named: scanners, and clients that are too old. */
+const beforeSignIn: readonly Pattern[] = [
+  ['Unable to negotiate with ', `(?<ip>[^ ]{1,255}?)${port}: (?<reason>no matching [^.]{1,60} found)`],
+  ['Bad protocol version identification ', `'.*' from ${address}${port}$`],
+  ['banner exchange: Connection from ', `${address}${port}: (?<reason>.{1,200})$`],
+  ['ssh_dispatch_run_fatal: Connection from ', `${address}${port}: (?<reason>.{1,200})$`],
+  ['refused connect from ', `(?:[^ ]{1,255} \\()?(?<ip>[^ ()]{1,60})\\)?$`],
+  [
+    'Timeout before authentication for ',
+    `(?:connection from )?(?<ip>[^ ,]{1,60})(?: to [^ ,]{1,60})?${port}`,
+  ],
+].map(([start, rest]) => ({
+  start: start!,
+  pattern: new RegExp(`^${start}${rest!.replace(/\$$/, '(?: \\[preauth\\])?$')}`),
+  event: refused,
+}));
+
 const patterns: readonly Pattern[] = [
   {
     start: 'Accepted ',
@@ -165,13 +184,41 @@ const patterns: readonly Pattern[] = [
     event: { category: ['network'], type: ['info'], action: 'ssh_reverse_mapping_failed' },
   },
   {
+    start: 'error: PAM: ',
+    pattern: new RegExp(
+      `^error: PAM: (?<reason>.{1,100}?) for (?:(?<invalid>illegal user) )?(?<user>.*) from ${address}$`,
+    ),
+    event: { category: ['authentication'], type: ['start'], action: 'ssh_login', outcome: 'failure' },
+  },
+  {
+    start: 'Postponed ',
+    pattern: new RegExp(
+      `^Postponed (?<method>[^ ]+) for (?<invalid>invalid user )?(?<user>.*) from ${address} port (?<port>\\d+) ssh2?(?: \\[preauth\\])?$`,
+    ),
+    event: { category: ['authentication'], type: ['info'], action: 'ssh_login_postponed' },
+  },
+  {
+    start: 'Starting session: ',
+    pattern: new RegExp(
+      `^Starting session: (?<method>.{1,200}?) for (?<user>.*) from ${address} port (?<port>\\d+)(?: id \\d+)?$`,
+    ),
+    event: { category: ['session'], type: ['start'], action: 'ssh_session_started' },
+  },
+  {
+    start: 'Close session: ',
+    pattern: new RegExp(`^Close session: user (?<user>.*) from ${address} port (?<port>\\d+)(?: id \\d+)?$`),
+    event: { category: ['session'], type: ['end'], action: 'ssh_session_closed' },
+  },
+  ...beforeSignIn,
+  {
     start: 'Server listening on ',
     pattern: /^Server listening on [^ ]+ port \d+/,
     event: { category: ['process'], type: ['start'], action: 'sshd_started' },
   },
   {
     start: 'subsystem request for ',
-    pattern: /^subsystem request for (?<method>[^ ]+)(?: by user (?<user>.*))?$/,
+    pattern:
+      /^subsystem request for (?<method>[^ ]+)(?: by user (?<user>.*?))?(?: failed, (?<reason>subsystem not found))?$/,
     event: { category: ['session'], type: ['info'], action: 'ssh_subsystem' },
   },
 ];
@@ -186,7 +233,8 @@ function messageFields(body: string): Fields {
   if (body.length > longestMessage)
     return { event: { kind: 'event', category: ['process'], type: ['info'] } };
   const times = body.startsWith('message repeated ') ? repeated.exec(body) : null;
-  const message = (times ? times[2]! : body).trimEnd();
+  const said = (times ? times[2]! : body).trimEnd();
+  const message = said.startsWith('fatal: ') ? said.slice(7) : said;
   for (const { start, pattern, event } of patterns) {
     if (!message.startsWith(start)) continue;
     const groups = pattern.exec(message)?.groups;
