@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isHeld } from '../evidence/lock.ts';
 import { findIdentity } from './identity/identity.ts';
 import type { InputState } from './inputs/input.ts';
-import { isRunning } from './lock.ts';
 import type { SenderState } from './send/sender.ts';
 import type { SpoolState } from './spool/spool.ts';
 
@@ -35,7 +35,7 @@ export function readStatus(state: string, now: Date): AgentStatus {
   const identity = findIdentity(state);
   const certificate = identity && new X509Certificate(identity.certificate);
   return {
-    running: isRunning(state),
+    running: isHeld(state),
     enrolled:
       identity && certificate
         ? {

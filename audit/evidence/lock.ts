@@ -4,7 +4,7 @@ import { auditErrors } from '../errors.ts';
 import { isMissing, names } from './files.ts';
 
 /**
- * Takes the log for this process alone. The lock names the process by id and start, so that the lock of a
+ * Takes a directory for this process alone: that of a log, or the state of an agent. The lock names the process by id and start, so that the lock of a
  * process that was killed does not stand in the way.
  * @returns what gives it back
  * @throws audit.evidence-locked
@@ -37,6 +37,12 @@ export function lock(directory: string): () => void {
   return () => {
     if (holderOf(path) === own) rmSync(path, { force: true });
   };
+}
+
+/** Whether the process that took the directory is alive and still the same one: ids are given out again. */
+export function isHeld(directory: string): boolean {
+  const holder = holderOf(join(directory, names.lock));
+  return holder !== undefined && isAlive(holder);
 }
 
 /** Whether a process has the log open for writing, or ended without closing it. */
