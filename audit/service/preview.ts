@@ -1,12 +1,12 @@
 import { type Actor, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
+import type { Mask } from '../core/mask/document.ts';
 import { createParsing } from '../core/parse/parsing.ts';
 import { parsers } from '../core/parse/table.ts';
 import type { EcsFields } from '../core/record.ts';
 import type { SqlParser } from '../core/sql/reader.ts';
 import type { EvidenceLog } from '../ports.ts';
 import type { EventReader } from '../stores/reader.ts';
-import type { Mask } from './search/index.ts';
 
 const lastLines = 20;
 
@@ -21,7 +21,12 @@ export function createPreview(deps: {
 }) {
   const { clock, evidence, reader, mask, sql, timeZone } = deps;
   return {
-    formats: () => ({ parsers: [...parsers.values()].map(({ name, title }) => ({ name, title })) }),
+    /** What can be chosen for a source; Anmin's own events come from its own source alone. */
+    formats: () => ({
+      parsers: [...parsers.values()]
+        .filter(({ byNameOnly }) => !byNameOnly)
+        .map(({ name, title }) => ({ name, title })),
+    }),
 
     /** @param input `lines` absent: the last ones that the source sent */
     async parse(

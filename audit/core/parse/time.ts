@@ -169,3 +169,17 @@ function readOffset(text: string, at: number, zone: Zone | undefined): { minutes
   // Log levels stand where a zone would: `2026-11-22 16:20:31 ERROR`.
   return /^(?:[A-Z]?[SD]T|[A-Z]{1,2}[SD]?T)$/.test(name) ? { end } : { end: at };
 }
+
+/** `22/Nov/2026:16:20:31 +0800`, as web servers write it. */
+export function readCommonStamp(text: string, at: number, zone: Zone | undefined): ReadTime | undefined {
+  const day = digits(text, at, 2);
+  const month = monthOf(text, at + 3);
+  const year = digits(text, at + 7, 4);
+  const clock = readClock(text, at + 12);
+  if (day < 1 || month < 0 || year < 0 || !clock) return undefined;
+  const local = Date.UTC(year, month, day) + clock.ms;
+  const sign = text.charAt(clock.end + 1);
+  if (sign !== '+' && sign !== '-') return { time: fromLocal(local, zone), end: clock.end };
+  const minutes = digits(text, clock.end + 2, 2) * 60 + digits(text, clock.end + 4, 2);
+  return { time: local - (sign === '-' ? -minutes : minutes) * 60_000, end: clock.end + 6 };
+}

@@ -1,5 +1,5 @@
 import { compact, count, ip, said, side, some } from '../fields.ts';
-import { digits, fromLocal, iso, monthOf, readClock } from '../time.ts';
+import { iso, readCommonStamp } from '../time.ts';
 import type { Fields, Line, ParseContext, Parser } from '../types.ts';
 
 /** Access log of nginx and Apache: common and combined, with or without a virtual host in front. */
@@ -13,9 +13,14 @@ export const accessLog: Parser = {
 function parseAccess({ body }: Line, context: ParseContext): Fields | undefined {
   const open = body.slice(0, 1_000).indexOf(' [');
   if (open < 0) return undefined;
-  const stamp = readStamp(body, open + 2, context);
+  const stamp = readCommonStamp(body, open + 2, context.timeZone);
   if (!stamp || body.charCodeAt(stamp.end) !== 93) return undefined;
   const words = body.slice(0, open).split(' ');
+  // Addresses that proxies told, the client's first: `10.0.0.2, 10.0.0.1 - - […`.
+  const told: string[] = [];
+  while (words[0]?.endsWith(',')) told.push(words.shift()!.slice(0, -1));
+  if (told.length > 0) told.push(words.shift()!);
+  if (told.length > 0) words.unshift(told[0]!);
   if (words.length < 3) return undefined;
   const request = quotedAt(body, body.indexOf('"', stamp.end));
   if (!request) return undefined;
@@ -40,7 +45,7 @@ function parseAccess({ body }: Line, context: ParseContext): Fields | undefined 
       dataset: 'web.access',
       module: 'web',
     },
-    source: side(client?.replace(/,$/, '')),
+    source: side(client),
     user: some({ name: user }),
     url: urlOf(request.text, virtual),
     http: compact({
@@ -49,26 +54,8 @@ function parseAccess({ body }: Line, context: ParseContext): Fields | undefined 
       version: /HTTP\/(\d(?:\.\d)?)$/.exec(request.text.slice(-10))?.[1],
     }),
     user_agent: some({ original: said(agent?.text) }),
-    client: some({ forwarded_for: said(forwarded?.text) }),
+    client: some({ forwarded_for: said(forwarded?.text) ?? (told.length > 1 ? told.join(', ') : undefined) }),
   });
-}
-
-/** `22/Nov/2026:16:20:31 +0800` */
-function readStamp(
-  text: string,
-  at: number,
-  context: ParseContext,
-): { time: number; end: number } | undefined {
-  const day = digits(text, at, 2);
-  const month = monthOf(text, at + 3);
-  const year = digits(text, at + 7, 4);
-  const clock = readClock(text, at + 12);
-  if (day < 1 || month < 0 || year < 0 || !clock) return undefined;
-  const local = Date.UTC(year, month, day) + clock.ms;
-  const sign = text.charAt(clock.end + 1);
-  if (sign !== '+' && sign !== '-') return { time: fromLocal(local, context.timeZone), end: clock.end };
-  const minutes = digits(text, clock.end + 2, 2) * 60 + digits(text, clock.end + 4, 2);
-  return { time: local - (sign === '-' ? -minutes : minutes) * 60_000, end: clock.end + 6 };
 }
 
 /** Text in double quotes at `at`; nginx writes a quote inside as `\x22`, Apache as `\"`. */
@@ -82,10 +69,11 @@ function quotedAt(text: string, at: number): { text: string; end: number } | und
   return undefined;
 }
 
+/** `\xE4\xBA\xBA` are bytes of UTF-8. */
 function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
-  return text.replace(/\\(?:x([0-9A-Fa-f]{2})|(["\\]))/g, (_, hex: string | undefined, other: string) =>
-    hex === undefined ? other : String.fromCharCode(Number.parseInt(hex, 16)),
+  return text.replace(/(?:\\x[0-9A-Fa-f]{2})+|\\(["\\])/g, (bytes, other: string | undefined) =>
+    other === undefined ? Buffer.from(bytes.replaceAll('\\x', ''), 'hex').toString('utf8') : other,
   );
 }
 

@@ -32,10 +32,10 @@ function parseCef({ text, body }: Line, context: ParseContext): Fields | undefin
         dataset: 'cef.log',
         module: 'cef',
       }),
-      message: values.msg ?? name,
+      message: values.msg ?? values.message ?? name,
       observer: some({ vendor: said(vendor), product: said(product), version: said(deviceVersion) }),
       cef: compact({
-        version: said(version),
+        version: said(version!.trim()),
         name: said(name),
         severity: said(severity),
         extensions: some(labelled(values)),
@@ -163,50 +163,80 @@ function timeOf(values: Record<string, string>, context: ParseContext): number |
 const failures = /^(?:fail|denied|deny|block|blocked|drop|dropped|reject|rejected|error)/i;
 const successes = /^(?:success|succeeded|allow|allowed|permit|permitted|accept|accepted|pass)/i;
 
-/** Keys of the CEF dictionary that have a place in ECS. */
+/** Keys of the CEF dictionary that have a place in ECS; `in` is what went from the source to the destination. */
 function mapped(values: Record<string, string>): Fields {
   const verdict = values.outcome ?? values.act ?? '';
+  const from = some({ name: said(values.suser), id: said(values.suid), domain: said(values.sntdom) });
+  const to = some({ name: said(values.duser), id: said(values.duid), domain: said(values.dntdom) });
+  const device = said(values.dvchost);
   return compact({
     event: some({
       action: said(values.act),
       outcome: failures.test(verdict) ? 'failure' : successes.test(verdict) ? 'success' : undefined,
-      id: said(values.externalId),
+      id: said(values.externalId) ?? said(values.eventId),
       reason: said(values.reason),
     }),
     source: some({
       ...side(values.src ?? values.shost, values.spt),
       domain: said(values.shost),
-      mac: said(values.smac),
-      bytes: count(values.out),
-      nat: some({ ip: at(side(values.sourceTranslatedAddress), 'ip') }),
+      mac: mac(values.smac),
+      bytes: count(values.in),
+      nat: nat(values.sourceTranslatedAddress, values.sourceTranslatedPort),
+      user: from,
     }),
     destination: some({
       ...side(values.dst ?? values.dhost, values.dpt),
       domain: said(values.dhost),
-      mac: said(values.dmac),
-      bytes: count(values.in),
+      mac: mac(values.dmac),
+      bytes: count(values.out),
+      nat: nat(values.destinationTranslatedAddress, values.destinationTranslatedPort),
+      user: to,
     }),
-    user: some({
-      name: said(values.suser) ?? said(values.duser),
-      id: said(values.suid),
-      target:
-        values.suser !== undefined && values.duser !== undefined
-          ? some({ name: said(values.duser), id: said(values.duid) })
-          : undefined,
+    user: from && to ? { ...from, target: { ...to } } : (from ?? to) && { ...(from ?? to)! },
+    host: some({ name: device ?? said(values.dvc) }),
+    observer: some({
+      hostname: device,
+      ip: at(side(values.dvc), 'ip'),
+      ingress: interfaceOf(values.deviceInboundInterface),
+      egress: interfaceOf(values.deviceOutboundInterface),
     }),
-    host: some({ name: said(values.dvchost) ?? said(values.dvc) }),
     network: some({
       transport: said(values.proto?.toLowerCase()),
       protocol: said(values.app?.toLowerCase()),
+      direction: { 0: 'inbound', 1: 'outbound' }[values.deviceDirection ?? ''],
     }),
     url: some({ original: said(values.request) }),
-    http: some({ request: some({ method: said(values.requestMethod) }) }),
+    http: some({
+      request: some({ method: said(values.requestMethod), referrer: said(values.requestContext) }),
+    }),
     user_agent: some({ original: said(values.requestClientApplication) }),
     file: some({
       name: said(values.fname),
       path: said(values.filePath),
-      hash: some({ sha256: /^[0-9a-f]{64}$/i.test(values.fileHash ?? '') ? values.fileHash : undefined }),
+      size: count(values.fsize),
+      hash: hashOf(values.fileHash),
     }),
     process: some({ name: said(values.sproc ?? values.dproc), pid: count(values.spid ?? values.dpid) }),
   });
+}
+
+/** ECS writes hardware addresses as RFC 7042 does. */
+function mac(text: string | undefined): string | undefined {
+  return said(text)?.replaceAll(':', '-').toUpperCase();
+}
+
+function nat(address: string | undefined, port: string | undefined): Fields | undefined {
+  const translated = side(address, port);
+  return translated && some({ ip: translated.ip, port: translated.port });
+}
+
+function interfaceOf(name: string | undefined): Fields | undefined {
+  return said(name) === undefined ? undefined : { interface: { name: name! } };
+}
+
+const hashes: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64: 'sha256', 128: 'sha512' };
+
+function hashOf(text: string | undefined): Fields | undefined {
+  const kind = /^[0-9a-f]+$/i.test(text ?? '') ? hashes[text!.length] : undefined;
+  return kind === undefined ? undefined : { [kind]: text!.toLowerCase() };
 }

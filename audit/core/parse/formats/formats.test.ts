@@ -264,6 +264,48 @@ const cases: readonly (readonly [string, string, object])[] = [
     },
   ],
   [
+    'cef: a space before the version, users of both sides, bytes as the dictionary counts them',
+    'Nov 22 16:20:31 fw CEF: 0|V|P|1|5|Login|low|suser=bob duser=alice src=10.0.0.1 dst=10.0.0.2 in=10 out=20 smac=00:0c:29:eb:35:de destinationTranslatedAddress=10.9.9.9 fileHash=bc8bbe52f041fd17318f08a0f73762ce dvchost=fw1 deviceDirection=1',
+    {
+      cef: { version: '0' },
+      user: { name: 'bob', target: { name: 'alice' } },
+      source: { bytes: 10, mac: '00-0C-29-EB-35-DE', user: { name: 'bob' } },
+      destination: { bytes: 20, nat: { ip: '10.9.9.9' }, user: { name: 'alice' } },
+      file: { hash: { md5: 'bc8bbe52f041fd17318f08a0f73762ce' } },
+      observer: { vendor: 'V', hostname: 'fw1' },
+      network: { direction: 'outbound' },
+    },
+  ],
+  [
+    'netfilter: the prefix of the rule stands where a program would',
+    'Nov 22 16:20:31 DENY: IN=eth0 OUT= SRC=10.0.0.1 DST=10.0.0.2 LEN=60 PROTO=TCP SPT=1 DPT=2',
+    {
+      anmin: { parser: 'netfilter' },
+      rule: { name: 'deny' },
+      event: { action: 'drop', type: ['connection', 'denied'] },
+    },
+  ],
+  [
+    'netfilter: Proxmox, with a time of its own and no OUT',
+    '0 1 PVEFW-HOST-IN 22/Nov/2026:16:20:31 +0800 policy DROP: IN=vmbr0 MAC=24:8a:07:9a:2a:f2:24:8a:07:50:2c:9e:08:00 SRC=10.0.0.1 DST=10.0.0.2 LEN=52 PROTO=UDP SPT=1 DPT=2',
+    { '@timestamp': '2026-11-22T08:20:31.000Z', anmin: { parser: 'netfilter' }, event: { action: 'drop' } },
+  ],
+  [
+    'access-log: bytes that nginx escaped are UTF-8',
+    '10.0.0.1 - \\xE7\\x8E\\x8B [22/Nov/2026:16:20:31 +0800] "GET /\\xE6\\xB0\\x91?a=\\x22 HTTP/1.1" 200 1 "-" "-"',
+    { url: { path: '/民', query: 'a="' } },
+  ],
+  [
+    'access-log: addresses that proxies told',
+    '10.0.0.2, 10.0.0.1, 127.0.0.1 - wang [22/Nov/2026:16:20:31 +0800] "GET / HTTP/1.1" 200 1 "-" "curl"',
+    {
+      anmin: { parser: 'access-log' },
+      source: { ip: '10.0.0.2' },
+      user: { name: 'wang' },
+      client: { forwarded_for: '10.0.0.2, 10.0.0.1, 127.0.0.1' },
+    },
+  ],
+  [
     'netfilter: the packet, not the one inside an ICMP error',
     'Jan  8 03:37:09 DENY: IN=eth0 OUT= MAC=90:10:28:5f:62:24:90:10:18:5a:89:2a:08:00 SRC=192.168.2.71 DST=192.168.2.83 LEN=88 PROTO=ICMP TYPE=3 CODE=3 [SRC=192.168.2.83 DST=192.168.173.191 LEN=60 PROTO=UDP SPT=1 DPT=2 ]',
     {

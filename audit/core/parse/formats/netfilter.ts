@@ -1,5 +1,6 @@
 import { compact, count, ip, side, some } from '../fields.ts';
-import type { Fields, Line, Parser } from '../types.ts';
+import { iso, readCommonStamp } from '../time.ts';
+import type { Fields, Line, ParseContext, Parser } from '../types.ts';
 
 /** Packets that iptables or nftables logged through the kernel. */
 export const netfilter: Parser = {
@@ -9,19 +10,24 @@ export const netfilter: Parser = {
   parse: parsePacket,
 };
 
-function parsePacket({ body, text, outer }: Line): Fields | undefined {
+function parsePacket({ body, text, outer, program }: Line, context: ParseContext): Fields | undefined {
   const whole = outer ? body : text;
-  const start = inAt(whole);
-  if (start < 0 || !whole.includes(' OUT=', start)) return undefined;
+  const start = pairsAt(whole);
+  if (start < 0) return undefined;
   const { values, flags } = readPairs(whole.slice(start, start + 4_096));
+  // One of the two may be left out (Proxmox does); what a packet always has must be there.
+  if ((values.IN === undefined && values.OUT === undefined) || values.PROTO === undefined) return undefined;
   if (ip(values.SRC) === undefined || ip(values.DST) === undefined) return undefined;
-  const prefix = whole
+  const said = whole
     .slice(0, start)
     .replace(/^\[ *\d+\.\d+\] ?/, '')
     .trim();
+  // A prefix that ends in a colon reads as the tag of a line without a program.
+  const prefix = said === '' && program !== 'kernel' ? program : said;
   const action = actionOf(prefix);
   const direction = values.IN && values.OUT ? 'unknown' : values.IN ? 'inbound' : 'outbound';
   return compact({
+    '@timestamp': outer ? undefined : iso(timeIn(said, context)),
     event: compact({
       kind: 'event',
       category: ['network'],
@@ -61,10 +67,16 @@ function parsePacket({ body, text, outer }: Line): Fields | undefined {
   });
 }
 
-/** Where `IN=` begins: at the start, or after a blank or a bracket of the rule's own prefix. */
-function inAt(text: string): number {
-  const at = text.slice(0, 512).indexOf('IN=');
-  return at < 0 || /[A-Za-z]/.test(text.charAt(at - 1)) ? -1 : at;
+/** Where `IN=` or `OUT=` begins: at the start, or after a blank or a bracket of the rule's own prefix. */
+function pairsAt(text: string): number {
+  const match = /(?:^|[^A-Za-z0-9_])(?=(?:IN|OUT)=)/.exec(text.slice(0, 512));
+  return match ? match.index + match[0].length : -1;
+}
+
+/** Proxmox writes its own line: `101 4 tap101i0-IN 22/Nov/2026:16:20:31 +0800 DROP: IN=…`. */
+function timeIn(prefix: string, context: ParseContext): number | null {
+  const at = / \d{2}\/[A-Z][a-z]{2}\/\d{4}:/.exec(prefix)?.index;
+  return at === undefined ? null : (readCommonStamp(prefix, at + 1, context.timeZone)?.time ?? null);
 }
 
 const known = new Set(['SYN', 'ACK', 'FIN', 'RST', 'PSH', 'URG', 'ECE', 'CWR', 'DF', 'CE', 'MF']);
