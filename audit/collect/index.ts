@@ -5,8 +5,6 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import type { Sealer } from '#platform/seal/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { collectJobs } from '../jobs.ts';
-import { auditMigrations } from '../migrations/index.ts';
-import { auditPermissions } from '../permissions.ts';
 import { senderRoutes } from '../routes/bulk.ts';
 import { deadLetterRoutes } from '../routes/dead-letters.ts';
 import { sourceRoutes } from '../routes/sources.ts';
@@ -169,8 +167,6 @@ export function createCollecting(deps: CollectDeps) {
     senderRoutes: (): Route[] =>
       senderRoutes({ bulk, registry, deadLetters, judgeClient: ports.judgeClient, now }),
     jobs: [...collectJobs({ silence })],
-    permissions: auditPermissions,
-    migrations: auditMigrations,
     /** @throws audit.listen-failed */
     async start(): Promise<void> {
       await registry.load();

@@ -65,10 +65,8 @@ export function createIntake(deps: {
   readonly evidence: Pick<EvidenceLog, 'append'>;
   readonly bounds: IntakeBounds;
   readonly log: CollectLog;
-  /** Told after each append, with the records that are on disk now. */
-  readonly onStored?: (source: string, records: number) => void;
 }): Intake {
-  const { evidence, bounds, log, onStored } = deps;
+  const { evidence, bounds, log } = deps;
   const lanes = new Map<string, Lane>();
   /** Sources with work, in the order of their turns. */
   const turns: Lane[] = [];
@@ -174,7 +172,6 @@ export function createIntake(deps: {
       work.known += again;
       work.stored += to - from - again;
       count(lane, -bytesOf(slice), from - to);
-      onStored?.(lane.source, to - from - again);
       if (work.next === to && to === work.records.length) {
         work.resolve({ stored: work.stored, known: work.known });
       }

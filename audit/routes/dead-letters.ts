@@ -14,7 +14,7 @@ import {
 import type { DeadLetters } from '../service/dead-letters/index.ts';
 import { SourceId } from '../service/sources/schemas.ts';
 
-const stages = ['collect', 'parse', 'store'] as const;
+const stages = ['collect', 'store'] as const;
 const filter = {
   source: Type.Optional(SourceId),
   stage: Type.Optional(OneOf(stages)),

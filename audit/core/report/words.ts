@@ -18,7 +18,7 @@ export const kindWords: Readonly<Record<PrivilegedKind, string>> = {
   ddl: '数据库结构变更',
 };
 
-const stageWords: Readonly<Record<string, string>> = { collect: '接收', parse: '解析', store: '入库' };
+const stageWords: Readonly<Record<string, string>> = { collect: '接收', store: '入库' };
 
 const reasonWords: Readonly<Record<string, string>> = {
   'bad-frame': '分帧格式错误',

@@ -33,7 +33,7 @@ export type NewDeadLetter = {
 } & (
   | { readonly stage: 'collect'; readonly raw: Buffer; readonly bytes: number }
   | {
-      readonly stage: 'parse' | 'store';
+      readonly stage: 'store';
       readonly index: number;
       readonly text: string;
       readonly bytes: number;

@@ -7031,7 +7031,7 @@ export interface operations {
                 page: number;
                 pageSize: number;
                 source?: string;
-                stage?: "collect" | "parse" | "store";
+                stage?: "collect" | "store";
                 reason?: string;
                 q?: string;
                 state?: "open" | "replayed" | "discarded";
@@ -7185,7 +7185,7 @@ export interface operations {
                     filter?: {
                         source?: string;
                         /** @enum {string} */
-                        stage?: "collect" | "parse" | "store";
+                        stage?: "collect" | "store";
                         reason?: string;
                         q?: string;
                     };

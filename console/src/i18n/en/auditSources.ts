@@ -134,7 +134,7 @@ export const auditSources = {
     'too-long': 'Too long',
   },
   stage: 'Stage',
-  stages: { collect: 'Collecting', parse: 'Parsing', store: 'Storing' },
+  stages: { collect: 'Collecting', store: 'Storing' },
   stageHelp: {
     collect:
       'Not in the evidence log. See the configuration of the sender; let the source send it again if needed.',

@@ -127,7 +127,7 @@ export const auditSources = {
     'too-long': '超过长度上限',
   },
   stage: '环节',
-  stages: { collect: '接收', parse: '解析', store: '入库' },
+  stages: { collect: '接收', store: '入库' },
   stageHelp: {
     collect: '没有写入证据日志。请检查发送方的配置，必要时请来源重新发送。',
     parse: '原文已在证据日志中。修改来源的解析格式后重新处理即可。',

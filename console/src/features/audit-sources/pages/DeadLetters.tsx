@@ -21,7 +21,7 @@ import {
 } from '../queries.ts';
 
 const names = ['q', 'source', 'stage', 'state', 'open'] as const;
-const stages = ['collect', 'parse', 'store'] as const;
+const stages = ['collect', 'store'] as const;
 const states = ['open', 'replayed', 'discarded'] as const;
 const oneOf = <T extends string>(values: readonly T[], value: string | undefined) =>
   values.find((known) => known === value);
