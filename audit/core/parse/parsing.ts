@@ -1,3 +1,4 @@
+import { clockSkew } from '../clock-skew.ts';
 import type { EcsFields } from '../record.ts';
 import { createSqlReader, type SqlParser, type SqlReader } from '../sql/reader.ts';
 import { at, distinct, isFields, merge, said } from './fields.ts';
@@ -24,8 +25,6 @@ export type Parsing = {
   parseRecord(text: string, chain: Chain, context: ParseContext): EcsFields;
 };
 
-/** Clocks further apart than this are told about. */
-const skewMs = 5 * 60_000;
 const maxStreams = 10_000;
 
 /** @param sql a real parser of SQL; without one tables are found by scan */
@@ -136,8 +135,8 @@ function finish(text: string, found: Found | undefined, context: ParseContext, c
   if (kind !== undefined) anmin.class = kind;
   if (context.received !== false) {
     event.ingested = iso(context.receivedAt) ?? iso(0)!;
-    if (time !== null && Math.abs(time - context.receivedAt) > skewMs)
-      anmin.clock_skew_ms = time - context.receivedAt;
+    const skew = clockSkew(time, context.receivedAt);
+    if (skew !== null) anmin.clock_skew_ms = skew;
   }
   addRelated(fields);
   return fields;

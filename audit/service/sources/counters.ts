@@ -1,6 +1,6 @@
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/index.ts';
-import { clockSkew } from '../../collect/clock-skew.ts';
+import { clockSkew } from '../../core/clock-skew.ts';
 import type { EvidenceLog } from '../../ports.ts';
 import { type Added, addCounts, allCounts, countedTo, setCountedTo } from '../../store/counts.ts';
 import type { CountsRow } from '../../store/sources.ts';
