@@ -14,8 +14,7 @@ import { verifyCommand } from './cli/verify.ts';
 import { verifyProofCommand } from './cli/verify-proof.ts';
 import { witnessCommand } from './cli/witness.ts';
 import { createCollecting } from './collect/index.ts';
-import { createMasker } from './core/mask/document.ts';
-import { maskText, nameBook } from './core/mask/text.ts';
+import { createMask, type Mask } from './core/mask/document.ts';
 import { eventTimeOf } from './core/parse/line.ts';
 import { parsers } from './core/parse/table.ts';
 import { offsetAt } from './core/parse/time.ts';
@@ -58,7 +57,7 @@ import { createPreview } from './service/preview.ts';
 import { createMoves, storeInUse } from './service/reindex/moves.ts';
 import { createReports } from './service/reports/index.ts';
 import { createHolds } from './service/retention/holds.ts';
-import { createSearch, type Mask } from './service/search/index.ts';
+import { createSearch } from './service/search/index.ts';
 import { createSavedSearches } from './service/search/saved.ts';
 import { openStore, type Store, type StoreSettings } from './stores/open.ts';
 
@@ -162,20 +161,18 @@ export function createAudit(deps: CreateAuditDeps) {
     ports: { ...deps.agentCertificates, judgeClient: deps.judgeClient },
   });
   const utcOffset = () => offsetAt(config.timeZone, now());
-  let masker = createMasker();
-  let nameDictionary = nameBook([]);
+  let masked = createMask();
   const mask: Mask = {
-    fields: (fields) => masker(fields, false),
-    text: (text) => maskText(text, nameDictionary),
+    fields: (fields) => masked.fields(fields),
+    text: (text, field) => masked.text(text, field),
   };
   async function loadNames(): Promise<void> {
     const names = (await deps.personNames()).filter((name) => name.length > 1);
-    nameDictionary = nameBook(names);
-    masker = createMasker({ names });
+    masked = createMask(names);
   }
   const exceptions = createExceptions({ storage, events, clock });
-  const alerts = createAlerts({ storage, events, clock });
-  const cases = createCases({ storage, events, clock, colleagues: deps.colleagues });
+  const alerts = createAlerts({ storage, events, clock, mask });
+  const cases = createCases({ storage, events, clock, colleagues: deps.colleagues, mask });
   const holds = createHolds({ storage, events, clock });
   const witnesses = createWitnesses({ storage, events, clock });
   const detection = createDetection({
@@ -212,6 +209,7 @@ export function createAudit(deps: CreateAuditDeps) {
     folder: join(folder, 'exports'),
     evidence,
     reader,
+    mask,
     utcOffset,
   });
   const reports = createReports({

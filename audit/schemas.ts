@@ -18,7 +18,7 @@ export const Alert = Closed({
   title: Type.String(),
   level: AlertLevel,
   class: Type.String(),
-  /** Whom it is about; personal names are masked for those who may not see them. */
+  /** Whom it is about. Personal data are masked, here and in all texts of an alert. */
   user: Nullable(Type.String()),
   address: Nullable(Type.String()),
   host: Nullable(Type.String()),
@@ -46,7 +46,11 @@ export const AlertQuery = Closed({
   from: Type.Optional(Time),
   to: Type.Optional(Time),
 });
-export const AlertDetail = Closed({ alert: Alert, eventIds: Type.Array(Type.String()) });
+export const AlertDetail = Closed({
+  alert: Alert,
+  eventIds: Type.Array(Type.String()),
+  masked: Type.Boolean(),
+});
 export const AlertSummary = Type.Array(
   Closed({ class: Type.String(), level: Type.String(), count: Type.Integer() }),
 );
@@ -94,7 +98,7 @@ export const CaseEntry = Closed({
   at: Time,
   by: Type.String(),
 });
-export const CaseDetail = Closed({ case: Case, entries: Type.Array(CaseEntry) });
+export const CaseDetail = Closed({ case: Case, entries: Type.Array(CaseEntry), masked: Type.Boolean() });
 export const CaseQuery = Closed({ ...pageQuery, state: Type.Optional(OneOf(['open', 'closed'] as const)) });
 export const NewCase = Closed({ title: Text(200), alertIds: Type.Array(Id, { maxItems: 100 }) });
 export const NewCaseEntry = Closed({

@@ -8,6 +8,7 @@ import {
   AlertSummary,
   Exception,
   NewException,
+  Unmasking,
 } from '../schemas.ts';
 import type { createExceptions } from '../service/alerts/exceptions.ts';
 import type { createAlerts } from '../service/alerts/index.ts';
@@ -54,6 +55,16 @@ export function alertRoutes(
       input: { params: IdParams },
       output: { 200: AlertDetail },
       handle: ({ actor, params }) => alerts.get(actor, params.id),
+    }),
+    route({
+      method: 'POST',
+      path: 'alerts/:id/unmask',
+      id: 'unmaskAlert',
+      summary: '查看未遮盖的告警（记入审计） See an alert unmasked; this is recorded',
+      access: 'audit.events.unmask',
+      input: { params: IdParams, body: Unmasking },
+      output: { 200: AlertDetail },
+      handle: ({ actor, params, body }) => alerts.get(actor, params.id, body.reason),
     }),
     route({
       method: 'POST',

@@ -9,6 +9,7 @@ import {
   NewCase,
   NewCaseEntry,
   Reason,
+  Unmasking,
 } from '../schemas.ts';
 import type { createCases } from '../service/cases/index.ts';
 
@@ -43,6 +44,16 @@ export function caseRoutes(cases: ReturnType<typeof createCases>): Route[] {
       input: { params: IdParams },
       output: { 200: CaseDetail },
       handle: ({ actor, params }) => cases.get(actor, params.id),
+    }),
+    route({
+      method: 'POST',
+      path: 'cases/:id/unmask',
+      id: 'unmaskCase',
+      summary: '查看未遮盖的案件（记入审计） See a case unmasked; this is recorded',
+      access: 'audit.events.unmask',
+      input: { params: IdParams, body: Unmasking },
+      output: { 200: CaseDetail },
+      handle: ({ actor, params, body }) => cases.get(actor, params.id, body.reason),
     }),
     route({
       method: 'POST',

@@ -1,8 +1,12 @@
 import type { EcsFields, EcsValue } from '../record.ts';
 import { maskName, maskText, type NameBook, nameBook, wholeMask } from './text.ts';
 
-/** Shows a document to someone who may or may not see personal data. */
-type Masker = (document: EcsFields, permission: boolean) => EcsFields;
+/** Hides personal data for display; fails closed. */
+export type Mask = {
+  fields(fields: EcsFields): EcsFields;
+  /** A text by itself. @param field where it stands, dotted: what some hold is personal whatever it looks like */
+  text(text: string, field: string): string;
+};
 
 /** Fields that hold a person's name, by the last part of their name in lower case. */
 const nameFields = [
@@ -28,24 +32,26 @@ const secretFields = [
 const maxDepth = 64;
 const maxValues = 20_000;
 
-/**
- * @param names a dictionary of persons whose names are masked wherever they stand
- * @param fields further fields that hold names of persons
- */
-export function createMasker(
-  deps: { readonly names?: Iterable<string>; readonly fields?: Iterable<string> } = {},
-): Masker {
-  const names = nameBook(deps.names ?? []);
-  const persons = new Set([...nameFields, ...[...(deps.fields ?? [])].map((name) => name.toLowerCase())]);
-  return (document, permission) => {
-    if (permission === true) return document;
-    try {
-      return maskDocument(document, withOwnNames(document, names, persons), persons);
-    } catch {
-      // What could not be masked is not shown.
-      return hidden(document);
-    }
+/** @param names a dictionary of persons whose names are masked wherever they stand */
+export function createMask(names: Iterable<string> = []): Mask {
+  const book = nameBook(names);
+  return {
+    fields(document) {
+      try {
+        return maskDocument(document, withOwnNames(document, book));
+      } catch {
+        // What could not be masked is not shown.
+        return hidden(document);
+      }
+    },
+    text: (text, field) => maskValue(text, field.slice(field.lastIndexOf('.') + 1).toLowerCase(), book),
   };
+}
+
+/** @param field the last part of its name, in lower case */
+function maskValue(text: string, field: string, names: NameBook): string {
+  if (secrets.has(field)) return wholeMask;
+  return persons.has(field) ? maskName(text) : maskText(text, names);
 }
 
 /** Nothing but when it was and what it is called. */
@@ -55,6 +61,7 @@ function hidden(document: EcsFields): EcsFields {
   return { '@timestamp': time, message: wholeMask, anmin: { masked: 'whole' } };
 }
 
+const persons = new Set(nameFields);
 const secrets = new Set(secretFields);
 /** Written by Anmin itself, never by a source. */
 const ownPaths = new Set([
@@ -75,7 +82,7 @@ const ownPaths = new Set([
  * The dictionary with every text that a field of this document says to be personal: the same text is masked
  * in its message and its original as well.
  */
-function withOwnNames(document: EcsFields, names: NameBook, persons: ReadonlySet<string>): NameBook {
+function withOwnNames(document: EcsFields, names: NameBook): NameBook {
   const found = new Set<string>();
   const stack: (readonly [string, EcsValue])[] = Object.entries(document);
   for (let seen = 0; stack.length > 0; seen++) {
@@ -99,7 +106,7 @@ function withOwnNames(document: EcsFields, names: NameBook, persons: ReadonlySet
   ]);
 }
 
-function maskDocument(document: EcsFields, names: NameBook, persons: ReadonlySet<string>): EcsFields {
+function maskDocument(document: EcsFields, names: NameBook): EcsFields {
   let values = 0;
   function mask(value: EcsValue, field: string, path: string, depth: number): EcsValue {
     if (++values > maxValues || depth > maxDepth) throw new RangeError('beyond the bounds of masking');
@@ -118,13 +125,9 @@ function maskDocument(document: EcsFields, names: NameBook, persons: ReadonlySet
       }
       return out;
     }
-    if (secrets.has(field)) return wholeMask;
-    if (typeof value === 'number') {
-      const text = String(value);
-      const masked = maskText(text, names);
-      return masked === text ? value : masked;
-    }
-    return persons.has(field) ? maskName(value as string) : maskText(value as string, names);
+    const text = String(value);
+    const masked = maskValue(text, field, names);
+    return masked === text ? value : masked;
   }
   return mask(document, '', '', 0) as EcsFields;
 }

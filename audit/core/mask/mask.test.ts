@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EcsFields } from '../record.ts';
-import { createMasker } from './document.ts';
+import { createMask } from './document.ts';
 import { isBankCard, isIdNumber15, isIdNumber18 } from './numbers.ts';
 import { maskText, nameBook, wholeMask } from './text.ts';
 
@@ -85,7 +85,7 @@ describe('text', () => {
 });
 
 describe('document', () => {
-  const mask = createMasker({ names: ['张三'] });
+  const mask = createMask(['张三']);
   const document: EcsFields = {
     '@timestamp': '2026-11-22T08:20:31.000Z',
     message: '李四 查询 张三',
@@ -94,12 +94,8 @@ describe('document', () => {
     json: { xm: '李四', sfzh: '没有校验的号码', mobile: 5, deep: [{ n: 13_812_345_678 }], [id18]: true },
   };
 
-  it('ok/with the permission it is as it was', () => {
-    expect(mask(document, true)).toBe(document);
-  });
-
-  it('ok/without it, personal data are masked wherever they stand', () => {
-    expect(mask(document, false)).toEqual({
+  it('ok/personal data are masked wherever they stand', () => {
+    expect(mask.fields(document)).toEqual({
       '@timestamp': '2026-11-22T08:20:31.000Z',
       message: '李* 查询 张*',
       event: { original: '{"xm":"李*","sfzh":"没******"}', duration: 13_812_345_678 },
@@ -114,9 +110,12 @@ describe('document', () => {
     });
   });
 
-  it('fails closed: anything but true is no permission', () => {
-    expect(JSON.stringify(mask(document, 'yes' as unknown as boolean))).not.toContain(id18);
-    expect(JSON.stringify(mask(document, undefined as unknown as boolean))).not.toContain(id18);
+  it.each([
+    ['json.sfzh', '没有校验的号码', wholeMask],
+    ['json.xm', '李四', '李*'],
+    ['message', `张三 ${id18}`, '张* 110105********002X'],
+  ])('ok/a text by itself is masked as in its field %s', (field, text, shown) => {
+    expect(mask.text(text, field)).toBe(shown);
   });
 
   it('fails closed: too deep, too much, or a value that cannot be read', () => {
@@ -129,12 +128,12 @@ describe('document', () => {
       },
     }) as EcsFields;
     for (const bad of [deep, { many: Array.from({ length: 30_000 }, () => id18) }]) {
-      expect(mask({ '@timestamp': '2026-11-22T08:20:31.000Z', ...bad }, false)).toEqual({
+      expect(mask.fields({ '@timestamp': '2026-11-22T08:20:31.000Z', ...bad })).toEqual({
         '@timestamp': '2026-11-22T08:20:31.000Z',
         message: wholeMask,
         anmin: { masked: 'whole' },
       });
     }
-    expect(mask(trap, false)).toEqual({ '@timestamp': null, message: wholeMask, anmin: { masked: 'whole' } });
+    expect(mask.fields(trap)).toEqual({ '@timestamp': null, message: wholeMask, anmin: { masked: 'whole' } });
   });
 });

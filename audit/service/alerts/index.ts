@@ -1,11 +1,13 @@
+import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { offsetOf, type Page, type PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { AlertLevel } from '../../core/alerts/grouping.ts';
+import type { Mask } from '../../core/mask/document.ts';
 import { auditErrors } from '../../errors.ts';
-import type { verdicts } from '../../schemas.ts';
+import type { Alert, AlertDetail, verdicts } from '../../schemas.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import {
   type AlertFilter,
@@ -18,27 +20,7 @@ import {
 
 export type Verdict = (typeof verdicts)[number];
 
-export type AlertView = {
-  readonly id: string;
-  readonly ruleId: string;
-  readonly title: string;
-  readonly level: AlertLevel;
-  readonly class: string;
-  readonly user: string | null;
-  readonly address: string | null;
-  readonly host: string | null;
-  readonly state: AlertState;
-  readonly exceptionId: string | null;
-  readonly caseId: string | null;
-  readonly matches: number;
-  readonly firstAt: string;
-  readonly lastAt: string;
-  readonly raisedAt: string;
-  readonly closedAt: string | null;
-  readonly closedBy: string | null;
-  readonly verdict: Verdict | null;
-  readonly comment: string | null;
-};
+export type AlertView = Static<typeof Alert>;
 
 /** Events of an alert that are shown beside it; a search by time shows the others. */
 const shownEvents = 200;
@@ -48,9 +30,11 @@ export function createAlerts(deps: {
   readonly storage: Storage;
   readonly events: EventLog;
   readonly clock: Clock;
+  readonly mask: Mask;
 }) {
-  const { storage, events, clock } = deps;
+  const { storage, events, clock, mask } = deps;
   const read = () => storage.read<AlertTables>();
+  const shown = (row: AlertRow) => maskAlert(viewOf(row), mask);
 
   return {
     async list(actor: Actor, filter: AlertFilter, page: PageQuery): Promise<Page<AlertView>> {
@@ -59,16 +43,33 @@ export function createAlerts(deps: {
         offset: offsetOf(page),
         limit: page.pageSize,
       });
-      return { items: rows.map(viewOf), total, page: page.page, pageSize: page.pageSize };
+      return { items: rows.map(shown), total, page: page.page, pageSize: page.pageSize };
     },
 
-    /** @throws audit.alert-unknown */
-    async get(actor: Actor, id: string): Promise<{ alert: AlertView; eventIds: readonly string[] }> {
-      authorise(actor, 'audit.alerts.read');
+    /**
+     * @param reason makes it unmasked, for who may; it is recorded
+     * @throws audit.alert-unknown, common.forbidden
+     */
+    async get(actor: Actor, id: string, reason?: string): Promise<Static<typeof AlertDetail>> {
+      authorise(actor, reason === undefined ? 'audit.alerts.read' : 'audit.events.unmask');
       const row = await read().selectFrom('audit_alerts').selectAll().where('id', '=', id).executeTakeFirst();
       if (row === undefined) throw auditErrors['alert-unknown']();
       const linked = await eventsOfAlert(read(), id, shownEvents);
-      return { alert: viewOf(row), eventIds: linked.map(({ event_id: eventId }) => eventId) };
+      if (reason !== undefined)
+        await storage.transaction((tx) =>
+          events.append(tx, {
+            name: 'audit.alert.unmasked',
+            actor: actorRef(actor),
+            subject: { kind: 'alert', id, label: row.title },
+            outcome: 'success',
+            data: { reason },
+          }),
+        );
+      return {
+        alert: reason === undefined ? shown(row) : viewOf(row),
+        eventIds: linked.map(({ event_id: eventId }) => eventId),
+        masked: reason === undefined,
+      };
     },
 
     /** Open alerts by class and level. */
@@ -107,13 +108,26 @@ export function createAlerts(deps: {
           outcome: 'success',
           data: { ...decision, ruleId: row.rule_id },
         });
-        return viewOf({ ...row, ...closed });
+        return shown({ ...row, ...closed });
       });
     },
   };
 }
 
-export function viewOf(row: AlertRow): AlertView {
+/** Whom it is about and what was written of it, without personal data. */
+function maskAlert(alert: AlertView, mask: Mask): AlertView {
+  const masked = (text: string | null, field: string) => (text === null ? null : mask.text(text, field));
+  return {
+    ...alert,
+    title: mask.text(alert.title, 'rule.name'),
+    user: masked(alert.user, 'user.name'),
+    address: masked(alert.address, 'source.ip'),
+    host: masked(alert.host, 'host.name'),
+    comment: masked(alert.comment, 'message'),
+  };
+}
+
+function viewOf(row: AlertRow): AlertView {
   return {
     id: row.id,
     ruleId: row.rule_id,

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -6,46 +7,20 @@ import type { JsonObject } from '#platform/kernel/event.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
+import type { Mask } from '../../core/mask/document.ts';
 import { auditErrors } from '../../errors.ts';
+import type { Case, CaseDetail } from '../../schemas.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import type { AlertDb } from '../../store/alerts.ts';
 import { newestPage } from '../../store/newest-page.ts';
 import type { Verdict } from '../alerts/index.ts';
 
-export const caseEntryKinds = [
-  'opened',
-  'comment',
-  'evidence',
-  'alert',
-  'assigned',
-  'closed',
-  'reopened',
-] as const;
+/** What was done to a case, as its entries say. */
+const caseEntryKinds = ['opened', 'comment', 'evidence', 'alert', 'assigned', 'closed', 'reopened'] as const;
 
-export type CaseView = {
-  readonly id: string;
-  readonly number: string;
-  readonly title: string;
-  readonly state: 'open' | 'closed';
-  readonly assigneeId: string | null;
-  readonly assigneeName: string | null;
-  readonly verdict: Verdict | null;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly closedAt: string | null;
-};
-
-export type CaseEntryView = {
-  readonly id: string;
-  readonly kind: (typeof caseEntryKinds)[number];
-  readonly text: string;
-  readonly eventId: string | null;
-  readonly at: string;
-  readonly by: string;
-};
-
+export type CaseView = Static<typeof Case>;
 type CaseRow = Selectable<AlertTables['audit_cases']>;
-type Entry = { kind: CaseEntryView['kind']; text: string; eventId?: string | null };
+type Entry = { kind: (typeof caseEntryKinds)[number]; text: string; eventId?: string | null };
 
 const mostEntries = 2_000;
 
@@ -56,9 +31,11 @@ export function createCases(deps: {
   readonly clock: Clock;
   /** Who can be given a case. */
   readonly colleagues: () => Promise<readonly { readonly id: string; readonly name: string }[]>;
+  readonly mask: Mask;
 }) {
-  const { storage, events, clock, colleagues } = deps;
+  const { storage, events, clock, colleagues, mask } = deps;
   const read = () => storage.read<AlertTables>();
+  const shown = (text: string) => mask.text(text, 'message');
 
   /** Runs a change of an open (or, for `reopen`, closed) case; its entry and its event stand beside it. */
   function change(
@@ -106,12 +83,15 @@ export function createCases(deps: {
       authorise(actor, 'audit.cases.read');
       let query = read().selectFrom('audit_cases');
       if (state !== undefined) query = query.where('state', '=', state);
-      return newestPage(query, page, viewOf);
+      return newestPage(query, page, (row) => viewOf(row, shown));
     },
 
-    /** @throws audit.case-unknown */
-    async get(actor: Actor, id: string): Promise<{ case: CaseView; entries: CaseEntryView[] }> {
-      authorise(actor, 'audit.cases.read');
+    /**
+     * @param reason makes it unmasked, for who may; it is recorded
+     * @throws audit.case-unknown, common.forbidden
+     */
+    async get(actor: Actor, id: string, reason?: string): Promise<Static<typeof CaseDetail>> {
+      authorise(actor, reason === undefined ? 'audit.cases.read' : 'audit.events.unmask');
       const row = await read().selectFrom('audit_cases').selectAll().where('id', '=', id).executeTakeFirst();
       if (row === undefined) throw auditErrors['case-unknown']();
       const entries = await read()
@@ -121,16 +101,28 @@ export function createCases(deps: {
         .orderBy('id')
         .limit(mostEntries)
         .execute();
+      if (reason !== undefined)
+        await storage.transaction((tx) =>
+          events.append(tx, {
+            name: 'audit.case.unmasked',
+            actor: actorRef(actor),
+            subject: { kind: 'case', id, label: row.number },
+            outcome: 'success',
+            data: { reason },
+          }),
+        );
+      const show = reason === undefined ? shown : (text: string) => text;
       return {
-        case: viewOf(row),
+        case: viewOf(row, show),
         entries: entries.map((entry) => ({
           id: entry.id,
-          kind: entry.kind as CaseEntryView['kind'],
-          text: entry.text,
+          kind: entry.kind,
+          text: show(entry.text),
           eventId: entry.event_id,
           at: entry.at,
           by: entry.by_name,
         })),
+        masked: reason === undefined,
       };
     },
 
@@ -281,11 +273,12 @@ async function nextNumber(tx: AlertDb, now: string): Promise<string> {
   return `${prefix}${String(count + 1).padStart(3, '0')}`;
 }
 
-function viewOf(row: CaseRow): CaseView {
+/** @param show how a text that people wrote is shown */
+function viewOf(row: CaseRow, show: (text: string) => string): CaseView {
   return {
     id: row.id,
     number: row.number,
-    title: row.title,
+    title: show(row.title),
     state: row.state as CaseView['state'],
     assigneeId: row.assignee_id,
     assigneeName: row.assignee_name,

@@ -4,6 +4,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Selectable } from 'kysely';
+import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -11,44 +12,21 @@ import { newId } from '#platform/kernel/ids.ts';
 import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Log } from '#platform/log/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
+import type { Mask } from '../../core/mask/document.ts';
 import type { Query } from '../../core/query/ast.ts';
 import { parseQuery } from '../../core/query/parse.ts';
 import type { EventDocument } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import { writeEvidenceFile } from '../../evidence/evidence-file.ts';
 import type { DurableEvidenceLog } from '../../evidence/log.ts';
+import type { Export, NewExport } from '../../schemas.ts';
 import { newestPage } from '../../store/newest-page.ts';
 import type { RetentionTables } from '../../store/retention-tables.ts';
 import type { EventReader } from '../../stores/reader.ts';
 
 type ExportRow = Selectable<RetentionTables['audit_exports']>;
 
-export type ExportState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-
-export type ExportView = {
-  readonly id: string;
-  readonly title: string;
-  readonly query: string;
-  readonly from: string;
-  readonly to: string;
-  readonly reason: string;
-  readonly state: ExportState;
-  readonly records: number;
-  readonly bytes: number;
-  readonly sha256: string | null;
-  readonly error: string | null;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly finishedAt: string | null;
-};
-
-export type NewExport = {
-  readonly title: string;
-  readonly query: string;
-  readonly from: string;
-  readonly to: string;
-  readonly reason: string;
-};
+export type ExportView = Static<typeof Export>;
 
 /** A court gets what it asked for, not a copy of the log. */
 const mostRecords = 100_000;
@@ -70,9 +48,11 @@ export function createExports(deps: {
   readonly folder: string;
   readonly evidence: () => DurableEvidenceLog;
   readonly reader: () => EventReader;
+  readonly mask: Mask;
   readonly utcOffset: () => number;
 }) {
-  const { storage, events, clock, log, folder, evidence, reader } = deps;
+  const { storage, events, clock, log, folder, evidence, reader, mask } = deps;
+  const shown = (row: ExportRow) => viewOf(row, (text) => mask.text(text, 'message'));
   const read = () => storage.read<RetentionTables>();
   const fileOf = (id: string) => join(folder, `${id}.anmin-evidence.jsonl`);
   let running:
@@ -211,16 +191,16 @@ export function createExports(deps: {
     async list(actor: Actor, page: PageQuery): Promise<Page<ExportView>> {
       authorise(actor, 'audit.events.export');
       const query = read().selectFrom('audit_exports');
-      return newestPage(query, page, viewOf);
+      return newestPage(query, page, shown);
     },
 
     async get(actor: Actor, id: string): Promise<ExportView> {
       authorise(actor, 'audit.events.export');
-      return viewOf(await find(id));
+      return shown(await find(id));
     },
 
     /** Asks for an export. @throws audit.export-too-many, audit.range-empty, the errors of a query */
-    async create(actor: Actor, input: NewExport): Promise<ExportView> {
+    async create(actor: Actor, input: Static<typeof NewExport>): Promise<ExportView> {
       authorise(actor, 'audit.events.export');
       const { id: by, name } = actorRef(actor);
       parseQuery(input.query, { utcOffset: deps.utcOffset(), now: clock.now().getTime() });
@@ -258,7 +238,7 @@ export function createExports(deps: {
           data: { query: row.query, from: row.range_from, to: row.range_to, reason: row.reason },
         });
       });
-      return viewOf(row);
+      return shown(row);
     },
 
     /** @throws audit.export-unknown */
@@ -308,15 +288,16 @@ export function createExports(deps: {
   };
 }
 
-function viewOf(row: ExportRow): ExportView {
+/** @param show how a text that people wrote is shown: it may name whom the export is about */
+function viewOf(row: ExportRow, show: (text: string) => string): ExportView {
   return {
     id: row.id,
-    title: row.title,
-    query: row.query,
+    title: show(row.title),
+    query: show(row.query),
     from: row.range_from,
     to: row.range_to,
-    reason: row.reason,
-    state: row.state as ExportState,
+    reason: show(row.reason),
+    state: row.state as ExportView['state'],
     records: Number(row.records),
     bytes: Number(row.bytes),
     sha256: row.sha256,

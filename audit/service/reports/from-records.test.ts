@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMasker } from '../../core/mask/document.ts';
-import { maskText } from '../../core/mask/text.ts';
+import { createMask } from '../../core/mask/document.ts';
 import { type EcsFields, type EventDocument, eventId } from '../../core/record.ts';
 import { periodOf } from '../../core/report/month.ts';
 import { type EmbeddedStore, openEmbeddedStore } from '../../stores/embedded/store.ts';
@@ -11,8 +10,7 @@ import { askStore } from './from-records.ts';
 
 const zone = 'Asia/Shanghai';
 const { signal } = new AbortController();
-const masker = createMasker();
-const mask = { fields: (fields: EcsFields) => masker(fields, false), text: (text: string) => maskText(text) };
+const mask = createMask();
 
 let folder: string;
 let store: EmbeddedStore;

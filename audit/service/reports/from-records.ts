@@ -1,4 +1,5 @@
 import { excerpt } from '#platform/kernel/text.ts';
+import type { Mask } from '../../core/mask/document.ts';
 import type { Query } from '../../core/query/ast.ts';
 import { leavesAt } from '../../core/query/fields.ts';
 import type { EcsFields } from '../../core/record.ts';
@@ -14,7 +15,6 @@ import { privilegedKinds } from '../../core/report/figures.ts';
 import { dayIndex, daysOf, isWorkingTime, type Period } from '../../core/report/month.ts';
 import { auditorQueries, either, privilegedQueries, queries, withValue } from '../../core/report/queries.ts';
 import type { Bucket, EventReader } from '../../stores/reader.ts';
-import type { Mask } from '../search/index.ts';
 
 export type Questions = {
   readonly reader: EventReader;

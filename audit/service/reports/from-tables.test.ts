@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEventLog, eventMigrations } from '#platform/events/index.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { temporaryStorage } from '#platform/storage/testing.ts';
-import { maskText } from '../../core/mask/text.ts';
+import { createMask } from '../../core/mask/document.ts';
 import { periodOf } from '../../core/report/month.ts';
 import { auditMigrations } from '../../migrations/index.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
@@ -113,7 +113,7 @@ beforeAll(async () => {
   await tell('10-20T09:00', 'audit.source.silent', 'd', '10-20T08:00');
   await tell('10-31T21:00', 'audit.source.silent', 'b', '10-31T20:00');
   await tell('11-03T01:00', 'audit.source.silent', 'c', '11-03T00:00');
-  const mask = { fields: (fields: never) => fields, text: (text: string) => maskText(text) };
+  const mask = createMask();
   tables = askTables({ storage, events, period: periodOf('2026-10', 'Asia/Shanghai'), mask });
 });
 afterAll(() => storage?.close());

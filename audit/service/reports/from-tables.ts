@@ -2,6 +2,7 @@ import type { Events } from '#platform/events/index.ts';
 import type { Event } from '#platform/kernel/event.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { AlertLevel } from '../../core/alerts/grouping.ts';
+import type { Mask } from '../../core/mask/document.ts';
 import type {
   AlertFigures,
   AuditorFigures,
@@ -12,7 +13,6 @@ import type { Period } from '../../core/report/month.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import type { RetentionTables } from '../../store/retention-tables.ts';
 import type { CollectTables } from '../../store/tables.ts';
-import type { Mask } from '../search/index.ts';
 
 type Tables = AlertTables & RetentionTables & CollectTables;
 
@@ -49,7 +49,11 @@ export function askTables(deps: {
     for (const row of rows) {
       const key = `${row.level} ${row.title}`;
       const n = Number(row.alerts);
-      const old = byRule.get(key) ?? { ...noAlerts, title: row.title, level: row.level as AlertLevel };
+      const old = byRule.get(key) ?? {
+        ...noAlerts,
+        title: masked(row.title),
+        level: row.level as AlertLevel,
+      };
       byRule.set(key, {
         ...old,
         alerts: old.alerts + n,
@@ -79,7 +83,7 @@ export function askTables(deps: {
     for (const row of rows) {
       const old = byException.get(row.id);
       byException.set(row.id, {
-        titles: [...(old?.titles ?? []), row.title],
+        titles: [...(old?.titles ?? []), masked(row.title)],
         query: row.query === null ? null : masked(row.query),
         reason: masked(row.reason),
         by: row.created_by,

@@ -3,6 +3,7 @@ import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { JsonObject } from '#platform/kernel/event.ts';
 import type { Storage } from '#platform/storage/index.ts';
+import type { Mask } from '../../core/mask/document.ts';
 import { matches } from '../../core/query/match.ts';
 import { parseQuery } from '../../core/query/parse.ts';
 import type { EcsFields, EventDocument } from '../../core/record.ts';
@@ -31,12 +32,6 @@ export type SearchResult = {
   readonly cursor: string | null;
   readonly histogram: readonly Bucket[];
   readonly facets: readonly { readonly field: string; readonly values: readonly Facet[] }[];
-};
-
-/** Hides personal data for display; fails closed. */
-export type Mask = {
-  fields(fields: EcsFields): EcsFields;
-  text(text: string, field: string): string;
 };
 
 const facetSize = 10;

@@ -1141,6 +1141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/alerts/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看未遮盖的告警（记入审计） See an alert unmasked; this is recorded */
+        post: operations["unmaskAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/alerts/{id}/close": {
         parameters: {
             query?: never;
@@ -1222,6 +1239,23 @@ export interface paths {
         get: operations["getCase"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/cases/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看未遮盖的案件（记入审计） See a case unmasked; this is recorded */
+        post: operations["unmaskCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8242,6 +8276,99 @@ export interface operations {
                             comment: string | null;
                         };
                         eventIds: string[];
+                        masked: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    unmaskAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alert: {
+                            /** Format: uuid */
+                            id: string;
+                            ruleId: string;
+                            title: string;
+                            /** @enum {string} */
+                            level: "informational" | "low" | "medium" | "high" | "critical";
+                            class: string;
+                            user: string | null;
+                            address: string | null;
+                            host: string | null;
+                            /** @enum {string} */
+                            state: "open" | "closed" | "suppressed";
+                            /** Format: uuid */
+                            exceptionId: string | null;
+                            /** Format: uuid */
+                            caseId: string | null;
+                            matches: number;
+                            /** Format: date-time */
+                            firstAt: string;
+                            /** Format: date-time */
+                            lastAt: string;
+                            /** Format: date-time */
+                            raisedAt: string;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                            closedBy: string | null;
+                            /** @enum {string|null} */
+                            verdict: "true-positive" | "benign" | "false-positive" | null;
+                            comment: string | null;
+                        };
+                        eventIds: string[];
+                        masked: boolean;
                     };
                 };
             };
@@ -8735,6 +8862,94 @@ export interface operations {
                             at: string;
                             by: string;
                         }[];
+                        masked: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    unmaskCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        case: {
+                            /** Format: uuid */
+                            id: string;
+                            number: string;
+                            title: string;
+                            /** @enum {string} */
+                            state: "open" | "closed";
+                            assigneeId: string | null;
+                            assigneeName: string | null;
+                            /** @enum {string|null} */
+                            verdict: "true-positive" | "benign" | "false-positive" | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                        };
+                        entries: {
+                            /** Format: uuid */
+                            id: string;
+                            kind: string;
+                            text: string;
+                            eventId: string | null;
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                        }[];
+                        masked: boolean;
                     };
                 };
             };

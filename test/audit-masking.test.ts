@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { appoint, type Composed, call, composed, setUp, signIn } from './composed.ts';
+
+const phone = '13812345678';
+const shown = '138****5678';
+
+/** What the API says, as one text: to see that something stands nowhere in it. */
+const textOf = (body: unknown): string => JSON.stringify(body);
+
+describe('personal data are shown masked wherever people look', { timeout: 60_000 }, () => {
+  let product: Composed;
+  let officer: { cookie: string };
+  let audit: { cookie: string };
+  let security: { cookie: string };
+
+  const api = (
+    who: { cookie: string },
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+  ) => call(product, who, method, `/api/audit/${path}`, body);
+
+  /** Events of a name that are on record, the newest first. */
+  async function recorded(name: string) {
+    await vi.waitFor(
+      async () => expect((await api(officer, 'GET', 'evidence')).body.followers[0].lag).toBe(0),
+      { timeout: 20_000, interval: 100 },
+    );
+    const { body } = await api(officer, 'POST', 'events/search', {
+      query: `anmin.source:anmin and event.action:${name}`,
+      from: new Date(Date.now() - 3_600_000).toISOString(),
+      to: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    return body.items.map((item: { fields: { anmin: { event: unknown } } }) => item.fields.anmin.event);
+  }
+
+  function take(source: string, lines: readonly string[]) {
+    const at = Date.now();
+    return product.system.audit.take(
+      lines.map((line) => ({ source, raw: Buffer.from(line), eventTime: at, receivedAt: at })),
+    );
+  }
+
+  beforeAll(async () => {
+    product = await composed();
+    await setUp(product);
+    await appoint(product, { loginName: 'shenjiyuan', name: '何清源', roles: ['audit-officer'] });
+    officer = await signIn(product, 'shenjiyuan');
+    audit = await signIn(product, 'audit');
+    security = await signIn(product, 'security');
+  }, 120_000);
+  afterAll(() => product?.close());
+
+  describe('an alert about a person', () => {
+    let id: string;
+
+    beforeAll(async () => {
+      const sudo = (user: string) =>
+        `<85>Nov 22 10:00:00 web1 sudo:  ${user} : TTY=pts/0 ; PWD=/home ; USER=root ; COMMAND=/usr/bin/id`;
+      await take('web1', [sudo('deploy'), sudo(phone)]);
+      id = await vi.waitFor(
+        async () => {
+          const { body } = await api(security, 'GET', 'alerts?page=1&pageSize=50');
+          return body.items.find(({ host }: { host: string }) => host === 'web1').id;
+        },
+        { timeout: 30_000, interval: 200 },
+      );
+    }, 60_000);
+
+    it.each([
+      { who: 'security administrator', as: () => security },
+      { who: 'audit administrator', as: () => audit },
+      { who: 'officer', as: () => officer },
+    ])('is masked for the $who, in the list and by itself', async ({ as }) => {
+      const list = await api(as(), 'GET', 'alerts?page=1&pageSize=50');
+      expect(textOf(list.body)).toContain(shown);
+      expect(textOf(list.body)).not.toContain(phone);
+      const { body } = await api(as(), 'GET', `alerts/${id}`);
+      expect(body).toMatchObject({ masked: true, alert: { user: shown, host: 'web1' } });
+    });
+
+    it('is shown as it is to an officer who says why, and that is on record', async () => {
+      for (const who of [security, audit])
+        expect((await api(who, 'POST', `alerts/${id}/unmask`, { reason: '核实告警对象' })).status).toBe(403);
+      expect((await api(officer, 'POST', `alerts/${id}/unmask`, {})).status).toBe(400);
+      const { status, body } = await api(officer, 'POST', `alerts/${id}/unmask`, { reason: '核实告警对象' });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ masked: false, alert: { user: phone } });
+      expect(await recorded('audit.alert.unmasked')).toMatchObject([
+        { subject: { id }, data: { reason: '核实告警对象' }, outcome: 'success' },
+      ]);
+    });
+
+    it('is masked in the case that was made of it, and in the answer when it is closed', async () => {
+      const opened = await api(officer, 'POST', 'cases', { title: `核查 ${phone}`, alertIds: [id] });
+      const url = `cases/${opened.body.id}`;
+      await api(officer, 'POST', `${url}/entries`, { text: `${phone} 以 root 执行了命令` });
+      for (const path of ['cases?page=1&pageSize=10', url]) {
+        const { body } = await api(audit, 'GET', path);
+        expect(textOf(body)).toContain(shown);
+        expect(textOf(body)).not.toContain(phone);
+      }
+      expect((await api(security, 'POST', `${url}/unmask`, { reason: '核实案情' })).status).toBe(403);
+      const open = await api(officer, 'POST', `${url}/unmask`, { reason: '核实案情' });
+      expect(open.body).toMatchObject({ masked: false, case: { title: `核查 ${phone}` } });
+      expect(await recorded('audit.case.unmasked')).toMatchObject([{ data: { reason: '核实案情' } }]);
+
+      const closed = await api(officer, 'POST', `alerts/${id}/close`, { verdict: 'benign', comment: phone });
+      expect(closed.body).toMatchObject({ user: shown, comment: shown, state: 'closed' });
+    });
+
+    it('is masked in the list of exports that were asked for about the person', async () => {
+      const asked = await api(officer, 'POST', 'exports', {
+        title: `${phone} 的操作`,
+        query: `user.name:${phone}`,
+        from: new Date(Date.now() - 3_600_000).toISOString(),
+        to: new Date().toISOString(),
+        reason: `信访件，来电 ${phone}`,
+      });
+      const own = await api(officer, 'GET', `exports/${asked.body.id}`);
+      const list = await api(audit, 'GET', 'exports?page=1&pageSize=10');
+      for (const { body } of [asked, own, list]) {
+        expect(textOf(body)).toContain(shown);
+        expect(textOf(body)).not.toContain(phone);
+      }
+    });
+  });
+});
