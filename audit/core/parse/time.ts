@@ -97,9 +97,20 @@ export function withoutYear(
 
 type ReadTime = { readonly time: number; readonly end: number };
 
-const zoneNames: Readonly<Record<string, number>> = { Z: 0, UTC: 0, GMT: 0 };
-/** China Standard Time, unless the source is said to be elsewhere: the readers of these logs are there. */
-const china = 480;
+/** Abbreviations with one meaning in practice, as minutes east. */
+const zoneNames: Readonly<Record<string, number>> = {
+  Z: 0, UTC: 0, GMT: 0, WET: 0, WEST: 60, BST: 60, CET: 60, CEST: 120, EET: 120, EEST: 180, MSK: 180,
+  PKT: 300, HKT: 480, SGT: 480, AWST: 480, JST: 540, KST: 540, AEST: 600, AEDT: 660, NZST: 720, NZDT: 780,
+  AKST: -540, AKDT: -480, PST: -480, PDT: -420, MST: -420, MDT: -360, CDT: -300, EST: -300, EDT: -240,
+}; // biome-ignore format: a table of names
+
+/** Those with several; the first is meant unless the source is in one of the others. */
+const shared: Readonly<Record<string, readonly [minutes: number, elsewhere: RegExp]>> = {
+  // China, where the readers of these logs are; North America.
+  CST: [480, /^(?:America|Canada|US)\//],
+  // India; Israel; Ireland.
+  IST: [330, /^(?:Asia\/Jerusalem|Europe\/Dublin|Israel|Eire)$/],
+};
 
 /**
  * `2026-11-22T16:20:31.123456+08:00` and its relatives: `T` or a space, `.` or `,` before the fraction, `Z`,
@@ -165,7 +176,8 @@ function readOffset(text: string, at: number, zone: Zone | undefined): { minutes
   const name = text.slice(start, end);
   const known = zoneNames[name];
   if (known !== undefined) return { minutes: known, end };
-  if (name === 'CST' && zone === undefined) return { minutes: china, end };
+  const several = shared[name];
+  if (several && !(typeof zone === 'string' && several[1].test(zone))) return { minutes: several[0], end };
   // Log levels stand where a zone would: `2026-11-22 16:20:31 ERROR`.
   return /^(?:[A-Z]?[SD]T|[A-Z]{1,2}[SD]?T)$/.test(name) ? { end } : { end: at };
 }

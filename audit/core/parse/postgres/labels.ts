@@ -53,16 +53,22 @@ export type Label = {
 /** `log_line_prefix` is short; further in, `WORD:  ` is somebody's text. */
 const longestPrefix = 512;
 
-/** The first `WORD:  ` of a line (two spaces, or one before `AUDIT:`) whose word PostgreSQL writes. */
+/**
+ * The first `WORD:  ` of a line whose word PostgreSQL writes. It writes two blanks; what forwarders left one
+ * of counts only before `AUDIT:` and behind the colon of a prefix such as RDS has.
+ */
 export function findLabel(line: string): Label | undefined {
   const limit = Math.min(line.length, longestPrefix);
   for (let colon = line.indexOf(':'); colon >= 0 && colon < limit; colon = line.indexOf(':', colon + 1)) {
-    if (line.charCodeAt(colon + 1) !== 32 || line.charCodeAt(colon + 2) !== 32) continue;
+    if (line.charCodeAt(colon + 1) !== 32) continue;
+    const two = line.charCodeAt(colon + 2) === 32;
     let at = colon;
     while (at > 0 && colon - at < 10 && isWord(line.charCodeAt(at - 1))) at--;
+    if (!two && line.charCodeAt(at - 1) !== 58 && !line.startsWith('AUDIT: ', colon + 2)) continue;
     const word = line.slice(at, colon);
-    if (Object.hasOwn(severities, word)) return { severity: severities[word]!, at, end: colon + 3 };
-    if (Object.hasOwn(parts, word)) return { part: parts[word]!, at, end: colon + 3 };
+    const end = colon + (two ? 3 : 2);
+    if (Object.hasOwn(severities, word)) return { severity: severities[word]!, at, end };
+    if (Object.hasOwn(parts, word)) return { part: parts[word]!, at, end };
   }
   return undefined;
 }

@@ -122,10 +122,10 @@ function quoted(message: string, label: string): string | undefined {
 }
 
 function sessionTime(message: string): number | undefined {
-  const match = /session time: (\d{1,9}):(\d\d):(\d\d)\.(\d{3})/.exec(message);
+  const match = /session time: (\d{1,9}):(\d\d):(\d\d\.\d{1,3})/.exec(message);
   if (!match) return undefined;
-  const [h, m, s, ms] = match.slice(1).map(Number) as [number, number, number, number];
-  return (((h * 60 + m) * 60 + s) * 1000 + ms) * 1e6;
+  const [h, m, s] = match.slice(1).map(Number) as [number, number, number];
+  return Math.round(((h * 60 + m) * 60 + s) * 1000) * 1e6;
 }
 
 /** SQLSTATE classes of refused sign-in: 28 invalid authorization, 3D000 no such database, 53300 too many. */

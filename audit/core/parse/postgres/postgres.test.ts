@@ -98,6 +98,42 @@ describe('text log', () => {
       { event: { outcome: 'failure', category: ['authentication', 'database'] }, user: { name: 'bob' } },
     ],
     [
+      '%t:%r:%u@%d:[%p]: (RDS): who and whence',
+      '2026-11-22 08:20:31 UTC:10.0.1.6(44004):bob@mz:[123]:ERROR: relation "x" does not exist',
+      {
+        '@timestamp': '2026-11-22T08:20:31.000Z',
+        user: { name: 'bob' },
+        db: { name: 'mz' },
+        source: { ip: '10.0.1.6', port: 44004 },
+        process: { pid: 123 },
+        message: 'relation "x" does not exist',
+      },
+    ],
+    [
+      'the same without a client',
+      '2026-11-22 08:20:31 UTC::@:[123]:LOG:  checkpoint starting: time',
+      { db: { system: 'postgresql' }, process: { pid: 123 } },
+    ],
+    [
+      '< %m >',
+      '< 2026-11-22 16:20:31.123 CST >LOG:  database system is ready to accept connections',
+      { '@timestamp': '2026-11-22T08:20:31.123Z', event: { action: 'database-started' } },
+    ],
+    [
+      'a container in front',
+      'db-1  | 2026-11-22 16:20:31.123 CST [54] LOG:  statement: select 1 from t',
+      { '@timestamp': '2026-11-22T08:20:31.123Z', process: { pid: 54 }, db: { tables: ['t'] } },
+    ],
+    [
+      '%m [%p %l %c] [%r %a]',
+      '2026-11-22 16:20:31.123 CST [54 2 639235e1.16c3b] [10.0.0.9(4444) psql] LOG:  x',
+      {
+        process: { pid: 54 },
+        source: { ip: '10.0.0.9', port: 4444 },
+        postgresql: { log: { session_id: '639235e1.16c3b' } },
+      },
+    ],
+    [
       '%n',
       '1795335631.123 [77] LOG:  database system is ready to accept connections',
       { '@timestamp': '2026-11-22T08:20:31.123Z', event: { action: 'database-started' } },
@@ -176,5 +212,26 @@ it('jsonlog', () => {
     source: { ip: '10.0.0.1', port: 5555 },
     event: { category: ['database', 'iam'], action: 'grant' },
     db: { class: 'ROLE', operation: 'GRANT', tables: ['t'] },
+  });
+});
+
+describe('abbreviations of zones', () => {
+  const time = (stamp: string, timeZone?: string) =>
+    parseRecord(`${stamp} [1] a@b LOG:  x`, 'auto', {
+      receivedAt: context.receivedAt,
+      ...(timeZone !== undefined && { timeZone }),
+    })['@timestamp'];
+
+  it.each([
+    ['2026-11-22 16:20:31.000 CST', 'UTC', '2026-11-22T08:20:31.000Z'],
+    ['2026-11-22 16:20:31.000 CST', undefined, '2026-11-22T08:20:31.000Z'],
+    ['2026-11-22 16:20:31.000 CST', 'America/Chicago', '2026-11-22T22:20:31.000Z'],
+    ['2026-07-22 16:20:31.000 EDT', 'Asia/Shanghai', '2026-07-22T20:20:31.000Z'],
+    ['2026-07-22 16:20:31.000 CEST', 'Asia/Shanghai', '2026-07-22T14:20:31.000Z'],
+    ['2026-07-22 16:20:31.000 IST', undefined, '2026-07-22T10:50:31.000Z'],
+    ['2026-07-22 16:20:31.000 IST', 'Asia/Jerusalem', '2026-07-22T13:20:31.000Z'],
+    ['2026-11-22 16:20:31.000 +05', 'Asia/Shanghai', '2026-11-22T11:20:31.000Z'],
+  ])('%s, the source in %s', (stamp, zone, expected) => {
+    expect(time(stamp, zone)).toBe(expected);
   });
 });

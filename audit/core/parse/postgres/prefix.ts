@@ -11,15 +11,35 @@ export function readPrefix(
   zone: Zone | undefined,
 ): Partial<PgEntry> & { recognised: boolean } {
   const entry: Partial<PgEntry> & { recognised: boolean } = { recognised: false };
-  const time = readIso(prefix, 0, zone);
+  const time = timeIn(prefix, zone);
   let rest = prefix;
   if (time) {
     entry.time = time.time;
     entry.recognised = true;
     rest = prefix.slice(time.end);
+    const cloud = colons.exec(rest);
+    if (cloud) {
+      const [, remote, user, database, pid] = cloud;
+      if (remote !== '') readWord(remote!, entry);
+      entry.user = unknownAsNone(user!);
+      entry.database = unknownAsNone(database!);
+      entry.pid = pid!;
+      return entry;
+    }
   }
   for (const word of rest.split(/[\s,;|]+/)) if (word !== '') readWord(word.replace(/:$/, ''), entry);
   return entry;
+}
+
+/** `:%r:%u@%d:[%p]:` behind the time, as RDS and its like have it. */
+const colons = /^:(.{0,120}):([^:]{0,100})@([^:]{0,100}):\[(\d{1,10})\]/;
+
+/** At the beginning, or behind what a container or `< %m >` puts in front. */
+function timeIn(prefix: string, zone: Zone | undefined): ReturnType<typeof readIso> {
+  const first = readIso(prefix, 0, zone);
+  if (first) return first;
+  const at = /\d{4}-\d\d-\d\d \d\d:/.exec(prefix.slice(0, 120))?.index;
+  return at === undefined ? undefined : readIso(prefix, at, zone);
 }
 
 function readWord(word: string, entry: Partial<PgEntry> & { recognised: boolean }): void {
@@ -39,6 +59,13 @@ function readWord(word: string, entry: Partial<PgEntry> & { recognised: boolean 
     entry.recognised = true;
     return;
   }
+  // `[%p %l %c]`: the first of a group in brackets.
+  const opened = /^\[(\d{1,10})$/.exec(word);
+  if (opened) {
+    entry.pid ??= opened[1]!;
+    entry.recognised = true;
+    return;
+  }
   const number = /^\[(\d{1,10})-\d{1,10}\]$/.exec(word);
   if (number) entry.sessionLine = number[1]!;
   const epoch = /^(\d{10})\.(\d{3})$/.exec(word);
@@ -47,12 +74,13 @@ function readWord(word: string, entry: Partial<PgEntry> & { recognised: boolean 
     entry.recognised = true;
     return;
   }
-  if (/^[0-9a-f]{8}\.[0-9a-f]{1,8}$/.test(word)) {
-    entry.session = word;
+  const session = /^([0-9a-f]{8}\.[0-9a-f]{1,8})\]?$/.exec(word);
+  if (session) {
+    entry.session = session[1]!;
     entry.recognised = true;
     return;
   }
-  const host = /^([0-9A-Za-z.:-]{2,100})\((\d{1,5})\)$/.exec(word);
+  const host = /^\[?([0-9A-Za-z.:-]{2,100})\((\d{1,5})\)$/.exec(word);
   if (host) {
     entry.remoteHost = host[1]!;
     entry.remotePort = host[2]!;
