@@ -16,6 +16,10 @@ export const auditEvents = {
   'audit.pull.failed': { zh: '从数据库提取审计记录失败', en: 'Pull from a database failed' },
   'audit.pull.resumed': { zh: '从数据库提取审计记录恢复', en: 'Pull from a database works again' },
   'audit.dead-letter.viewed': { zh: '查看未能接收的记录', en: 'Refused record viewed' },
+  'audit.dead-letter.unmasked': {
+    zh: '查看未遮盖的未能接收的记录',
+    en: 'Refused record seen unmasked',
+  },
   'audit.dead-letter.searched': { zh: '检索未能接收的记录', en: 'Refused records searched' },
   'audit.dead-letter.replayed': { zh: '重新处理未能接收的记录', en: 'Refused records processed again' },
   'audit.dead-letter.discarded': { zh: '清除未能接收的记录', en: 'Refused records discarded' },

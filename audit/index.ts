@@ -114,6 +114,12 @@ export function createAudit(deps: CreateAuditDeps) {
     toFields: (record) => normaliser!.toFields(record),
   });
 
+  let masked = createMask();
+  const mask: Mask = {
+    fields: (fields) => masked.fields(fields),
+    text: (text, field) => masked.text(text, field),
+  };
+
   const collecting = createCollecting({
     storage,
     events,
@@ -144,6 +150,7 @@ export function createAudit(deps: CreateAuditDeps) {
       eventTimeOf: (raw, context) => eventTimeOf(raw.toString('latin1'), context),
       parserNames: () => [...parsers.keys()],
       reprocess,
+      mask,
     },
   });
 
@@ -161,11 +168,6 @@ export function createAudit(deps: CreateAuditDeps) {
     ports: { ...deps.agentCertificates, judgeClient: deps.judgeClient },
   });
   const utcOffset = () => offsetAt(config.timeZone, now());
-  let masked = createMask();
-  const mask: Mask = {
-    fields: (fields) => masked.fields(fields),
-    text: (text, field) => masked.text(text, field),
-  };
   async function loadNames(): Promise<void> {
     const names = (await deps.personNames()).filter((name) => name.length > 1);
     masked = createMask(names);

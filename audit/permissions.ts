@@ -13,9 +13,9 @@ export const auditPermissions = {
     roles: ['security-admin'],
   },
   'audit.dead-letters.read': {
-    zh: '查看未能接收的记录',
-    en: 'See records that were refused',
-    roles: ['security-admin', 'audit-admin'],
+    zh: '查看未能接收的记录（个人信息已遮盖）',
+    en: 'See records that were refused, personal data masked',
+    roles: ['security-admin', 'audit-admin', 'audit-officer'],
   },
   'audit.dead-letters.replay': {
     zh: '重新处理未能接收的记录',

@@ -176,6 +176,29 @@ export const NewSavedSearch = Closed({
   shared: Type.Boolean({ default: false }),
 });
 
+// Refused records 未能接收的记录
+
+const deadLetter = {
+  id: Id,
+  source: Type.String(),
+  stage: Type.String(),
+  reason: Type.String(),
+  detail: Type.String(),
+  /** Place in the evidence log, of a record that is there. */
+  index: Nullable(Type.Integer()),
+  /** True length, also of what was not kept. */
+  bytes: Type.Integer(),
+  /** The beginning, as text; personal data are masked. */
+  text: Type.String(),
+  receivedAt: Time,
+  state: Type.String(),
+  closedAt: Nullable(Time),
+  closedBy: Nullable(Type.String()),
+  closeReason: Nullable(Type.String()),
+};
+export const DeadLetter = Closed(deadLetter);
+export const DeadLetterDetail = Closed({ ...deadLetter, raw: Type.String(), masked: Type.Boolean() });
+
 // Rules 检测规则
 
 export const RuleParams = Closed({ id: Text(200) });

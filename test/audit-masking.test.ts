@@ -87,7 +87,7 @@ describe('personal data are shown masked wherever people look', { timeout: 60_00
       expect(status).toBe(200);
       expect(body).toMatchObject({ masked: false, alert: { user: phone } });
       expect(await recorded('audit.alert.unmasked')).toMatchObject([
-        { subject: { id }, data: { reason: '核实告警对象' }, outcome: 'success' },
+        { subject: { id }, data: { reason: '核实告警对象' } },
       ]);
     });
 
@@ -123,6 +123,48 @@ describe('personal data are shown masked wherever people look', { timeout: 60_00
         expect(textOf(body)).toContain(shown);
         expect(textOf(body)).not.toContain(phone);
       }
+    });
+  });
+
+  describe('a refused record', () => {
+    const raw = `${phone} 申领低保 ${'甲'.repeat(1400)}`;
+    let id: string;
+
+    beforeAll(async () => {
+      const letter = { stage: 'collect', reason: 'cut', receivedAt: Date.now() } as const;
+      const { deadLetters } = product.system.audit.service;
+      await deadLetters.add([
+        { ...letter, source: 'web1', raw: Buffer.from(raw), bytes: 5_000, detail: `来自 ${phone}` },
+        // Kept up to a bound in the middle of a number.
+        { ...letter, source: 'web2', raw: Buffer.from(`来电 ${phone.slice(0, 9)}`), bytes: 900 },
+      ]);
+      const { body } = await api(security, 'GET', 'dead-letters?page=1&pageSize=10&source=web1');
+      id = body.items[0].id;
+    });
+
+    it.each([
+      { who: 'security administrator', as: () => security },
+      { who: 'audit administrator', as: () => audit },
+      { who: 'officer', as: () => officer },
+    ])('is masked for the $who, in the list and by itself', async ({ as }) => {
+      const list = await api(as(), 'GET', 'dead-letters?page=1&pageSize=10');
+      const one = await api(as(), 'GET', `dead-letters/${id}`);
+      expect(one.body).toMatchObject({ masked: true, detail: `来自 ${shown}` });
+      for (const { body } of [list, one]) {
+        expect(textOf(body)).toContain(`${shown} 申领低保`);
+        expect(textOf(body)).not.toContain(phone.slice(0, 9));
+      }
+    });
+
+    it('is shown as it is to an officer who says why, and that is on record', async () => {
+      const reason = '核对被拒收的原文';
+      for (const who of [security, audit])
+        expect((await api(who, 'POST', `dead-letters/${id}/unmask`, { reason })).status).toBe(403);
+      const { body } = await api(officer, 'POST', `dead-letters/${id}/unmask`, { reason });
+      expect(body).toMatchObject({ masked: false, raw });
+      expect(await recorded('audit.dead-letter.unmasked')).toMatchObject([
+        { subject: { id }, data: { reason, source: 'web1' } },
+      ]);
     });
   });
 });

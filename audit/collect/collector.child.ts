@@ -6,6 +6,7 @@ import { createListener, httpDefaults } from '#platform/http/index.ts';
 import { systemActor } from '#platform/kernel/actor.ts';
 import { createSealer } from '#platform/seal/index.ts';
 import { migrate, openStorage } from '#platform/storage/index.ts';
+import { createMask } from '../core/mask/document.ts';
 import { formatPrivateKey, generateNoteKey, parsePrivateKey } from '../core/notes/keys.ts';
 import { openEvidenceLog } from '../evidence/log.ts';
 import { auditMigrations } from '../migrations/index.ts';
@@ -85,6 +86,7 @@ const collecting = createCollecting({
     eventTimeOf: () => null,
     parserNames: () => [],
     reprocess: async () => {},
+    mask: createMask(),
   },
 });
 await collecting.start();

@@ -68,6 +68,7 @@ export function createCollecting(deps: CollectDeps) {
     clock,
     evidence,
     reprocess: ports.reprocess,
+    mask: ports.mask,
     eventTimeOf: (source, raw, receivedAt) =>
       eventTimeOf(raw, {
         timeZone: registry.source(source)?.timeZone ?? settings.timeZone,

@@ -1,3 +1,4 @@
+import type { Mask } from '../core/mask/document.ts';
 import type { EvidenceLog } from '../ports.ts';
 
 /** Where syslog is taken; a port of null is off, 0 is any free one. */
@@ -70,6 +71,7 @@ export type CollectPorts = {
   readonly parserNames: () => readonly string[];
   /** Takes records of the evidence log through parsing and storing again, by their place in the log. */
   readonly reprocess: (indexes: readonly number[]) => Promise<void>;
+  readonly mask: Mask;
 };
 
 /** What this room needs of the log; a pino logger is one. */

@@ -18,6 +18,7 @@ import { createEventLog, eventMigrations } from '#platform/events/index.ts';
 import { type Actor, systemActor } from '#platform/kernel/actor.ts';
 import { createSealer } from '#platform/seal/index.ts';
 import { temporaryStorage } from '#platform/storage/testing.ts';
+import { createMask } from '../core/mask/document.ts';
 import { parsePrivateKey } from '../core/notes/keys.ts';
 import type { NewRecord, StoredRecord } from '../core/record.ts';
 import { openEvidenceLog } from '../evidence/log.ts';
@@ -176,6 +177,7 @@ export async function collectWorld(options: WorldOptions = {}) {
       eventTimeOf: () => null,
       parserNames: () => ['pgaudit', 'syslog'],
       reprocess: async () => {},
+      mask: createMask(),
       ...ports,
     },
   };

@@ -3,7 +3,6 @@ import {
   Closed,
   Id,
   IdParams,
-  Nullable,
   OneOf,
   PageOf,
   pageQuery,
@@ -11,6 +10,7 @@ import {
   route,
   Text,
 } from '#platform/http/index.ts';
+import { DeadLetter, DeadLetterDetail, Unmasking } from '../schemas.ts';
 import type { DeadLetters } from '../service/dead-letters/index.ts';
 import { SourceId } from '../service/sources/schemas.ts';
 
@@ -20,24 +20,6 @@ const filter = {
   stage: Type.Optional(OneOf(stages)),
   reason: Type.Optional(Text(60)),
   q: Type.Optional(Text(200)),
-};
-const letter = {
-  id: Id,
-  source: Type.String(),
-  stage: Type.String(),
-  reason: Type.String(),
-  detail: Type.String(),
-  /** Place in the evidence log, of a record that is there. */
-  index: Nullable(Type.Integer()),
-  /** True length, also of what was not kept. */
-  bytes: Type.Integer(),
-  /** The beginning, as text. */
-  text: Type.String(),
-  receivedAt: Type.String(),
-  state: Type.String(),
-  closedAt: Nullable(Type.String()),
-  closedBy: Nullable(Type.String()),
-  closeReason: Nullable(Type.String()),
 };
 const Ids = Type.Array(Id, { minItems: 1, maxItems: 1000 });
 
@@ -57,7 +39,7 @@ export function deadLetterRoutes(deadLetters: DeadLetters): Route[] {
           state: Type.Optional(OneOf(['open', 'replayed', 'discarded'])),
         }),
       },
-      output: { 200: PageOf(Type.Object(letter)) },
+      output: { 200: PageOf(DeadLetter) },
       handle: ({ actor, query }) => deadLetters.list(actor, query),
     }),
     route({
@@ -67,8 +49,18 @@ export function deadLetterRoutes(deadLetters: DeadLetters): Route[] {
       summary: '未能接收的记录详情（查看会被记录） A refused record with its content; viewing is recorded',
       access: 'audit.dead-letters.read',
       input: { params: IdParams },
-      output: { 200: Type.Object({ ...letter, raw: Type.String() }) },
+      output: { 200: DeadLetterDetail },
       handle: ({ actor, params }) => deadLetters.view(actor, params.id),
+    }),
+    route({
+      method: 'POST',
+      path: 'dead-letters/:id/unmask',
+      id: 'unmaskDeadLetter',
+      summary: '查看未遮盖的未能接收的记录（记入审计） See a refused record unmasked; this is recorded',
+      access: 'audit.events.unmask',
+      input: { params: IdParams, body: Unmasking },
+      output: { 200: DeadLetterDetail },
+      handle: ({ actor, params, body }) => deadLetters.view(actor, params.id, body.reason),
     }),
     route({
       method: 'POST',

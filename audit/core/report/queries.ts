@@ -31,7 +31,9 @@ export const privilegedQueries: Readonly<Record<PrivilegedKind, Query>> = {
 export const auditorQueries = {
   searches: queries.own('audit.events.searched or audit.dead-letter.searched'),
   views: queries.own('audit.event.viewed or audit.dead-letter.viewed or audit.report.taken'),
-  unmasked: queries.own('audit.event.unmasked or audit.alert.unmasked or audit.case.unmasked'),
+  unmasked: queries.own(
+    'audit.event.unmasked or audit.alert.unmasked or audit.case.unmasked or audit.dead-letter.unmasked',
+  ),
   exports: queries.own('audit.export.asked or audit.export.taken'),
 };
 

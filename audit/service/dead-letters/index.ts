@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -5,9 +6,11 @@ import { AppError } from '#platform/kernel/errors.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
+import type { Mask } from '../../core/mask/document.ts';
 import type { NewRecord } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { EvidenceLog } from '../../ports.ts';
+import type { DeadLetter, DeadLetterDetail } from '../../schemas.ts';
 import { addCounts } from '../../store/counts.ts';
 import type { Db } from '../../store/db.ts';
 import {
@@ -40,21 +43,7 @@ export type NewDeadLetter = {
     }
 );
 
-export type DeadLetterView = {
-  readonly id: string;
-  readonly source: string;
-  readonly stage: string;
-  readonly reason: string;
-  readonly detail: string;
-  readonly index: number | null;
-  readonly bytes: number;
-  readonly text: string;
-  readonly receivedAt: string;
-  readonly state: string;
-  readonly closedAt: string | null;
-  readonly closedBy: string | null;
-  readonly closeReason: string | null;
-};
+type DeadLetterView = Static<typeof DeadLetter>;
 
 export type ReplayReport = {
   readonly replayed: number;
@@ -64,9 +53,13 @@ export type ReplayReport = {
 export type DeadLetters = {
   /** Keeps refused records; resolves when they are on disk. Beyond the bound of a source they are only counted. */
   add(letters: readonly NewDeadLetter[]): Promise<void>;
+  /** Masked. */
   list(actor: Actor, query: PageQuery & DeadLetterFilter): Promise<Page<DeadLetterView>>;
-  /** With its bytes as text; that it was seen is an event. */
-  view(actor: Actor, id: string): Promise<DeadLetterView & { readonly raw: string }>;
+  /**
+   * With its bytes as text; that it was seen is an event.
+   * @param reason makes it unmasked, for who may; it is recorded
+   */
+  view(actor: Actor, id: string, reason?: string): Promise<Static<typeof DeadLetterDetail>>;
   /** Takes the given ones, or all open ones that fit (at most 1000 a call), through processing again. */
   replay(
     actor: Actor,
@@ -87,8 +80,9 @@ export function createDeadLetters(deps: {
   readonly reprocess: (indexes: readonly number[]) => Promise<void>;
   readonly eventTimeOf: (source: string, raw: Buffer, receivedAt: number) => number | null;
   readonly maxOpen: number;
+  readonly mask: Mask;
 }): DeadLetters {
-  const { storage, events, clock, evidence, maxOpen } = deps;
+  const { storage, events, clock, evidence, maxOpen, mask } = deps;
   const collector = systemActor('audit.collector', []);
   const now = () => clock.now().toISOString();
   /** Open letters of each source; read at the first use. */
@@ -194,20 +188,23 @@ export function createDeadLetters(deps: {
           { q: filter.q },
         );
       }
-      return { items: rows.map(viewOf), total, page, pageSize };
+      return { items: rows.map((row) => maskLetter(viewOf(row), mask)), total, page, pageSize };
     },
-    async view(actor, id) {
-      authorise(actor, 'audit.dead-letters.read');
+    async view(actor, id, reason) {
+      const masked = reason === undefined;
+      authorise(actor, masked ? 'audit.dead-letters.read' : 'audit.events.unmask');
       const row = await need(id);
       const [stored] = row.evidence_index === null ? [] : await evidence.read(row.evidence_index, 1);
-      const raw = row.evidence_index === null ? row.raw : (stored?.raw ?? null);
+      const raw = (row.evidence_index === null ? row.raw : stored?.raw)?.toString('utf8') ?? '';
       await note(
         actor,
-        'audit.dead-letter.viewed',
+        masked ? 'audit.dead-letter.viewed' : 'audit.dead-letter.unmasked',
         { kind: 'audit.dead-letter', id },
-        { source: row.source_id },
+        { source: row.source_id, ...(!masked && { reason }) },
       );
-      return { ...viewOf(row), raw: (raw ?? Buffer.alloc(0)).toString('utf8') };
+      return masked
+        ? { ...maskLetter(viewOf(row), mask), raw: maskPart(raw, row.bytes, mask), masked }
+        : { ...viewOf(row), raw, masked };
     },
     async replay(actor, which) {
       authorise(actor, 'audit.dead-letters.replay');
@@ -276,6 +273,23 @@ function rowOf(letter: NewDeadLetter): DeadLetterRow {
 
 /** Without U+0000, which PostgreSQL's texts cannot hold, and halves of surrogate pairs. */
 const keepable = (text: string): string => text.replaceAll('\0', '\u{2400}').toWellFormed();
+
+/** A number or name is at most this long: less of it than all is not known as one. */
+const longestMasked = 64;
+
+/** A text without personal data; where it is only the beginning of one, without its end, which may be a part of such. */
+function maskPart(text: string, bytes: number, mask: Mask): string {
+  const masked = mask.text(text, 'event.original');
+  return Buffer.byteLength(text) < bytes
+    ? masked.slice(0, Math.max(0, masked.length - longestMasked))
+    : masked;
+}
+
+const maskLetter = (letter: DeadLetterView, mask: Mask): DeadLetterView => ({
+  ...letter,
+  detail: mask.text(letter.detail, 'error.message'),
+  text: maskPart(letter.text, letter.bytes, mask),
+});
 
 function viewOf(row: Omit<DeadLetterRow, 'raw'>): DeadLetterView {
   return {

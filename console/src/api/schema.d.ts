@@ -885,6 +885,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/dead-letters/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看未遮盖的未能接收的记录（记入审计） See a refused record unmasked; this is recorded */
+        post: operations["unmaskDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/dead-letters/replay": {
         parameters: {
             query?: never;
@@ -7093,8 +7110,10 @@ export interface operations {
                             index: number | null;
                             bytes: number;
                             text: string;
+                            /** Format: date-time */
                             receivedAt: string;
                             state: string;
+                            /** Format: date-time */
                             closedAt: string | null;
                             closedBy: string | null;
                             closeReason: string | null;
@@ -7164,12 +7183,92 @@ export interface operations {
                         index: number | null;
                         bytes: number;
                         text: string;
+                        /** Format: date-time */
                         receivedAt: string;
                         state: string;
+                        /** Format: date-time */
                         closedAt: string | null;
                         closedBy: string | null;
                         closeReason: string | null;
                         raw: string;
+                        masked: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    unmaskDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        source: string;
+                        stage: string;
+                        reason: string;
+                        detail: string;
+                        index: number | null;
+                        bytes: number;
+                        text: string;
+                        /** Format: date-time */
+                        receivedAt: string;
+                        state: string;
+                        /** Format: date-time */
+                        closedAt: string | null;
+                        closedBy: string | null;
+                        closeReason: string | null;
+                        raw: string;
+                        masked: boolean;
                     };
                 };
             };
