@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { readTime } from '../core/records-body.ts';
 import { auditErrors } from '../errors.ts';
 
 const inflate = promisify(gunzip);
@@ -46,14 +47,3 @@ export function timestampOf(raw: Buffer): number | null {
     return null;
   }
 }
-
-/** RFC 3339 text or ms since 1970 in a plausible range; null: neither. */
-export function readTime(value: unknown): number | null {
-  const time = typeof value === 'number' ? value : typeof value === 'string' ? dateOf(value) : Number.NaN;
-  return Number.isFinite(time) && time >= 0 && time < 32_503_680_000_000 ? Math.trunc(time) : null;
-}
-
-const dateOf = (text: string): number =>
-  /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)$/i.test(text)
-    ? Date.parse(text)
-    : Number.NaN;

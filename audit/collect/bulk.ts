@@ -1,8 +1,9 @@
 import type { NewRecord } from '../core/record.ts';
+import { decodeRecord, type SentRecord } from '../core/records-body.ts';
 import { auditErrors } from '../errors.ts';
 import type { DeadLetters } from '../service/dead-letters/index.ts';
 import type { Credentials, KnownSource, Registry } from '../service/sources/registry.ts';
-import { linesOf, readTime, timestampOf, unpack } from './bulk-body.ts';
+import { linesOf, timestampOf, unpack } from './bulk-body.ts';
 import type { Intake, Taken } from './intake.ts';
 import { type CollectPorts, limits } from './settings.ts';
 
@@ -78,15 +79,14 @@ export function createBulk(deps: {
     const refused: Refusal[] = [];
     let last = origin ? origin.first - 1 : -1;
     for (const { line, raw } of linesOf(body)) {
-      const read = request.form === 'lines' ? { raw } : readEnvelope(raw);
-      const position =
-        origin && ((read && 'position' in read ? read.position : undefined) ?? origin.first + line);
+      const read: SentRecord | undefined = request.form === 'lines' ? { raw } : decodeRecord(raw);
+      const position = origin && (read?.position ?? origin.first + line);
       if (read === undefined || read.raw.length === 0) refused.push({ line, code: 'envelope', raw });
       else if (read.raw.length > limits.record) refused.push({ line, code: 'too-long', raw: read.raw });
       else if (position !== undefined && position <= last)
         refused.push({ line, code: 'position', raw: read.raw });
       else {
-        const said = 'time' in read ? read.time : timestampOf(read.raw);
+        const said = read.time ?? (request.form === 'lines' ? timestampOf(read.raw) : null);
         records.push({
           source: source.id,
           raw: read.raw,
@@ -136,31 +136,4 @@ function readOrigin(
     throw auditErrors['bulk-position']({ field: 'X-Anmin-Position' });
   }
   return { stream: `${source}/${stream}`, first: Number(position ?? 0) };
-}
-
-type Envelope = { readonly raw: Buffer; readonly time: number | null; readonly position?: number };
-
-function readEnvelope(line: Buffer): Envelope | undefined {
-  let value: Record<string, unknown>;
-  try {
-    value = JSON.parse(line.toString('utf8')) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { raw, raw64, time, position } = value;
-  const bytes =
-    typeof raw === 'string'
-      ? Buffer.from(raw, 'utf8')
-      : typeof raw64 === 'string'
-        ? Buffer.from(raw64, 'base64')
-        : undefined;
-  if (bytes === undefined) return undefined;
-  if (position !== undefined && (!Number.isSafeInteger(position) || (position as number) < 0))
-    return undefined;
-  return {
-    raw: bytes,
-    time: readTime(time),
-    ...(position !== undefined && { position: position as number }),
-  };
 }

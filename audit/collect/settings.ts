@@ -1,4 +1,4 @@
-import type { Mask } from '../core/mask/document.ts';
+import { maxRecordBytes } from '../core/records-body.ts';
 import type { EvidenceLog } from '../ports.ts';
 
 /** Where syslog is taken; a port of null is off, 0 is any free one. */
@@ -28,7 +28,7 @@ export type CollectSettings = {
 /** Bounds that nobody needs to set. */
 export const limits = {
   /** A record longer than this is refused. */
-  record: 1024 * 1024,
+  record: maxRecordBytes,
   /** What is kept of a refused record. */
   keptPart: 64 * 1024,
   /** Bytes on their way to the disk: of all sources, and of one connection. */
@@ -71,7 +71,6 @@ export type CollectPorts = {
   readonly parserNames: () => readonly string[];
   /** Takes records of the evidence log through parsing and storing again, by their place in the log. */
   readonly reprocess: (indexes: readonly number[]) => Promise<void>;
-  readonly mask: Mask;
 };
 
 /** What this room needs of the log; a pino logger is one. */

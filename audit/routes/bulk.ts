@@ -7,6 +7,7 @@ import { answerElastic } from '../collect/elastic/answers.ts';
 import { type Answer, refusalOf, takeElasticBulk } from '../collect/elastic/bulk.ts';
 import { peerChain } from '../collect/peer-chain.ts';
 import { type CollectPorts, limits } from '../collect/settings.ts';
+import { recordsMediaType } from '../core/records-body.ts';
 import { auditErrors } from '../errors.ts';
 import type { DeadLetters } from '../service/dead-letters/index.ts';
 import type { Credentials, Registry } from '../service/sources/registry.ts';
@@ -30,7 +31,6 @@ const Taken = Type.Object({
   refused: Type.Array(Type.Object({ line: Type.Integer(), code: Type.String() })),
 });
 
-const envelopes = 'application/vnd.anmin.records+ndjson';
 const json = ['application/json', 'application/vnd.elasticsearch+json'];
 const ndjson = ['application/x-ndjson', 'application/vnd.elasticsearch+x-ndjson', 'application/ndjson'];
 /** Elasticsearch answers in its own shapes, which its clients know. */
@@ -66,7 +66,7 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
     access,
     limit,
     bodyLimit: limits.bulkSent,
-    raw: ['application/x-ndjson', envelopes],
+    raw: ['application/x-ndjson', recordsMediaType],
     input: { params: SourceParams },
     output: { 200: Taken },
     async handle({ params, bytes, request, reply }): Promise<Static<typeof Taken>> {
@@ -77,7 +77,7 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
           credentials: await credentialsOf(request),
           body: bytes,
           encoding: headers['content-encoding'],
-          form: headers['content-type']?.startsWith(envelopes) ? 'envelopes' : 'lines',
+          form: headers['content-type']?.startsWith(recordsMediaType) ? 'envelopes' : 'lines',
           stream: one(headers['x-anmin-stream']),
           position: one(headers['x-anmin-position']),
         });

@@ -5,10 +5,11 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Json } from '#platform/kernel/event.ts';
 import type { Assembler } from '../../core/parse/types.ts';
-import { hasMarks, isBeginningOf, nothing, withFile } from './identity.ts';
+import type { Places } from '../spool/frames.ts';
 import type { Input, InputState, Sink, Trouble } from './input.ts';
 import { createJoiner } from './joiner.ts';
 import { type Entry, findInode, inspect, listFiles } from './listing.ts';
+import { hasMarks, isBeginningOf, nothing, withFile } from './marks.ts';
 import {
   closeTracked,
   type FilePlace,
@@ -83,7 +84,7 @@ export function createFilesInput(options: FilesOptions, sink: Sink): Input {
     texts: readonly string[],
     files: readonly Tracked[],
     signal: AbortSignal,
-    more: Json1 = {},
+    more: Places = {},
   ) {
     const places: Record<string, Json> = { ...more };
     for (const file of files) places[file.id] = placeOf(file) as unknown as Json;
@@ -285,5 +286,3 @@ export function createFilesInput(options: FilesOptions, sink: Sink): Input {
     }),
   };
 }
-
-type Json1 = Readonly<Record<string, Json>>;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
+import { maxRecordBytes } from '../../core/records-body.ts';
 import type { SpooledRecord } from '../spool/frames.ts';
 import type { Input, Sink, Trouble } from './input.ts';
-import { maxRecord } from './tracked.ts';
 
 export type JournalOptions = {
   readonly name: string;
@@ -58,8 +58,8 @@ export function createJournalInput(options: JournalOptions, sink: Sink): Input {
       cursor = /"__CURSOR"\s*:\s*"([^"]{1,1024})"/.exec(head)?.[1] ?? cursor;
       const micros = /"__REALTIME_TIMESTAMP"\s*:\s*"(\d{1,16})"/.exec(head)?.[1];
       const time = micros === undefined ? {} : { time: Math.trunc(Number(micros) / 1000) };
-      for (let at = 0; at < line.length; at += maxRecord) {
-        list.push({ raw: line.subarray(at, at + maxRecord), ...time });
+      for (let at = 0; at < line.length; at += maxRecordBytes) {
+        list.push({ raw: line.subarray(at, at + maxRecordBytes), ...time });
       }
     }
     await sink.append({ records: list, places: cursor === undefined ? {} : { [cursorKey]: cursor } }, signal);

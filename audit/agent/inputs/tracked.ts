@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { Assembler } from '../../core/parse/types.ts';
+import { maxRecordBytes } from '../../core/records-body.ts';
 import { readAt } from '../../evidence/files.ts';
-import { anchorBytes, hasMarks, headBytes, type Mark, markOf, nothing, sameMark } from './identity.ts';
 import { createJoiner, type Joiner, type Line, type Range } from './joiner.ts';
+import { anchorBytes, hasMarks, headBytes, type Mark, markOf, nothing, sameMark } from './marks.ts';
 
 /** What is kept of a file across restarts. */
 export type FilePlace = {
@@ -49,8 +50,6 @@ export type Lines = {
   readonly more: boolean;
 };
 
-/** Longest record; what a line has beyond it becomes the next one. */
-export const maxRecord = 1024 * 1024;
 const chunk = 256 * 1024;
 
 export function track(
@@ -134,6 +133,7 @@ export function skipToEnd(file: Tracked): void {
 
 /**
  * The next whole lines, and moves on behind them; undefined when the file was cut off or written anew.
+ * A line beyond the longest record goes on in the next one.
  * @param last the end of the file ends its last line
  */
 export function readLines(file: Tracked, last: boolean): Lines | undefined {
@@ -142,7 +142,7 @@ export function readLines(file: Tracked, last: boolean): Lines | undefined {
   let size = chunk;
   let read = readFromAnchor(file, size);
   if (read && read.length === before + size && read.indexOf(0x0a, before) < 0) {
-    size = maxRecord;
+    size = maxRecordBytes;
     read = readFromAnchor(file, size);
   }
   if (!read) return undefined;
@@ -157,7 +157,7 @@ export function readLines(file: Tracked, last: boolean): Lines | undefined {
     lines.push({ text: bytes.toString('latin1', from, end), from: offset + from, to: offset + end });
     from = end + 1;
   }
-  if (from === 0 && bytes.length > 0 && (bytes.length === maxRecord || last)) {
+  if (from === 0 && bytes.length > 0 && (bytes.length === maxRecordBytes || last)) {
     lines.push({ text: bytes.toString('latin1'), from: offset, to: offset + bytes.length });
     from = bytes.length;
   }

@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { AppError } from '#platform/kernel/errors.ts';
+import { type Pauses, pauseMs } from '../../core/pauses.ts';
+import { encodeRecords, recordsMediaType } from '../../core/records-body.ts';
 import type { Batch, Spool } from '../spool/spool.ts';
 import { type Client, failureOf } from './client.ts';
-import { encodeBatch, envelopeType } from './envelopes.ts';
-import { createPauses } from './pauses.ts';
 
 export type SenderState = {
   readonly source: string;
@@ -21,6 +21,7 @@ export type SenderState = {
 export type Sender = { run(signal: AbortSignal): Promise<void>; state(): SenderState };
 
 const compress = promisify(gzip);
+const pauses: Pauses = { firstMs: 500, longestMs: 60_000 };
 
 /** Sends what is in the spool, batch after batch, each until the centre has acknowledged it. */
 export function createSender(deps: {
@@ -32,14 +33,17 @@ export function createSender(deps: {
   readonly random: () => number;
 }): Sender {
   const { source, spool, client, now } = deps;
-  const pauses = createPauses(deps.random);
+  let failures = 0;
   let sent = 0;
   let refused = 0;
   let lastSentAt: string | null = null;
   let failing: SenderState['failing'] = null;
 
-  function failed(code: string, message: string): void {
+  /** @param atLeast ms that the other side asks for @returns ms until the next try */
+  function failed(code: string, message: string, atLeast = 0): number {
     failing = { code, message, since: failing?.since ?? now().toISOString() };
+    failures++;
+    return Math.max(Math.min(atLeast, pauses.longestMs), pauseMs(pauses, failures, deps.random()));
   }
 
   /** @returns ms to wait before the same again; undefined: the centre has it */
@@ -49,7 +53,7 @@ export function createSender(deps: {
     signal: AbortSignal,
   ): Promise<number | undefined> {
     const headers = {
-      'content-type': envelopeType,
+      'content-type': recordsMediaType,
       'content-encoding': 'gzip',
       'x-anmin-stream': stream,
     };
@@ -63,13 +67,11 @@ export function createSender(deps: {
         }
       }
       const { code, message } = failureOf(answer);
-      failed(code, message || String(answer.status));
-      return pauses.next(answer.retryAfterMs);
+      return failed(code, message || String(answer.status), answer.retryAfterMs);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof AppError)) throw error;
-      failed(error.code, error.texts.en);
-      return pauses.next();
+      return failed(error.code, error.texts.en);
     }
   }
 
@@ -77,14 +79,14 @@ export function createSender(deps: {
     async run(signal) {
       while (!signal.aborted) {
         const batch = await spool.next(signal);
-        const body = await compress(encodeBatch(batch), { level: 1 });
+        const body = await compress(encodeRecords(batch.records), { level: 1 });
         for (;;) {
           const pause = await post(body, batch, signal);
           if (pause === undefined) break;
           await wait(pause, undefined, { signal });
         }
         spool.acknowledge(batch);
-        pauses.reset();
+        failures = 0;
         failing = null;
         sent += batch.records.length;
         lastSentAt = now().toISOString();

@@ -27,12 +27,17 @@ const frameHead = 8;
 /** Beyond any frame that is written: what says it is longer is damaged. */
 const maxFrame = 256 * 1024 * 1024;
 
-type Json1 = { readonly p: Places; readonly s: readonly number[]; readonly t?: readonly (number | null)[] };
+/** The line of JSON: places, lengths of the records, their times. */
+type FrameJson = {
+  readonly p: Places;
+  readonly s: readonly number[];
+  readonly t?: readonly (number | null)[];
+};
 
 /** Length and CRC-32 of the payload, then the payload: a line of JSON and the bytes of the records. */
 export function encodeFrame({ records, places }: Frame): Buffer {
   const timed = records.some(({ time }) => time !== undefined);
-  const head: Json1 = {
+  const head: FrameJson = {
     p: places,
     s: records.map(({ raw }) => raw.length),
     ...(timed && { t: records.map(({ time }) => time ?? null) }),
@@ -61,7 +66,7 @@ export function payloadAt(bytes: Buffer, offset: number): { payload: Buffer; nex
 
 export function decodeFrame(payload: Buffer): Frame {
   const end = payload.indexOf(0x0a);
-  const { p, s, t } = JSON.parse(payload.toString('utf8', 0, end)) as Json1;
+  const { p, s, t } = JSON.parse(payload.toString('utf8', 0, end)) as FrameJson;
   let at = end + 1;
   const records = s.map((size, index) => {
     const raw = payload.subarray(at, at + size);

@@ -9,9 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeBatch } from '../send/envelopes.ts';
 import { openSpool, type Spool, type SpoolBounds } from './spool.ts';
 
 const bounds: SpoolBounds = { maxBytes: 20_000, segmentBytes: 4000, batchBytes: 1500, batchRecords: 40 };
@@ -156,23 +154,5 @@ describe('the spool', () => {
     await s.close();
     appendFileSync(join(folder, segments()[0]!), Buffer.alloc(512));
     expect((await drain(spool())).map(({ text }) => text)).toEqual(['a']);
-  });
-});
-
-describe('what is sent', () => {
-  it('ok/ any bytes arrive as they were, in lines that are not much longer', () => {
-    fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 5 }), (list) => {
-        const records = list.map((bytes, position) => ({ raw: Buffer.from(bytes), position }));
-        const lines = encodeBatch({ stream: 's', records }).toString().trimEnd().split('\n');
-        const back = lines.map((line) => {
-          const { raw, raw64 } = JSON.parse(line);
-          return raw64 === undefined ? Buffer.from(raw, 'utf8') : Buffer.from(raw64, 'base64');
-        });
-        expect(back.map((bytes) => [...bytes])).toEqual(list.map((bytes) => [...bytes]));
-        for (const [i, line] of lines.entries())
-          expect(line.length).toBeLessThan(list[i]!.length * 1.4 + 120);
-      }),
-    );
   });
 });

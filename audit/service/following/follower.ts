@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '#platform/log/index.ts';
+import { type Pauses, pauseMs } from '../../core/pauses.ts';
 import type { EventDocument } from '../../core/record.ts';
 import type { EvidenceLog } from '../../ports.ts';
 import type { Documents } from './documents.ts';
@@ -29,7 +30,7 @@ export type FollowerState = {
 export type Follower = { readonly state: () => FollowerState; stop(): Promise<void> };
 
 const batchSize = 2_000;
-const longestPauseMs = 10_000;
+const pauses: Pauses = { firstMs: 200, longestMs: 10_000 };
 
 /**
  * Feeds a consumer from its place in the evidence log until stopped. What the consumer fails on is tried
@@ -77,7 +78,7 @@ export function follow(
           { consumer: consumer.name, position, err: error },
           'audit records were not taken; tried again',
         );
-        await wait(pause(failures), undefined, { signal }).catch(() => {});
+        await wait(pauseMs(pauses, failures, Math.random()), undefined, { signal }).catch(() => {});
       }
     }
   }
@@ -96,10 +97,4 @@ export function follow(
       await running;
     },
   };
-}
-
-/** 0.2 s, doubled up to ten seconds, with up to half of it by chance. */
-function pause(failures: number): number {
-  const whole = Math.min(longestPauseMs, 200 * 2 ** (failures - 1));
-  return whole / 2 + Math.random() * (whole / 2);
 }
