@@ -14,7 +14,7 @@ import { brokenBy, Damage } from './damage.ts';
 import { checkRecord } from './draft.ts';
 import { names } from './files.ts';
 import { lock } from './lock.ts';
-import { ownSource } from './own.ts';
+import { logSourceId } from './log-source-id.ts';
 import { createProver, type ProvenRecord } from './proofs.ts';
 import { createBlockReader } from './reader.ts';
 import type { Recovery } from './recover.ts';
@@ -298,7 +298,7 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
       const witnessed = cosignatures.state().map((each) => each.size ?? 0);
       const about = JSON.stringify({ event: 'prune', firstKept: keep, limit, holds: holds.length });
       await thread.call('reserve', { keep: false });
-      await append([{ source: ownSource, raw: Buffer.from(about), eventTime: now, receivedAt: now }]);
+      await append([{ source: logSourceId, raw: Buffer.from(about), eventTime: now, receivedAt: now }]);
       await checkpoint();
       await thread.call('prune', { firstKept: keep, tilesFrom: Math.min(keep, ...witnessed) });
       await thread.call('reserve', { keep: true }).catch(trouble);

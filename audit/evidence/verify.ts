@@ -11,7 +11,7 @@ import { isMissing, names } from './files.ts';
 import { collectFindings, type Finding, type Findings } from './findings.ts';
 import { decodeHeads, type Head, headFileBytes, latestHead } from './head.ts';
 import { isOpen } from './lock.ts';
-import { ownSource } from './own.ts';
+import { logSourceId } from './log-source-id.ts';
 import { readTile } from './tile-files.ts';
 import { createTreeReader } from './tree-reader.ts';
 import { checkRecords } from './verify-records.ts';
@@ -106,7 +106,7 @@ export async function verifyLog(
     (index, entry, record) => {
       tree.leaf(index, entry);
       if (record) checked += 1;
-      prunedSaid ||= record?.source === ownSource && saysPruned(record, head.firstKept);
+      prunedSaid ||= record?.source === logSourceId && saysPruned(record, head.firstKept);
       if (index % 10_000 === 0) onProgress?.({ done: index - head.firstKept, total });
     },
     signal,

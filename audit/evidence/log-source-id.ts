@@ -1,2 +1,2 @@
 /** Source of the records that the log writes about itself. */
-export const ownSource = 'anmin:evidence';
+export const logSourceId = 'anmin:evidence';
