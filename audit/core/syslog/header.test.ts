@@ -42,6 +42,27 @@ describe('ok', () => {
       { host: 'fw', app: '%ASA-6-302013', time: '2026-11-22T08:20:31.000Z' },
     ],
     [
+      'H3C: the year behind the time, in ms or without',
+      '<189>Nov 22 16:20:31:123 2026 H3C %%10SHELL/5/SHELL_LOGIN: admin logged in',
+      { host: 'H3C', time: '2026-11-22T08:20:31.123Z', message: 'admin logged in' },
+    ],
+    [
+      'Huawei: an offset behind the time',
+      '<189>Nov 22 2026 16:20:31-05:00 HUAWEI %%01SHELL/5/LOGIN(l)[7]: VTY login',
+      { host: 'HUAWEI', processId: '7', time: '2026-11-22T21:20:31.000Z', message: 'VTY login' },
+    ],
+    [
+      'an offset and no year',
+      '<189>Nov 22 15:20:31+08:00 sw app: m',
+      { host: 'sw', time: '2026-11-22T07:20:31.000Z', message: 'm' },
+    ],
+    [
+      'Cisco: a count, a mark, a zone',
+      '<189>55: *Nov 22 16:20:31.123 CST: %SYS-5-CONFIG_I: m',
+      { host: null, app: '%SYS-5-CONFIG_I', time: '2026-11-22T08:20:31.123Z', message: 'm' },
+    ],
+    ['a count without a time', '<189>55: m', { format: 'bare', message: '55: m' }],
+    [
       'RFC 3339 time in RFC 3164',
       '<6>2021-03-12T14:10:18Z Hostname kernel: IN=',
       { host: 'Hostname', app: 'kernel', time: '2021-03-12T14:10:18.000Z' },
@@ -129,4 +150,19 @@ it('never throws and never points outside the text', () => {
       },
     ),
   );
+});
+
+describe('around New Year a time without a year is that of the nearer one', () => {
+  it.each([
+    ['Dec 31 23:59:59', '2026-12-31T16:00:05Z', '2026-12-31T15:59:59.000Z'],
+    ['Jan  1 00:00:01', '2026-12-31T15:59:58Z', '2026-12-31T16:00:01.000Z'],
+    ['Dec 31 23:59:59', '2027-01-02T02:00:00Z', '2026-12-31T15:59:59.000Z'],
+    ['Feb 29 10:00:00', '2027-03-01T02:00:00Z', '2024-02-29T02:00:00.000Z'],
+  ])('%s, received %s', (stamp, receivedAt, expected) => {
+    const header = parseSyslogHeader(`<13>${stamp} h a: m`, {
+      ...context,
+      receivedAt: Date.parse(receivedAt),
+    });
+    expect(new Date(header!.time!).toISOString()).toBe(expected);
+  });
 });

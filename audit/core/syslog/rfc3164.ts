@@ -1,4 +1,4 @@
-import { digits, monthOf, readClock, readIso, withoutYear } from '../parse/time.ts';
+import { digits, fromLocal, monthOf, readClock, readIso, withoutYear, type Zone } from '../parse/time.ts';
 import type { SyslogContext, SyslogHeader } from './header.ts';
 
 /**
@@ -11,7 +11,7 @@ export function readRfc3164(
   priority: number | null,
   context: SyslogContext,
 ): SyslogHeader | undefined {
-  const stamp = readStamp(text, from, context);
+  const stamp = readStamp(text, priority === null ? from : afterCount(text, from), context);
   if (!stamp) return undefined;
   let at = skip(text, stamp.end, 58);
   at = skip(text, at, 32);
@@ -35,6 +35,18 @@ export function readRfc3164(
     structuredData: null,
     start: tag?.end ?? at,
   };
+}
+
+/** Cisco counts its messages, `55: `, and marks a clock that was never set, `*Nov 22`. */
+function afterCount(text: string, from: number): number {
+  let at = from;
+  while (at - from < 10 && digits(text, at, 1) >= 0) at++;
+  if (at > from) {
+    if (text.charCodeAt(at) !== 58 || text.charCodeAt(at + 1) !== 32) return from;
+    at += 2;
+  }
+  const mark = text.charCodeAt(at);
+  return mark === 42 || mark === 46 ? at + 1 : at;
 }
 
 function isPair(text: string, from: number, end: number): boolean {
@@ -78,20 +90,54 @@ function readStamp(
   const year = digits(text, next, 4);
   if (year > 1970 && text.charCodeAt(next + 4) === 32) {
     const clock = readClock(text, next + 5);
-    if (!clock) return undefined;
-    const stamp = `${year}-${pad(month + 1)}-${pad(day)} ${text.slice(next + 5, clock.end)}`;
-    const read = readIso(stamp, 0, timeZone);
-    return read && { time: read.time, end: clock.end };
+    return clock && withYear(text, clock, { year, month, day }, timeZone);
   }
   const clock = readClock(text, next);
-  if (!clock) return undefined;
-  const s = Math.floor(clock.ms / 1000);
-  const time = withoutYear({ month, day, h: 0, m: 0, s, ms: clock.ms % 1000 }, receivedAt, timeZone);
-  return { time, end: clock.end };
+  return clock && behindClock(text, clock, { month, day }, { receivedAt, timeZone });
 }
 
-function pad(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
+/** What some write behind the time: `:123` (ms, H3C), `+08:00` (Huawei), ` CST:` (Cisco), ` 2026` (H3C, BSD). */
+function behindClock(
+  text: string,
+  clock: { ms: number; end: number },
+  { month, day }: { month: number; day: number },
+  { receivedAt, timeZone }: SyslogContext,
+): { time: number | null; end: number } {
+  let { ms, end } = clock;
+  if (text.charCodeAt(end) === 58 && digits(text, end + 1, 3) >= 0 && text.charCodeAt(end + 4) === 32) {
+    ms += digits(text, end + 1, 3);
+    end += 4;
+  }
+  let zone = timeZone;
+  const sign = text.charCodeAt(end);
+  const named = text.charCodeAt(end) === 32 ? /^ [A-Z]{3,4}:/.exec(text.slice(end, end + 6))?.[0] : undefined;
+  if (named !== undefined || ((sign === 43 || sign === 45) && digits(text, end + 1, 2) >= 0)) {
+    // The day does not matter: an offset in numbers is the same on all, a name is read by its table.
+    const read = readIso(`2000-01-01T00:00:00${text.slice(end, end + 7)}`, 0, timeZone);
+    if (read && read.end > 19) {
+      zone = (Date.UTC(2000, 0) - read.time) / 60_000;
+      end += read.end - 19;
+    }
+  }
+  const year = text.charCodeAt(end) === 32 && text.charCodeAt(end + 5) === 32 ? digits(text, end + 1, 4) : -1;
+  if (year > 1970) return { time: fromLocal(Date.UTC(year, month, day) + ms, zone), end: end + 5 };
+  const s = Math.floor(ms / 1000);
+  return { time: withoutYear({ month, day, h: 0, m: 0, s, ms: ms % 1000 }, receivedAt, zone), end };
+}
+
+/** `Nov 22 2026 16:20:31`, with an offset or none. */
+function withYear(
+  text: string,
+  { ms, end }: { ms: number; end: number },
+  { year, month, day }: { year: number; month: number; day: number },
+  zone: Zone | undefined,
+): { time: number; end: number } {
+  const local = Date.UTC(year, month, day) + ms;
+  const sign = text.charCodeAt(end);
+  if ((sign !== 43 && sign !== 45) || digits(text, end + 1, 2) < 0)
+    return { time: fromLocal(local, zone), end };
+  const read = readIso(`2000-01-01T00:00:00${text.slice(end, end + 6)}`, 0, zone)!;
+  return { time: local + read.time - Date.UTC(2000, 0), end: end + read.end - 19 };
 }
 
 const longestTag = 128;
