@@ -42,6 +42,10 @@ export const auditEvents = {
   'audit.case.closed': { zh: '结案', en: 'Case closed' },
   'audit.case.reopened': { zh: '案件重新打开', en: 'Case opened again' },
   'audit.events.searched': { zh: '检索审计记录', en: 'Audit records searched' },
+  'audit.events.previewed': {
+    zh: '预览解析时查看来源最近的记录',
+    en: 'Last records of a source seen while parsing was previewed',
+  },
   'audit.event.viewed': { zh: '查看审计记录', en: 'Audit record viewed' },
   'audit.event.unmasked': { zh: '查看未遮盖的个人信息', en: 'Personal data seen unmasked' },
   'audit.store.move-asked': { zh: '申请迁移检索库', en: 'Move to another store asked for' },

@@ -147,6 +147,7 @@ export function createAudit(deps: CreateAuditDeps) {
       serverIdentity: deps.serverIdentity,
       onServerIdentityRenewed: deps.onServerIdentityRenewed,
       judgeClient: deps.judgeClient,
+      onClientsRefused: deps.onClientsRefused,
       eventTimeOf: (raw, context) => eventTimeOf(raw.toString('latin1'), context),
       parserNames: () => [...parsers.keys()],
       reprocess,
@@ -195,7 +196,10 @@ export function createAudit(deps: CreateAuditDeps) {
     utcOffset,
   });
   const preview = createPreview({
+    storage,
+    events,
     clock,
+    source: collecting.source,
     evidence: evidencePort,
     reader,
     mask,

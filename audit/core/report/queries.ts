@@ -30,7 +30,9 @@ export const privilegedQueries: Readonly<Record<PrivilegedKind, Query>> = {
 /** What those who audit did, by the names of Anmin's own events. */
 export const auditorQueries = {
   searches: queries.own('audit.events.searched or audit.dead-letter.searched'),
-  views: queries.own('audit.event.viewed or audit.dead-letter.viewed or audit.report.taken'),
+  views: queries.own(
+    'audit.event.viewed or audit.events.previewed or audit.dead-letter.viewed or audit.report.taken',
+  ),
   unmasked: queries.own(
     'audit.event.unmasked or audit.alert.unmasked or audit.case.unmasked or audit.dead-letter.unmasked',
   ),

@@ -8,12 +8,14 @@ import type { Log } from '#platform/log/index.ts';
 import { flag, type Storage } from '#platform/storage/index.ts';
 import { linearRegex } from '../../adapters/linear-regex.ts';
 import { readPlaceholders, readRuleFiles } from '../../adapters/rule-files.ts';
+import { matches } from '../../core/query/match.ts';
 import type { Rule } from '../../core/sigma/ast.ts';
 import { createDetector, type Detector } from '../../core/sigma/detector.ts';
 import { loadRules, type RuleSet } from '../../core/sigma/rule-set.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import type { EventReader } from '../../stores/reader.ts';
+import { withinSight } from '../search/sight.ts';
 import { matchesOf } from './consumer.ts';
 
 export type RuleView = {
@@ -159,7 +161,8 @@ export function createDetection(deps: {
     },
 
     /**
-     * Runs one rule, with those that it counts, over stored events of a time; nothing is raised.
+     * Runs one rule, with those that it counts, over stored events of a time; nothing is raised. How many match
+     * is said of all, as alerts say it; which ones, only of those that the actor may see.
      * @throws audit.rule-unknown
      */
     async tryOn(
@@ -169,7 +172,7 @@ export function createDetection(deps: {
       signal: AbortSignal,
     ): Promise<Trial> {
       authorise(actor, 'audit.rules.read');
-      authorise(actor, 'audit.events.search');
+      const sight = withinSight(actor, { kind: 'all' });
       const wanted = new Set([ruleId]);
       for (const { rule, sources } of [...all.correlations].reverse())
         if (wanted.has(rule.id)) for (const source of sources) wanted.add(source);
@@ -181,7 +184,7 @@ export function createDetection(deps: {
 
       const first: string[] = [];
       let seen = 0;
-      let found = 0;
+      let matched = 0;
       let cursor: string | undefined;
       do {
         const page = await reader().search(
@@ -191,9 +194,10 @@ export function createDetection(deps: {
         );
         for (const document of page.items) {
           seen++;
-          const matches = matchesOf(trial, document);
-          found += matches.length;
-          if (matches.length > 0 && first.length < shownMatches) first.push(document.id);
+          const found = matchesOf(trial, document);
+          if (found.length === 0) continue;
+          matched += found.length;
+          if (first.length < shownMatches && matches(sight, document.fields)) first.push(document.id);
         }
         cursor = page.cursor ?? undefined;
       } while (cursor !== undefined && seen < trialEvents);
@@ -203,10 +207,14 @@ export function createDetection(deps: {
           actor: actorRef(actor),
           subject: { kind: 'rule', id: ruleId },
           outcome: 'success',
-          data: { from: new Date(range.from).toISOString(), to: new Date(range.to).toISOString(), found },
+          data: {
+            from: new Date(range.from).toISOString(),
+            to: new Date(range.to).toISOString(),
+            found: matched,
+          },
         }),
       );
-      return { events: seen, matches: found, first, complete: cursor === undefined };
+      return { events: seen, matches: matched, first, complete: cursor === undefined };
     },
   };
 }
