@@ -23,6 +23,51 @@ export type AgentOffice = {
 
 export const source = 'db-1';
 
+/** Runs a verb of `anmin agent` to its end. */
+async function agent(args: readonly string[], input = '') {
+  const program = start('app/cli.ts', ['agent', ...args]);
+  program.child.stdin!.end(input);
+  const { code, output } = await program.ended();
+  return { code, output };
+}
+
+/** Starts the agent that keeps its things in `state`. */
+export function startAgent(state: string, inputs: readonly object[]): Program {
+  const config = `${state}.yaml`;
+  writeFileSync(config, stringify({ state, inputs }));
+  return start('app/cli.ts', ['agent', 'run', '--config', config]);
+}
+
+/** Makes a source of a database, and enrols an agent for it that keeps its things in `state`. */
+export async function enrolAgent(
+  of: Composed,
+  state: string,
+  made: {
+    readonly id: string;
+    readonly title: string;
+    readonly parsers?: readonly string[];
+    readonly timeZone?: string;
+  },
+): Promise<void> {
+  const security = await signIn(of, 'security');
+  const created = await call(of, security, 'POST', '/api/audit/sources', {
+    class: 'database',
+    kind: 'agent',
+    ...made,
+  });
+  if (created.status !== 201) throw new Error(JSON.stringify(created.body));
+  const { token } = (
+    await call(of, security, 'POST', `/api/audit/sources/${made.id}/enrolments`, { label: '测试机' })
+  ).body;
+  const server = `https://127.0.0.1:${of.config.http.clientCertPort}`;
+  const { fingerprint } = of.system.pki.rootCertificate();
+  const enrolled = await agent(
+    ['enrol', '--server', server, '--fingerprint', fingerprint, '--token-stdin', '--state', state],
+    `${token}\n`,
+  );
+  if (enrolled.code !== 0) throw new Error(enrolled.output);
+}
+
 export async function agentOffice(kind: { parsers?: readonly string[] } = {}): Promise<AgentOffice> {
   const folder = temporaryFolder();
   const dataDir = join(folder, 'data');
@@ -30,13 +75,6 @@ export async function agentOffice(kind: { parsers?: readonly string[] } = {}): P
   const server = `https://127.0.0.1:${settings['http.clientCertPort']}`;
   const state = join(folder, 'agent');
   const open = () => composed({ settings, dataDir });
-
-  async function agent(args: readonly string[], input = '') {
-    const program = start('app/cli.ts', ['agent', ...args]);
-    program.child.stdin!.end(input);
-    const { code, output } = await program.ended();
-    return { code, output };
-  }
 
   const office: AgentOffice = {
     folder,
@@ -47,11 +85,7 @@ export async function agentOffice(kind: { parsers?: readonly string[] } = {}): P
       await program.until('数据目录 Data');
       return program;
     },
-    startAgent(inputs) {
-      const config = join(folder, 'agent.yaml');
-      writeFileSync(config, stringify({ state, inputs }));
-      return start('app/cli.ts', ['agent', 'run', '--config', config]);
-    },
+    startAgent: (inputs) => startAgent(state, inputs),
     agent,
     open,
     stored,
@@ -60,24 +94,7 @@ export async function agentOffice(kind: { parsers?: readonly string[] } = {}): P
   const first = await open();
   try {
     await setUp(first);
-    const security = await signIn(first, 'security');
-    const created = await call(first, security, 'POST', '/api/audit/sources', {
-      id: source,
-      title: '业务数据库',
-      class: 'database',
-      kind: 'agent',
-      ...kind,
-    });
-    if (created.status !== 201) throw new Error(JSON.stringify(created.body));
-    const { token } = (
-      await call(first, security, 'POST', `/api/audit/sources/${source}/enrolments`, { label: '测试机' })
-    ).body;
-    const { fingerprint } = first.system.pki.rootCertificate();
-    const enrolled = await agent(
-      ['enrol', '--server', server, '--fingerprint', fingerprint, '--token-stdin', '--state', state],
-      `${token}\n`,
-    );
-    if (enrolled.code !== 0) throw new Error(enrolled.output);
+    await enrolAgent(first, state, { id: source, title: '业务数据库', ...kind });
   } finally {
     await first.close();
   }

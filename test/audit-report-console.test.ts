@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Composed, setUp, signIn } from './composed.ts';
+import { type Composed, setUp } from './composed.ts';
 import { type Installation, installComposed } from './journeys/installation.ts';
-import { complaintsOf, download, expectNoSidewaysScroll, open, picture, sitDown } from './journeys/person.ts';
+import { download, expectNoSidewaysScroll, open, picture, seat } from './journeys/person.ts';
 import { chromium, launchChromium } from './peers/chromium.ts';
 
 /** What of the page's own world is asked. */
@@ -19,12 +19,7 @@ describe.skipIf(!chromium.found)('an audit administrator and the reports', { tim
   beforeAll(async () => {
     [{ place, product }, browser] = await Promise.all([installComposed(), launchChromium()]);
     await setUp(product);
-    const desk = await sitDown(browser);
-    ({ page } = desk);
-    page.setDefaultTimeout(40_000);
-    complaintsOf(page, complaints);
-    const [name, value] = (await signIn(product, 'audit')).cookie.split('=') as [string, string];
-    await desk.context.addCookies([{ name, value, url: place.urls.console }]);
+    page = await seat(browser, product, place, 'audit', complaints);
   });
   afterAll(async () => {
     await browser?.close();

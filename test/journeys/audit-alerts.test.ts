@@ -10,13 +10,12 @@ import { start } from '../program.ts';
 import { type Installation, installComposed } from './installation.ts';
 import {
   choose,
-  complaintsOf,
   confirmWithReason,
   download,
   expectNoSidewaysScroll,
   open,
   picture,
-  sitDown,
+  seat,
 } from './person.ts';
 
 const officer = { loginName: 'shenjiyuan', name: '何清源', roles: ['audit-officer'] };
@@ -39,14 +38,8 @@ describe.skipIf(!chromium.found)(
     const desks = new Map<string, Page>();
     const complaints: string[] = [];
 
-    const seat = async (loginName: string): Promise<Page> => {
-      const { page, context } = await sitDown(browser);
-      page.setDefaultTimeout(30_000);
-      complaintsOf(page, complaints);
-      const [name, value] = (await signIn(product, loginName)).cookie.split('=') as [string, string];
-      await context.addCookies([{ name, value, url: place.urls.console }]);
-      desks.set(loginName, page);
-      return page;
+    const take = async (loginName: string): Promise<void> => {
+      desks.set(loginName, await seat(browser, product, place, loginName, complaints));
     };
     const desk = (loginName: string) => desks.get(loginName)!;
     const verifyProof = (file: string, key: string) =>
@@ -60,7 +53,7 @@ describe.skipIf(!chromium.found)(
       await setUp(product);
       await appoint(product, officer);
       await appoint(product, colleague);
-      for (const name of ['security', 'audit', officer.loginName]) await seat(name);
+      for (const name of ['security', 'audit', officer.loginName]) await take(name);
       const admin = await signIn(product, 'security');
       const source = { id: 'servers', title: '业务服务器', class: 'operations', kind: 'syslog' };
       await call(product, admin, 'POST', '/api/audit/sources', source);

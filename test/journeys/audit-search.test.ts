@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appoint, type Composed, call, freePorts, setUp, signIn } from '../composed.ts';
 import { chromium, launchChromium } from '../peers/chromium.ts';
 import { type Installation, installComposed } from './installation.ts';
-import { complaintsOf, expectNoSidewaysScroll, open, picture, sitDown } from './person.ts';
+import { expectNoSidewaysScroll, open, picture, seat } from './person.ts';
 
 const officer = { loginName: 'shenjiyuan', name: '何清源', roles: ['audit-officer'] };
 const idCard = '350724199003072216';
@@ -24,14 +24,7 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
   let auditor: Page;
   const complaints: string[] = [];
 
-  const seat = async (loginName: string): Promise<Page> => {
-    const { page, context } = await sitDown(browser);
-    page.setDefaultTimeout(30_000);
-    complaintsOf(page, complaints);
-    const [name, value] = (await signIn(product, loginName)).cookie.split('=') as [string, string];
-    await context.addCookies([{ name, value, url: place.urls.console }]);
-    return page;
-  };
+  const take = (loginName: string) => seat(browser, product, place, loginName, complaints);
   const search = async (page: Page, query: string) => {
     await page.getByLabel('检索条件').fill(query);
     await page.getByRole('button', { name: '查询', exact: true }).click();
@@ -46,7 +39,7 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
     [{ place, product }, browser] = await Promise.all([installComposed({ settings }), launchChromium()]);
     await setUp(product);
     await appoint(product, officer);
-    [security, auditor] = [await seat('security'), await seat(officer.loginName)];
+    [security, auditor] = [await take('security'), await take(officer.loginName)];
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -224,7 +217,7 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
   });
 
   it('the system administrator has no search, in the rail or by its address', async () => {
-    const system = await seat('system');
+    const system = await take('system');
     await open(system, place, '/audit/sources', '日志来源');
     expect(await system.locator('nav').getByText('检索', { exact: true }).count()).toBe(0);
     await system.goto(`${place.urls.console}/audit/search`);

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { type Composed, signIn } from '../composed.ts';
 import type { Installation } from './installation.ts';
 
 const output = join(import.meta.dirname, '..', 'output');
@@ -28,6 +29,22 @@ const view = {
 export async function sitDown(browser: Browser): Promise<Desk> {
   const context = await browser.newContext(view);
   return { context, page: await context.newPage() };
+}
+
+/** The page of somebody who is signed in already, waiting as long as a busy machine needs. */
+export async function seat(
+  browser: Browser,
+  product: Composed,
+  place: Installation,
+  loginName: string,
+  complaints: string[],
+): Promise<Page> {
+  const { page, context } = await sitDown(browser);
+  page.setDefaultTimeout(30_000);
+  complaintsOf(page, complaints);
+  const [name, value] = (await signIn(product, loginName)).cookie.split('=') as [string, string];
+  await context.addCookies([{ name, value, url: place.urls.console }]);
+  return page;
 }
 
 /** A desk whose browser answers the question for a certificate with a PKCS#12 file, signed in by it. */

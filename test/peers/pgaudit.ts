@@ -27,8 +27,8 @@ export const pgaudit = peer('pgaudit', {
 export type AuditedPostgres = {
   /** Where it writes its log as CSV. */
   readonly logs: string;
-  /** Runs statements one after the other. */
-  run(statements: readonly string[]): Promise<void>;
+  /** Runs statements one after the other, in one session of `user`. */
+  run(statements: readonly string[], user?: string): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -68,8 +68,8 @@ export async function startAuditedPostgres(): Promise<AuditedPostgres> {
   ]);
   const server = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder });
   const output = collect(server);
-  const connect = async () => {
-    const client = new pg.Client({ host: '127.0.0.1', port, user: 'officer', database: 'postgres' });
+  const connect = async (user = 'officer') => {
+    const client = new pg.Client({ host: '127.0.0.1', port, user, database: 'postgres' });
     client.on('error', () => {});
     await client.connect();
     return client;
@@ -77,8 +77,8 @@ export async function startAuditedPostgres(): Promise<AuditedPostgres> {
   await until(server, output, async () => (await connect()).end());
   return {
     logs,
-    async run(statements) {
-      const client = await connect();
+    async run(statements, user) {
+      const client = await connect(user);
       try {
         for (const statement of statements) await client.query(statement);
       } finally {
