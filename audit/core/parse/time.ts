@@ -21,15 +21,36 @@ export function digits(text: string, at: number, count: number): number {
   return value;
 }
 
-/** RFC 3339 in UTC with milliseconds; undefined outside the years that this can write. */
+const dayMs = 24 * hour;
+const pairs = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, '0'));
+const triples = Array.from({ length: 1000 }, (_, i) => String(i).padStart(3, '0'));
+/** Days seen last, one of even and one of odd number: that of the event and that of the receipt. */
+const days = [Number.NaN, Number.NaN];
+const dayTexts = ['', ''];
+
+/**
+ * RFC 3339 in UTC with milliseconds; undefined outside the years that this can write. Every record has two or
+ * three times, most of one day: the day is kept.
+ */
 export function iso(time: number | null | undefined): string | undefined {
   if (time === null || time === undefined || !(Math.abs(time) < 8.64e15)) return undefined;
-  const text = new Date(time).toISOString();
-  return text.length === 24 ? text : undefined;
+  const whole = Math.trunc(time);
+  const day = Math.floor(whole / dayMs);
+  const slot = day & 1;
+  if (day !== days[slot]) {
+    const text = new Date(day * dayMs).toISOString();
+    if (text.length !== 24) return undefined;
+    dayTexts[slot] = text.slice(0, 11);
+    days[slot] = day;
+  }
+  const ms = whole - day * dayMs;
+  const s = Math.floor(ms / 1000);
+  const m = Math.floor(s / 60);
+  return `${dayTexts[slot]}${pairs[Math.floor(m / 60)]}:${pairs[m % 60]}:${pairs[s % 60]}.${triples[ms % 1000]}Z`;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat | null>();
-const offsets = new Map<string, number>();
+const offsets = new Map<string, Map<number, number>>();
 
 function formatOf(zone: string): Intl.DateTimeFormat | null {
   const known = formats.get(zone);
@@ -54,8 +75,13 @@ export function offsetAt(zone: Zone | undefined, time: number): number {
   if (zone === undefined || zone === 'UTC') return 0;
   if (typeof zone === 'number') return zone * 60_000;
   const bucket = Math.floor(time / (hour / 4));
-  const key = `${zone}/${bucket}`;
-  const known = offsets.get(key);
+  let ofZone = offsets.get(zone);
+  if (!ofZone) {
+    if (offsets.size > 100) offsets.clear();
+    ofZone = new Map();
+    offsets.set(zone, ofZone);
+  }
+  const known = ofZone.get(bucket);
   if (known !== undefined) return known;
   const name = formatOf(zone)
     ?.formatToParts(bucket * (hour / 4))
@@ -64,8 +90,8 @@ export function offsetAt(zone: Zone | undefined, time: number): number {
   const offset = match
     ? (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) * 60_000
     : 0;
-  if (offsets.size > 10_000) offsets.clear();
-  offsets.set(key, offset);
+  if (ofZone.size > 10_000) ofZone.clear();
+  ofZone.set(bucket, offset);
   return offset;
 }
 
