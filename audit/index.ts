@@ -17,7 +17,6 @@ import { createCollecting } from './collect/index.ts';
 import { createMask, type Mask } from './core/mask/document.ts';
 import { eventTimeOf } from './core/parse/line.ts';
 import { parsers } from './core/parse/table.ts';
-import { offsetAt } from './core/parse/time.ts';
 import type { NewRecord } from './core/record.ts';
 import type { SqlParser } from './core/sql/reader.ts';
 import { auditErrors } from './errors.ts';
@@ -54,6 +53,7 @@ import { storeConsumer } from './service/following/store-consumer.ts';
 import { createNormaliser } from './service/normalise.ts';
 import { takeOwnEvents } from './service/own-events.ts';
 import { createPreview } from './service/preview.ts';
+import { queryReader } from './service/read-query.ts';
 import { createMoves, storeInUse } from './service/reindex/moves.ts';
 import { createReports } from './service/reports/index.ts';
 import { createHolds } from './service/retention/holds.ts';
@@ -168,12 +168,12 @@ export function createAudit(deps: CreateAuditDeps) {
     sources: collecting.service.sources,
     ports: { ...deps.agentCertificates, judgeClient: deps.judgeClient },
   });
-  const utcOffset = () => offsetAt(config.timeZone, now());
+  const readQuery = queryReader({ clock, timeZone: config.timeZone });
   async function loadNames(): Promise<void> {
     const names = (await deps.personNames()).filter((name) => name.length > 1);
     masked = createMask(names);
   }
-  const exceptions = createExceptions({ storage, events, clock });
+  const exceptions = createExceptions({ storage, events, clock, readQuery });
   const alerts = createAlerts({ storage, events, clock, mask });
   const cases = createCases({ storage, events, clock, colleagues: deps.colleagues, mask });
   const holds = createHolds({ storage, events, clock });
@@ -189,11 +189,10 @@ export function createAudit(deps: CreateAuditDeps) {
   const search = createSearch({
     storage,
     events,
-    clock,
     reader,
     evidence: evidencePort,
     mask,
-    utcOffset,
+    readQuery,
   });
   const preview = createPreview({
     storage,
@@ -206,7 +205,7 @@ export function createAudit(deps: CreateAuditDeps) {
     sql: () => sql,
     timeZone: config.timeZone,
   });
-  const saved = createSavedSearches({ storage, clock });
+  const saved = createSavedSearches({ storage, clock, readQuery });
   const exports = createExports({
     storage,
     events,
@@ -216,7 +215,7 @@ export function createAudit(deps: CreateAuditDeps) {
     evidence,
     reader,
     mask,
-    utcOffset,
+    readQuery,
   });
   const reports = createReports({
     storage,

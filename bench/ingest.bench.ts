@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { timeless } from '../audit/core/query/dates.ts';
 import { parseQuery } from '../audit/core/query/parse.ts';
 import { openEmbeddedStore } from '../audit/stores/embedded/store.ts';
 import { endWell, type IngestProduct, ingestProduct } from '../test/audit-ingest-product.ts';
@@ -184,7 +185,7 @@ async function compareCounts(total: number): Promise<void> {
   const store = openEmbeddedStore({ folder: index });
   await store.settled();
   const signal = AbortSignal.timeout(60_000);
-  const searchable = await store.reader.count(parseQuery('anmin.source:bench'), {}, signal);
+  const searchable = await store.reader.count(parseQuery('anmin.source:bench', timeless), {}, signal);
   await store.close();
   const indexes = new Set<number>();
   let rows = 0;

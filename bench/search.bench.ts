@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { timeless } from '../audit/core/query/dates.ts';
 import { parseQuery } from '../audit/core/query/parse.ts';
 import { openEmbeddedStore } from '../audit/stores/embedded/store.ts';
 import { figuresOf, load, printMachine, printTable, printTarget, spread, timed, whole } from './harness.ts';
@@ -37,7 +38,7 @@ try {
 }
 
 async function fill(): Promise<void> {
-  const there = await store.reader.count(parseQuery(''), {}, signal);
+  const there = await store.reader.count(parseQuery('', timeless), {}, signal);
   if (there > 0) {
     await store.settled();
     console.log(`\n${whole(there)} events are here already`);
@@ -105,7 +106,7 @@ async function measure(): Promise<void> {
   const rows: (string | number)[][] = [];
   let slowestTop = 0;
   for (const [name, text] of tops) {
-    const query = parseQuery(text);
+    const query = parseQuery(text, timeless);
     const page = await rounded(() => store.reader.search(query, { limit: 50 }, signal));
     const counted = await rounded(() => store.reader.count(query, {}, signal));
     const found = await store.reader.count(query, {}, signal);
@@ -117,7 +118,7 @@ async function measure(): Promise<void> {
   const charts: (string | number)[][] = [];
   let slowestChart = 0;
   for (const text of ['', '低保', '查询', 'event.outcome:failure', 'db.rows >= 20000', 'user.name:user77']) {
-    const query = parseQuery(text);
+    const query = parseQuery(text, timeless);
     const chart = await rounded(() =>
       store.reader.histogram(query, { from: begin, to: end, buckets: 60 }, signal),
     );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { timeless } from '../core/query/dates.ts';
 import { parseQuery } from '../core/query/parse.ts';
 import type { EventWriter } from '../ports.ts';
 import { contractDocuments } from './contract-documents.ts';
@@ -35,7 +36,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       let cursor: string | null | undefined;
       do {
         const page = await store.reader.search(
-          parseQuery(text),
+          parseQuery(text, timeless),
           { limit: 5, ...options, cursor: cursor ?? undefined },
           signal,
         );
@@ -51,7 +52,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         it(`ok/${text.slice(0, 60)}`, async () => {
           const found = await allPages(text);
           expect([...found].sort((a, b) => a - b)).toEqual(expected);
-          expect(await store.reader.count(parseQuery(text), {}, signal)).toBe(expected.length);
+          expect(await store.reader.count(parseQuery(text, timeless), {}, signal)).toBe(expected.length);
         });
       }
     });
@@ -69,13 +70,13 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
 
     it('ok/from is inside the range, to is not, to the millisecond', async () => {
       expect((await allPages('', range)).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 13]);
-      expect(await store.reader.count(parseQuery('same'), range, signal)).toBe(1);
-      expect(await store.reader.count(parseQuery(''), { to: range.from }, signal)).toBe(2);
-      expect(await store.reader.count(parseQuery('低'), { from: range.from }, signal)).toBe(3);
+      expect(await store.reader.count(parseQuery('same', timeless), range, signal)).toBe(1);
+      expect(await store.reader.count(parseQuery('', timeless), { to: range.from }, signal)).toBe(2);
+      expect(await store.reader.count(parseQuery('低', timeless), { from: range.from }, signal)).toBe(3);
     });
 
     it('ok/a document comes back as it was written', async () => {
-      const page = await store.reader.search(parseQuery('低保金'), { limit: 10 }, signal);
+      const page = await store.reader.search(parseQuery('低保金', timeless), { limit: 10 }, signal);
       expect(page).toEqual({ items: [contractDocuments[0]], cursor: null });
       for (const doc of contractDocuments) expect(await store.reader.get(doc.id, signal)).toEqual(doc);
       expect(await store.reader.get('20261122-0000000fffff', signal)).toBeNull();
@@ -87,18 +88,24 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       const from = Date.parse('2026-11-21T23:48:00Z');
       const to = Date.parse('2026-11-22T00:08:00Z');
       const counts = async (text: string, buckets: number) =>
-        (await store.reader.histogram(parseQuery(text), { from, to, buckets }, signal)).map((b) => b.count);
+        (await store.reader.histogram(parseQuery(text, timeless), { from, to, buckets }, signal)).map(
+          (b) => b.count,
+        );
       expect(await counts('', 10)).toEqual([1, 1, 2, 1, 2, 2, 2, 2, 2, 1]);
       expect(await counts('低', 10)).toEqual([1, 0, 1, 0, 0, 1, 1, 0, 0, 0]);
       expect(await counts('message:低', 5)).toEqual([1, 1, 1, 1, 0]);
       expect(await counts('not event.outcome:*', 4)).toEqual([0, 2, 5, 2]);
-      const [first, second] = await store.reader.histogram(parseQuery(''), { from, to, buckets: 7 }, signal);
+      const [first, second] = await store.reader.histogram(
+        parseQuery('', timeless),
+        { from, to, buckets: 7 },
+        signal,
+      );
       expect([first?.from, second?.from]).toEqual([from, from + 172_000]);
     });
 
     it('ok/facets count the values of a field', async () => {
       const facets = (text: string, field: string, size = 10) =>
-        store.reader.facets(parseQuery(text), { field, size }, signal);
+        store.reader.facets(parseQuery(text, timeless), { field, size }, signal);
       expect(await facets('', 'user.name', 4)).toEqual([
         { value: 'root', count: 2 },
         { value: 'zhang.wei', count: 2 },
@@ -117,7 +124,11 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       const seen: number[] = [];
       let after = -1;
       for (let round = 0; round < 30; round++) {
-        const page = await store.reader.tail(parseQuery('低 or db.rows:*'), { after, limit: 2 }, signal);
+        const page = await store.reader.tail(
+          parseQuery('低 or db.rows:*', timeless),
+          { after, limit: 2 },
+          signal,
+        );
         seen.push(...page.items.map((item) => item.index));
         if (page.last === after) break;
         after = page.last;
@@ -134,7 +145,9 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
 
     it('fail/an aborted question rejects', async () => {
       const aborted = AbortSignal.abort(new Error('no longer wanted'));
-      await expect(store.reader.count(parseQuery('低保'), {}, aborted)).rejects.toThrow('no longer wanted');
+      await expect(store.reader.count(parseQuery('低保', timeless), {}, aborted)).rejects.toThrow(
+        'no longer wanted',
+      );
     });
   });
 }

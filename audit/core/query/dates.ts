@@ -8,6 +8,9 @@ export type DateContext = {
   readonly now: number;
 };
 
+/** For queries that name no time, or one with its zone. */
+export const timeless: DateContext = { utcOffset: 0, now: 0 };
+
 const shape =
   /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?)?)?)?(Z|[+-]\d\d:?\d\d)?$/i;
 const relative = /^now(?:-(\d{1,6})([smhdw]))?$/i;

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#platform/kernel/errors.ts';
 import type { Query } from './ast.ts';
+import { timeless } from './dates.ts';
 import { parseQuery } from './parse.ts';
 
 function failure(text: string): { code: string; position?: unknown } {
   try {
-    parseQuery(text);
+    parseQuery(text, timeless);
   } catch (error) {
     if (error instanceof AppError) return { code: error.code, position: error.details.position };
     throw error;
@@ -73,7 +74,7 @@ describe('ways to write the same', () => {
     ['"http://a/b"', 'http://a/b'],
   ];
   for (const [one, other] of same) {
-    it(`ok/${one}`, () => expect(parseQuery(one)).toEqual(parseQuery(other)));
+    it(`ok/${one}`, () => expect(parseQuery(one, timeless)).toEqual(parseQuery(other, timeless)));
   }
 
   it('times without a zone, and now, are meant as the caller says', () => {
@@ -134,7 +135,7 @@ describe('anything that is typed', () => {
       fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
         const text = parts.join('');
         try {
-          parseQuery(text);
+          parseQuery(text, timeless);
         } catch (error) {
           expect(error).toBeInstanceOf(AppError);
           expect((error as AppError).code).toMatch(/^audit\.query-/);

@@ -16,10 +16,10 @@ const mostConditions = 256;
  * `低保 zhang` both; `user.name:zhang`, `user.name:(zhang or li)`, `host.name:db*`, `"低保 金额"` a phrase,
  * `db.rows >= 100`, `db.rows:[10 TO 20}`, `@timestamp:2026-11-22`, `source.ip:10.0.0.0/8`, `db.name:*` has a
  * value; `and`, `or`, `not`, parentheses; `\` takes the next character as it is. An empty text means all.
- * @param context how times without a zone, and `now`, are meant; without it: UTC, 1970
+ * @param context how times without a zone, and `now`, are meant
  * @throws audit.query-…, with the `position` of the fault in characters from 1
  */
-export function parseQuery(text: string, context: DateContext = { utcOffset: 0, now: 0 }): Query {
+export function parseQuery(text: string, context: DateContext): Query {
   if (text.length > longest) throw auditErrors['query-too-long']({ length: text.length, limit: longest });
   const tokens = lex(text);
   let at = 0;

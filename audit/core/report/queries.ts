@@ -1,4 +1,5 @@
 import type { Query } from '../query/ast.ts';
+import { timeless } from '../query/dates.ts';
 import { parseQuery } from '../query/parse.ts';
 import { keywordOf } from '../query/values.ts';
 import type { PrivilegedKind } from './figures.ts';
@@ -12,19 +13,19 @@ const signIn =
   'bastion-login) or (event.category:authentication and event.category:database and event.type:start))';
 
 export const queries = {
-  signInSuccess: parseQuery(`${signIn} and event.outcome:success`),
-  signInFailure: parseQuery(`${signIn} and event.outcome:failure`),
-  reads: parseQuery('db.class:READ'),
-  writes: parseQuery('db.class:WRITE'),
-  unknown: parseQuery('anmin.unknown:true'),
-  own: (action: string): Query => parseQuery(`anmin.source:anmin and event.action:(${action})`),
+  signInSuccess: parseQuery(`${signIn} and event.outcome:success`, timeless),
+  signInFailure: parseQuery(`${signIn} and event.outcome:failure`, timeless),
+  reads: parseQuery('db.class:READ', timeless),
+  writes: parseQuery('db.class:WRITE', timeless),
+  unknown: parseQuery('anmin.unknown:true', timeless),
+  own: (action: string): Query => parseQuery(`anmin.source:anmin and event.action:(${action})`, timeless),
 };
 
 export const privilegedQueries: Readonly<Record<PrivilegedKind, Query>> = {
-  elevation: parseQuery('event.action:(sudo or su or ran-command)'),
-  roles: parseQuery('event.category:iam and not event.category:(database or session)'),
-  grants: parseQuery('db.class:ROLE'),
-  ddl: parseQuery('db.class:DDL'),
+  elevation: parseQuery('event.action:(sudo or su or ran-command)', timeless),
+  roles: parseQuery('event.category:iam and not event.category:(database or session)', timeless),
+  grants: parseQuery('db.class:ROLE', timeless),
+  ddl: parseQuery('db.class:DDL', timeless),
 };
 
 /** What those who audit did, by the names of Anmin's own events. */

@@ -6,11 +6,11 @@ import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Query } from '../../core/query/ast.ts';
 import { matches } from '../../core/query/match.ts';
-import { parseQuery } from '../../core/query/parse.ts';
 import type { EcsFields } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import { newestPage } from '../../store/newest-page.ts';
+import type { ReadQuery } from '../read-query.ts';
 
 /** What holds alerts back: a rule (null: any), a query (null: every match), until a time. */
 export type ExceptionView = {
@@ -48,8 +48,9 @@ export function createExceptions(deps: {
   readonly storage: Storage;
   readonly events: EventLog;
   readonly clock: Clock;
+  readonly readQuery: ReadQuery;
 }) {
-  const { storage, events, clock } = deps;
+  const { storage, events, clock, readQuery } = deps;
 
   return {
     /** Those that hold back now. */
@@ -63,7 +64,7 @@ export function createExceptions(deps: {
         .orderBy('id')
         .execute();
       return rows.map(({ id, rule_id: rule, query }) => {
-        const parsed: Query = query === null ? { kind: 'all' } : parseQuery(query);
+        const parsed: Query = query === null ? { kind: 'all' } : readQuery(query);
         return {
           id,
           covers: (ruleId, fields) => (rule === null || rule === ruleId) && matches(parsed, fields),
@@ -76,7 +77,7 @@ export function createExceptions(deps: {
       authorise(actor, 'audit.exceptions.write');
       const { ruleId, query, reason, expiresAt } = input;
       if (ruleId === undefined && query === undefined) throw auditErrors['exception-scope']();
-      if (query !== undefined) parseQuery(query);
+      if (query !== undefined) readQuery(query);
       const now = clock.now();
       const days = (Date.parse(expiresAt) - now.getTime()) / 86_400_000;
       if (!(days > 0 && days <= longestDays))

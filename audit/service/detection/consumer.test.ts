@@ -11,6 +11,7 @@ import { loadRules } from '../../core/sigma/rule-set.ts';
 import { auditMigrations } from '../../migrations/index.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import { createExceptions } from '../alerts/exceptions.ts';
+import { queryReader } from '../read-query.ts';
 import { detectionConsumer } from './consumer.ts';
 
 const set = loadRules(readRuleFiles('audit/rules'), { regex: linearRegex, placeholders: {} });
@@ -30,7 +31,12 @@ function started() {
     events,
     clock: systemClock,
     log: createLog({ level: 'silent' }),
-    exceptions: createExceptions({ storage, events, clock: systemClock }),
+    exceptions: createExceptions({
+      storage,
+      events,
+      clock: systemClock,
+      readQuery: queryReader({ clock: systemClock, timeZone: 'Asia/Shanghai' }),
+    }),
     detector: () => detector,
     beginAt: () => 0,
   });

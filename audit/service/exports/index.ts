@@ -14,7 +14,6 @@ import type { Log } from '#platform/log/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Mask } from '../../core/mask/document.ts';
 import type { Query } from '../../core/query/ast.ts';
-import { parseQuery } from '../../core/query/parse.ts';
 import type { EventDocument } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import { writeEvidenceFile } from '../../evidence/evidence-file.ts';
@@ -23,6 +22,7 @@ import type { Export, NewExport } from '../../schemas.ts';
 import { newestPage } from '../../store/newest-page.ts';
 import type { RetentionTables } from '../../store/retention-tables.ts';
 import type { EventReader } from '../../stores/reader.ts';
+import type { ReadQuery } from '../read-query.ts';
 
 type ExportRow = Selectable<RetentionTables['audit_exports']>;
 
@@ -49,7 +49,7 @@ export function createExports(deps: {
   readonly evidence: () => DurableEvidenceLog;
   readonly reader: () => EventReader;
   readonly mask: Mask;
-  readonly utcOffset: () => number;
+  readonly readQuery: ReadQuery;
 }) {
   const { storage, events, clock, log, folder, evidence, reader, mask } = deps;
   const shown = (row: ExportRow) => viewOf(row, (text) => mask.text(text, 'message'));
@@ -114,7 +114,7 @@ export function createExports(deps: {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = fileOf(row.id);
     const part = `${path}.part`;
-    const query = parseQuery(row.query, { utcOffset: deps.utcOffset(), now: Date.parse(row.created_at) });
+    const query = deps.readQuery(row.query, Date.parse(row.created_at));
     const range = { from: Date.parse(row.range_from), to: Date.parse(row.range_to) };
     let told = 0;
     const items = proven(matching(query, range, signal), (count) => {
@@ -203,7 +203,7 @@ export function createExports(deps: {
     async create(actor: Actor, input: Static<typeof NewExport>): Promise<ExportView> {
       authorise(actor, 'audit.events.export');
       const { id: by, name } = actorRef(actor);
-      parseQuery(input.query, { utcOffset: deps.utcOffset(), now: clock.now().getTime() });
+      deps.readQuery(input.query);
       if (!(Date.parse(input.from) < Date.parse(input.to))) throw auditErrors['range-empty']({ field: 'to' });
       const row: ExportRow = {
         id: newId(),

@@ -1,15 +1,14 @@
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
-import type { Clock } from '#platform/kernel/clock.ts';
 import type { JsonObject } from '#platform/kernel/event.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Mask } from '../../core/mask/document.ts';
 import { matches } from '../../core/query/match.ts';
-import { parseQuery } from '../../core/query/parse.ts';
 import type { EcsFields, EventDocument } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { EvidenceLog } from '../../ports.ts';
 import type { Bucket, EventReader, Facet } from '../../stores/reader.ts';
+import type { ReadQuery } from '../read-query.ts';
 import { withinSight } from './sight.ts';
 
 export type SearchInput = {
@@ -41,14 +40,12 @@ const neighbourCount = 5;
 export function createSearch(deps: {
   readonly storage: Storage;
   readonly events: EventLog;
-  readonly clock: Clock;
   readonly reader: () => EventReader;
   readonly evidence: Pick<EvidenceLog, 'read'>;
   readonly mask: Mask;
-  /** Minutes that local time is ahead of UTC, for times that people type. */
-  readonly utcOffset: () => number;
+  readonly readQuery: ReadQuery;
 }) {
-  const { storage, events, clock, reader, evidence, mask } = deps;
+  const { storage, events, reader, evidence, mask } = deps;
 
   const record = (
     actor: Actor,
@@ -66,8 +63,7 @@ export function createSearch(deps: {
     fields: mask.fields(fields),
   });
 
-  const compiled = (actor: Actor, text: string) =>
-    withinSight(actor, parseQuery(text, { utcOffset: deps.utcOffset(), now: clock.now().getTime() }));
+  const compiled = (actor: Actor, text: string) => withinSight(actor, deps.readQuery(text));
 
   return {
     compiled,

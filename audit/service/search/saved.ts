@@ -2,9 +2,9 @@ import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { flag, type Storage } from '#platform/storage/index.ts';
-import { parseQuery } from '../../core/query/parse.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
+import type { ReadQuery } from '../read-query.ts';
 
 export type NewSearch = {
   readonly name: string;
@@ -17,7 +17,11 @@ export type NewSearch = {
 const mostOfOne = 100;
 
 /** Searches that are kept under a name, for their maker or for all who search. */
-export function createSavedSearches(deps: { readonly storage: Storage; readonly clock: Clock }) {
+export function createSavedSearches(deps: {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly readQuery: ReadQuery;
+}) {
   const { storage, clock } = deps;
   const look = (actor: Actor) => {
     authorise(actor, 'audit.events.search');
@@ -49,7 +53,7 @@ export function createSavedSearches(deps: { readonly storage: Storage; readonly 
     /** @throws audit.saved-searches-full, the errors of a query */
     async save(actor: Actor, input: NewSearch): Promise<{ id: string }> {
       const me = look(actor);
-      parseQuery(input.query);
+      deps.readQuery(input.query);
       const id = newId();
       await storage.transaction<AlertTables, void>(async (tx) => {
         const { count } = await tx

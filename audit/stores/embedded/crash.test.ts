@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { timeless } from '../../core/query/dates.ts';
 import { parseQuery } from '../../core/query/parse.ts';
 import { openEmbeddedStore } from './store.ts';
 import { numbered, testFolder } from './testing.ts';
@@ -48,7 +49,7 @@ it(`keeps all that was acknowledged, once, over ${rounds} times kill -9, and wor
     const stored: number[] = [];
     let after = -1;
     for (;;) {
-      const page = await store.reader.tail(parseQuery(''), { after, limit: 1000 }, signal);
+      const page = await store.reader.tail(parseQuery('', timeless), { after, limit: 1000 }, signal);
       stored.push(...page.items.map((item) => item.index));
       if (page.last === after) break;
       after = page.last;
@@ -58,12 +59,16 @@ it(`keeps all that was acknowledged, once, over ${rounds} times kill -9, and wor
     expect(stored).toEqual(stored.map((_, i) => i));
     await store.settled();
     const range = { from: 0, to: Number.MAX_SAFE_INTEGER };
-    expect(await store.reader.count(parseQuery(''), range, signal)).toBe(stored.length);
-    expect(await store.reader.count(parseQuery('民政 办结'), range, signal)).toBe(stored.length);
-    expect(await store.reader.count(parseQuery('user.name:user3'), range, signal)).toBe(
+    expect(await store.reader.count(parseQuery('', timeless), range, signal)).toBe(stored.length);
+    expect(await store.reader.count(parseQuery('民政 办结', timeless), range, signal)).toBe(stored.length);
+    expect(await store.reader.count(parseQuery('user.name:user3', timeless), range, signal)).toBe(
       stored.filter((index) => index % 5 === 3).length,
     );
-    const facets = await store.reader.facets(parseQuery(''), { field: 'user.name', size: 9 }, signal);
+    const facets = await store.reader.facets(
+      parseQuery('', timeless),
+      { field: 'user.name', size: 9 },
+      signal,
+    );
     expect(facets.reduce((sum, { count }) => sum + count, 0)).toBe(stored.length);
     const probe = numbered(0, stored.length)[acknowledged - 1]!;
     expect(await store.reader.get(probe.id, signal)).toEqual(probe);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { peer } from '../../../test/peers/find.ts';
+import { timeless } from '../../core/query/dates.ts';
 import { parseQuery } from '../../core/query/parse.ts';
 import { type EmbeddedOptions, type EmbeddedStore, openEmbeddedStore } from './store.ts';
 import { numbered, testFolder } from './testing.ts';
@@ -27,7 +28,8 @@ afterEach(async () => {
   folder.remove();
 });
 
-const count = (store: EmbeddedStore, text: string) => store.reader.count(parseQuery(text), {}, signal);
+const count = (store: EmbeddedStore, text: string) =>
+  store.reader.count(parseQuery(text, timeless), {}, signal);
 const fileOf = (kind: 'events' | 'fts') => join(folder.path, `${day}.${kind}.db`);
 
 /** Writes over the middle of a file what cannot be right. */
@@ -160,7 +162,7 @@ describe('questions', () => {
     const store = open({ limitMs: 60, readers: 1 });
     await store.writer.write(numbered(0, 20_000), signal);
     await store.settled();
-    await expect(store.reader.count(parseQuery('message:民政'), {}, signal)).rejects.toMatchObject({
+    await expect(store.reader.count(parseQuery('message:民政', timeless), {}, signal)).rejects.toMatchObject({
       code: 'audit.search-timeout',
     });
     await expect.poll(() => count(store, '第9号').catch(() => -1)).toBe(1);
@@ -171,7 +173,7 @@ describe('questions', () => {
     await store.writer.write(numbered(0, 20_000), signal);
     await store.settled();
     const controller = new AbortController();
-    const slow = store.reader.count(parseQuery('message:民政'), {}, controller.signal);
+    const slow = store.reader.count(parseQuery('message:民政', timeless), {}, controller.signal);
     controller.abort(new Error('closed the page'));
     await expect(slow).rejects.toThrow('closed the page');
     expect(await count(store, '第9号')).toBe(1);
@@ -179,7 +181,7 @@ describe('questions', () => {
 
   it('fail/a cursor that nobody gave, a field that is not counted, a closed store', async () => {
     const store = open();
-    const all = parseQuery('');
+    const all = parseQuery('', timeless);
     await expect(store.reader.search(all, { limit: 1, cursor: 'x' }, signal)).rejects.toMatchObject({
       code: 'audit.search-cursor',
     });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Query } from '../../core/query/ast.ts';
+import { timeless } from '../../core/query/dates.ts';
 import { matches } from '../../core/query/match.ts';
 import { parseQuery } from '../../core/query/parse.ts';
 import { dayOf, type EcsFields, type EventDocument, eventId } from '../../core/record.ts';
@@ -115,7 +116,7 @@ describe('random events and random questions', () => {
   it('give what the meaning of the language says', async () => {
     await fc.assert(
       fc.asyncProperty(query, async (text) => {
-        const asked = parseQuery(text);
+        const asked = parseQuery(text, timeless);
         const right = expected(asked).map((one) => one.index);
         const page = await store.reader.search(asked, { limit: 1000 }, signal);
         expect(page.items.map((one) => one.index).sort((a, b) => a - b)).toEqual(right);
@@ -128,7 +129,7 @@ describe('random events and random questions', () => {
   it('fall into the right buckets and values', async () => {
     await fc.assert(
       fc.asyncProperty(query, fc.integer({ min: 1, max: 20 }), async (text, buckets) => {
-        const asked = parseQuery(text);
+        const asked = parseQuery(text, timeless);
         const right = expected(asked);
         const range = { from: begin, to: begin + 100_000, buckets };
         const chart = await store.reader.histogram(asked, range, signal);
@@ -142,7 +143,7 @@ describe('random events and random questions', () => {
         for (const value of ['success', 'failure']) {
           const count = expected({
             kind: 'and',
-            items: [asked, parseQuery(`event.outcome:${value}`)],
+            items: [asked, parseQuery(`event.outcome:${value}`, timeless)],
           }).length;
           expect(facets.find((one) => one.value === value)?.count ?? 0).toBe(count);
         }
