@@ -7,7 +7,7 @@ import type { Storage } from '#platform/storage/index.ts';
 import type { AlertLevel } from '../../core/alerts/grouping.ts';
 import type { Mask } from '../../core/mask/document.ts';
 import { auditErrors } from '../../errors.ts';
-import type { Alert, AlertDetail, verdicts } from '../../schemas.ts';
+import type { Alert, AlertDecision, AlertDetail, verdicts } from '../../schemas.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import {
   type AlertFilter,
@@ -17,6 +17,7 @@ import {
   eventsOfAlert,
   pageOfAlerts,
 } from '../../store/alerts.ts';
+import { closeAlert } from './close.ts';
 
 export type Verdict = (typeof verdicts)[number];
 
@@ -32,7 +33,7 @@ export function createAlerts(deps: {
   readonly clock: Clock;
   readonly mask: Mask;
 }) {
-  const { storage, events, clock, mask } = deps;
+  const { storage, events, mask } = deps;
   const read = () => storage.read<AlertTables>();
   const shown = (row: AlertRow) => maskAlert(viewOf(row), mask);
 
@@ -83,32 +84,12 @@ export function createAlerts(deps: {
      * Closes an alert with a verdict; a later match opens a new one. A suppressed one can be closed too.
      * @throws audit.alert-unknown, audit.alert-closed
      */
-    async close(
-      actor: Actor,
-      id: string,
-      decision: { verdict: Verdict; comment: string },
-    ): Promise<AlertView> {
+    async close(actor: Actor, id: string, decision: Static<typeof AlertDecision>): Promise<AlertView> {
       authorise(actor, 'audit.alerts.decide');
       return storage.transaction<AlertTables, AlertView>(async (tx) => {
         const row = await tx.selectFrom('audit_alerts').selectAll().where('id', '=', id).executeTakeFirst();
         if (row === undefined) throw auditErrors['alert-unknown']();
-        if (row.state === 'closed') throw auditErrors['alert-closed']({ by: row.closed_by });
-        const closed = {
-          state: 'closed',
-          closed_at: clock.now().toISOString(),
-          closed_by: actorRef(actor).name,
-          verdict: decision.verdict,
-          comment: decision.comment,
-        };
-        await tx.updateTable('audit_alerts').set(closed).where('id', '=', id).execute();
-        await events.append(tx, {
-          name: 'audit.alert.closed',
-          actor: actorRef(actor),
-          subject: { kind: 'alert', id, label: row.title },
-          outcome: 'success',
-          data: { ...decision, ruleId: row.rule_id },
-        });
-        return shown({ ...row, ...closed });
+        return shown(await closeAlert(deps, tx, actor, row, decision));
       });
     },
   };

@@ -13,6 +13,7 @@ import type { Case, CaseDetail } from '../../schemas.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import type { AlertDb } from '../../store/alerts.ts';
 import { newestPage } from '../../store/newest-page.ts';
+import { closeAlert } from '../alerts/close.ts';
 import type { Verdict } from '../alerts/index.ts';
 
 /** What was done to a case, as its entries say. */
@@ -211,7 +212,7 @@ export function createCases(deps: {
       });
     },
 
-    /** Closes the case and its open alerts with one verdict. */
+    /** Closes the case and its open alerts with one verdict. @throws common.forbidden for who decides no alerts */
     close: (actor: Actor, id: string, input: { verdict: Verdict; text: string }): Promise<void> =>
       change(actor, id, async (tx) => {
         const now = clock.now().toISOString();
@@ -221,12 +222,13 @@ export function createCases(deps: {
           .set({ state: 'closed', verdict, closed_at: now })
           .where('id', '=', id)
           .execute();
-        await tx
-          .updateTable('audit_alerts')
-          .set({ state: 'closed', verdict, comment: text, closed_at: now, closed_by: actorRef(actor).name })
+        const open = await tx
+          .selectFrom('audit_alerts')
+          .selectAll()
           .where('case_id', '=', id)
           .where('state', '!=', 'closed')
           .execute();
+        for (const alert of open) await closeAlert(deps, tx, actor, alert, { verdict, comment: text });
         return { entry: { kind: 'closed', text }, event: 'audit.case.closed', data: { verdict } };
       }),
 

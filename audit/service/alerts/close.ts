@@ -1,0 +1,37 @@
+import type { Static } from 'typebox';
+import type { EventLog } from '#platform/events/index.ts';
+import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import { auditErrors } from '../../errors.ts';
+import type { AlertDecision } from '../../schemas.ts';
+import type { AlertDb, AlertRow } from '../../store/alerts.ts';
+
+/**
+ * Closes an alert with a verdict, in the transaction of the caller, and records it; a later match opens a new one.
+ * @throws audit.alert-closed, common.forbidden
+ */
+export async function closeAlert(
+  deps: { readonly events: EventLog; readonly clock: Clock },
+  tx: AlertDb,
+  actor: Actor,
+  row: AlertRow,
+  decision: Static<typeof AlertDecision>,
+): Promise<AlertRow> {
+  authorise(actor, 'audit.alerts.decide');
+  if (row.state === 'closed') throw auditErrors['alert-closed']({ by: row.closed_by });
+  const closed = {
+    state: 'closed',
+    closed_at: deps.clock.now().toISOString(),
+    closed_by: actorRef(actor).name,
+    ...decision,
+  };
+  await tx.updateTable('audit_alerts').set(closed).where('id', '=', row.id).execute();
+  await deps.events.append(tx, {
+    name: 'audit.alert.closed',
+    actor: actorRef(actor),
+    subject: { kind: 'alert', id: row.id, label: row.title },
+    outcome: 'success',
+    data: { ...decision, ruleId: row.rule_id },
+  });
+  return { ...row, ...closed };
+}
