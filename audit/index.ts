@@ -22,7 +22,7 @@ import type { SqlParser } from './core/sql/reader.ts';
 import { auditErrors } from './errors.ts';
 import { auditEvents } from './events.ts';
 import { type DurableEvidenceLog, openEvidenceLog } from './evidence/log.ts';
-import { serveLogFile } from './evidence/served.ts';
+import { servePublicFile } from './evidence/served.ts';
 import { auditJobs } from './jobs.ts';
 import { auditMigrations } from './migrations/index.ts';
 import { auditPermissions } from './permissions.ts';
@@ -343,7 +343,7 @@ export function createAudit(deps: CreateAuditDeps) {
     ...holdRoutes(holds),
     ...exportRoutes(exports),
     ...reportRoutes(reports),
-    ...evidenceRoutes(state, witnesses, (path) => serveLogFile(join(folder, 'evidence'), path)),
+    ...evidenceRoutes(state, witnesses, (path) => servePublicFile(join(folder, 'evidence'), path)),
   ];
 
   return {

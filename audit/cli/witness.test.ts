@@ -9,7 +9,7 @@ import { systemActor } from '#platform/kernel/actor.ts';
 import { parseVerifierKey } from '../core/notes/keys.ts';
 import { parseTlogProof } from '../core/notes/tlog-proof.ts';
 import type { DurableEvidenceLog } from '../evidence/log.ts';
-import { serveLogFile } from '../evidence/served.ts';
+import { servePublicFile } from '../evidence/served.ts';
 import { copyOf, newFolder, openTestLog, recordsOf } from '../evidence/testing.ts';
 import { witnessCommand } from './witness.ts';
 
@@ -42,7 +42,7 @@ async function serve(directory: string, log: DurableEvidenceLog) {
       response.writeHead(done).end();
       return;
     }
-    const file = serveLogFile(directory, path);
+    const file = servePublicFile(directory, path);
     response.writeHead(file ? 200 : 404).end(file?.body);
   });
   server.listen(0, '127.0.0.1');

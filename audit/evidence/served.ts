@@ -27,6 +27,14 @@ export function serveLogFile(directory: string, path: string): ServedFile | unde
   return { body, contentType: 'application/octet-stream', immutable: true };
 }
 
+/**
+ * What of a log everybody may have: the checkpoint and tiles of hashes, which carry no content. Bundles of entries
+ * carry what the records are, for who holds the log alone.
+ */
+export function servePublicFile(directory: string, path: string): ServedFile | undefined {
+  return parseTilePath(path)?.level === 'entries' ? undefined : serveLogFile(directory, path);
+}
+
 /** The path to ask for when a partial tile is gone: that of the full one. */
 export function fullTilePath(path: string): string | undefined {
   const place = parseTilePath(path);

@@ -8,11 +8,11 @@ import { untilGone } from './until-gone.ts';
 
 const perMinute = { max: 600, windowMs: 60_000 };
 
-/** @param served a file of the log, by its path; only checkpoints and tiles of hashes are given to strangers */
+/** @param servedToAll a file of the log that strangers may have, by its path */
 export function evidenceRoutes(
   state: ReturnType<typeof createEvidenceState>,
   witnesses: ReturnType<typeof createWitnesses>,
-  served: (path: string) => ServedFile | undefined,
+  servedToAll: (path: string) => ServedFile | undefined,
 ): Route[] {
   return [
     route({
@@ -67,7 +67,7 @@ export function evidenceRoutes(
       limit: perMinute,
       async handle({ params, reply }) {
         const path = params['*'];
-        const file = path.startsWith('tile/entries/') ? undefined : served(path);
+        const file = servedToAll(path);
         if (file === undefined) throw auditErrors['log-file-unknown']({ path });
         reply.type(file.contentType);
         reply.header('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-store');
