@@ -52,6 +52,13 @@ export const commandLinePermissions: readonly string[] = [
   'audit.store.move',
 ];
 
+/** Events after which a certificate that was taken may be refused. */
+const endsTrust: ReadonlySet<string> = new Set([
+  'pki.certificate.revoked',
+  'pki.certificate.suspended',
+  'pki.holder.left',
+]);
+
 const reporter = systemActor('audit-report', ['pki.directory.read']);
 
 /**
@@ -117,6 +124,10 @@ export async function compose(
     },
     onServerIdentityRenewed: pki.onServerIdentityRenewed,
     judgeClient: pki.judgeMachine,
+    onClientsRefused: (listener) =>
+      foundation.events.listen(({ name }) => {
+        if (endsTrust.has(name)) listener();
+      }),
     agentCertificates: { issueAgentCertificate: pki.agents.issue, rootPem: pki.agents.rootPem },
   });
 

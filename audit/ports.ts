@@ -84,5 +84,6 @@ export type CreateAuditDeps = {
   readonly serverIdentity: CollectPorts['serverIdentity'];
   readonly onServerIdentityRenewed: CollectPorts['onServerIdentityRenewed'];
   readonly judgeClient: CollectPorts['judgeClient'];
+  readonly onClientsRefused: CollectPorts['onClientsRefused'];
   readonly agentCertificates: AgentCertificatePorts;
 };

@@ -155,9 +155,9 @@ describe('syslog over TCP', () => {
     const socket = connect({ port: w.port('tcp'), host: '127.0.0.1' });
     socket.write('<13>c\n');
     await expect.poll(() => w.texts('web')).toEqual(['<13>c']);
-    await w.service.sources.change(everybody, 'web', { enabled: false });
     const closed = new Promise((resolve) => socket.on('close', resolve));
     socket.on('error', () => {});
+    await w.service.sources.change(everybody, 'web', { enabled: false });
     socket.write('<13>d\n');
     await closed;
     expect(w.evidence.size()).toBe(1);

@@ -83,6 +83,7 @@ const collecting = createCollecting({
         return { ok: true, fingerprint: fingerprint256.replaceAll(':', '').toLowerCase() };
       return { ok: false, reason: { zh: '未知证书', en: 'unknown certificate' } };
     },
+    onClientsRefused: () => () => {},
     eventTimeOf: () => null,
     parserNames: () => [],
     reprocess: async () => {},

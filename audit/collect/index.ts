@@ -116,6 +116,9 @@ export function createCollecting(deps: CollectDeps) {
     }
   }
 
+  const recheck = (certificates: boolean) =>
+    Promise.all(streams.map((stream) => stream.recheck(certificates)));
+
   function listeners(): Listeners {
     const { host } = settings.syslog;
     const { stalled, bytes } = intake.state();
@@ -176,7 +179,13 @@ export function createCollecting(deps: CollectDeps) {
       stopListening.push(
         events.listen(({ name }) => {
           if (!name.startsWith('audit.source.') && !name.startsWith('audit.sender.')) return;
-          registry.load().catch((error: unknown) => log.error({ err: error }, 'sources were not read again'));
+          registry
+            .load()
+            .then(() => recheck(false))
+            .catch((error: unknown) => log.error({ err: error }, 'sources were not read again'));
+        }),
+        ports.onClientsRefused(() => {
+          recheck(true).catch((error: unknown) => log.error({ err: error }, 'senders were not judged again'));
         }),
       );
       try {

@@ -1,3 +1,4 @@
+import type { Mask } from '../core/mask/document.ts';
 import { maxRecordBytes } from '../core/records-body.ts';
 import type { EvidenceLog } from '../ports.ts';
 
@@ -63,6 +64,8 @@ export type CollectPorts = {
   ) => () => void;
   /** @param derChain as the client sent it, its own certificate first */
   readonly judgeClient: (derChain: readonly Buffer[]) => Promise<ClientVerdict>;
+  /** Called when `judgeClient` may refuse whom it took before. @returns a function that ends it */
+  readonly onClientsRefused: (listener: () => void) => () => void;
   /** The time that a record's header says, in ms; null: it says none. */
   readonly eventTimeOf: (
     raw: Buffer,
@@ -71,6 +74,7 @@ export type CollectPorts = {
   readonly parserNames: () => readonly string[];
   /** Takes records of the evidence log through parsing and storing again, by their place in the log. */
   readonly reprocess: (indexes: readonly number[]) => Promise<void>;
+  readonly mask: Mask;
 };
 
 /** What this room needs of the log; a pino logger is one. */

@@ -14,6 +14,11 @@ export type StreamListener = {
   readonly port: number;
   state(): { readonly connections: number; readonly refusedConnections: number };
   replaceIdentity(identity: { readonly key: string; readonly cert: string }): void;
+  /**
+   * Ends the connections whose sender may no longer feed its source.
+   * @param certificates also judges every client certificate anew
+   */
+  recheck(certificates: boolean): Promise<void>;
   /** Takes no more connections and ends those that there are; what was read goes to the intake. */
   close(): Promise<void>;
 };
@@ -37,6 +42,14 @@ export type StreamOptions = {
   readonly unfinishedMs?: number;
 };
 
+/** Who is at the other end, since it was let in. */
+type Admitted = {
+  readonly credentials: Credentials;
+  readonly source: KnownSource;
+  /** When its certificate ends, ms since 1970. */
+  readonly until: number;
+};
+
 /** Cuts what a connection sends, and says what is to be answered: at once, or when it is on disk. */
 type Cut = Frames & { readonly now?: string; readonly stored?: string; readonly closing?: boolean };
 
@@ -50,6 +63,9 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
   const unfinishedMs = options.unfinishedMs ?? limits.unfinishedMs;
   const transport = options.relp ? 'relp' : tls ? 'tls' : 'tcp';
   const open = new Map<Socket, Promise<void>>();
+  const admitted = new Map<Socket, Admitted>();
+  /** How often what is judged by has changed. */
+  let changes = 0;
   let refusedConnections = 0;
 
   function accept(socket: Socket): void {
@@ -63,6 +79,7 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
       .catch((error: unknown) => log.warn({ transport, err: error }, 'a syslog connection was given up'))
       .finally(() => {
         open.delete(socket);
+        admitted.delete(socket);
         socket.destroy();
       });
     open.set(socket, work);
@@ -71,14 +88,50 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
   async function serve(socket: Socket): Promise<void> {
     socket.setKeepAlive(true, 60_000);
     socket.setTimeout(limits.idleMs, () => socket.destroy());
-    const credentials = await identify(socket);
-    const source = credentials && (await senders.admit(credentials, transport));
-    if (source === undefined) {
+    const sender = await admit(socket);
+    if (sender === undefined) {
       refusedConnections++;
       return;
     }
-    await read(socket, source, () => senders.known(credentials!));
+    admitted.set(socket, sender);
+    await read(socket, sender);
   }
+
+  /** Judges again when meanwhile something changed that it was judged by. */
+  async function admit(socket: Socket): Promise<Admitted | undefined> {
+    for (;;) {
+      const before = changes;
+      const credentials = await identify(socket);
+      const source = credentials && (await senders.admit(credentials, transport));
+      if (before !== changes) continue;
+      const until = credentials?.certificate
+        ? (socket as TLSSocket).getPeerX509Certificate()?.validToDate.getTime()
+        : Number.POSITIVE_INFINITY;
+      return credentials && source && until !== undefined ? { credentials, source, until } : undefined;
+    }
+  }
+
+  const mayFeed = ({ credentials, source, until }: Admitted): boolean =>
+    now() <= until && senders.known(credentials)?.id === source.id;
+
+  async function recheck(certificates: boolean): Promise<void> {
+    changes++;
+    for (const [socket, sender] of admitted) {
+      if (socket.destroyed) continue;
+      const { certificate } = sender.credentials;
+      const trusted = !certificates || !certificate || (await isStillTrusted(socket));
+      if (trusted && mayFeed(sender)) continue;
+      log.warn({ transport, source: sender.source.id }, 'a syslog connection may no longer feed its source');
+      socket.destroy();
+    }
+  }
+
+  /** Who cannot be judged comes back with a new connection. */
+  const isStillTrusted = (socket: Socket): Promise<boolean> =>
+    identify(socket).then(
+      (credentials) => credentials !== undefined,
+      () => false,
+    );
 
   async function identify(socket: Socket): Promise<Credentials | undefined> {
     const address = socket.remoteAddress;
@@ -104,9 +157,9 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
 
   /**
    * Reads a connection to its end, never more than `connectionInFlight` ahead of the disk.
-   * @param present the source as it is now; undefined when the sender may no longer feed it
    */
-  function read(socket: Socket, source: KnownSource, present: () => KnownSource | undefined): Promise<void> {
+  function read(socket: Socket, sender: Admitted): Promise<void> {
+    const { credentials, source } = sender;
     const bounds = { maxRecord: limits.record, keptPart: limits.keptPart };
     const deframer = options.relp ? createRelpReader(bounds) : createDeframer(bounds);
     let last: Promise<void> = Promise.resolve();
@@ -128,7 +181,7 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
         if (cut.records.length > 0 || cut.refused.length > 0) {
           inFlight += bytes;
           const receivedAt = now();
-          const as = present() ?? source;
+          const as = senders.known(credentials) ?? source;
           const records = cut.records.map((raw) => taker.recordOf(as, raw, receivedAt));
           const taken = taker.take(source.id, records, cut.refused, receivedAt);
           last = Promise.all([last, taken]).then(() => {
@@ -171,7 +224,7 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
       timer.unref();
       socket.on('data', (chunk: Buffer) => {
         if (ended) return;
-        if (present()?.id !== source.id) {
+        if (!mayFeed(sender)) {
           end(false);
           socket.destroy();
           return;
@@ -233,6 +286,7 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
       if (tls)
         (server as ReturnType<typeof createTls>).setSecureContext({ ...identity, minVersion: 'TLSv1.2' });
     },
+    recheck,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       // Says that no more is read, and takes what is on its way, so that it need not be sent again.

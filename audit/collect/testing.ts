@@ -174,6 +174,7 @@ export async function collectWorld(options: WorldOptions = {}) {
       serverIdentity: () => Promise.reject(new Error('no identity in this test')),
       onServerIdentityRenewed: () => () => {},
       judgeClient: async () => ({ ok: false, reason: { zh: '不可用', en: 'not here' } }) as const,
+      onClientsRefused: () => () => {},
       eventTimeOf: () => null,
       parserNames: () => ['pgaudit', 'syslog'],
       reprocess: async () => {},

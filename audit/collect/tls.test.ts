@@ -34,11 +34,14 @@ beforeAll(() => {
 
 let w: CollectWorld;
 let renew: ((identity: Pem) => void) | undefined;
+let revoked = false;
+let tellRefused: (() => void) | undefined;
 afterEach(() => w.close());
 
 async function start(clientCertificates: 'required' | 'optional'): Promise<void> {
+  revoked = false;
   const judge = async ([der]: readonly Buffer[]): Promise<ClientVerdict> =>
-    der?.equals(new X509Certificate(known.cert).raw)
+    !revoked && der?.equals(new X509Certificate(known.cert).raw)
       ? { ok: true, fingerprint: fingerprint(known), holderId: holder }
       : { ok: false, reason: { zh: '非本机构签发', en: 'foreign' } };
   w = await collectWorld({
@@ -50,6 +53,10 @@ async function start(clientCertificates: 'required' | 'optional'): Promise<void>
         return () => {};
       },
       judgeClient: judge,
+      onClientsRefused: (listener) => {
+        tellRefused = listener;
+        return () => {};
+      },
     },
   });
 }
@@ -70,6 +77,65 @@ function send(text: string, client?: Pem): Promise<string> {
     socket.resume();
   });
 }
+
+/** A connection that stays open. */
+function hold(client?: Pem): { write(text: string): void; readonly ended: Promise<void> } {
+  const socket = connect({ port: w.port('tls'), host: '127.0.0.1', rejectUnauthorized: false, ...client });
+  socket.on('error', () => {});
+  socket.resume();
+  return {
+    write: (text) => void socket.write(text),
+    ended: new Promise((resolve) => socket.once('close', () => resolve())),
+  };
+}
+
+describe('a connection that stays open', () => {
+  async function openOne() {
+    await start('optional');
+    const { sources } = w.service;
+    await sources.create(everybody, { id: 'a', title: 'a', class: 'network', kind: 'syslog' });
+    await sources.assign(everybody, 'a', { kind: 'holder', value: holder });
+    const connection = hold(known);
+    connection.write('<13>one\n');
+    await expect.poll(() => w.texts('a')).toEqual(['<13>one']);
+    return connection;
+  }
+
+  it('ends when its certificate is revoked, without another line', async () => {
+    const connection = await openOne();
+    revoked = true;
+    tellRefused!();
+    await connection.ended;
+  });
+
+  it('stays while another certificate is revoked', async () => {
+    const connection = await openOne();
+    tellRefused!();
+    connection.write('<13>two\n');
+    await expect.poll(() => w.texts('a')).toEqual(['<13>one', '<13>two']);
+  });
+
+  it('ends when its source is switched off, and when it is no sender of it any more', async () => {
+    const first = await openOne();
+    await w.service.sources.change(everybody, 'a', { enabled: false });
+    await first.ended;
+    await w.service.sources.change(everybody, 'a', { enabled: true });
+    const second = hold(known);
+    second.write('<13>two\n');
+    await expect.poll(() => w.texts('a')).toEqual(['<13>one', '<13>two']);
+    const { senders } = await w.service.sources.get(everybody, 'a');
+    await w.service.sources.remove(everybody, 'a', senders[0]!.id);
+    await second.ended;
+  });
+
+  it('feeds nothing after its certificate has ended', async () => {
+    const connection = await openOne();
+    w.pass(2 * 3_600_000);
+    connection.write('<13>late\n');
+    await connection.ended;
+    expect(w.texts('a')).toEqual(['<13>one']);
+  });
+});
 
 describe('syslog over TLS', () => {
   it('finds the source by a judged certificate, or by its holder, whatever the address', async () => {
