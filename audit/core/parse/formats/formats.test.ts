@@ -461,6 +461,63 @@ const cases: readonly (readonly [string, string, object])[] = [
     },
   ],
   [
+    'windows: NXLog says in its own words whether it failed',
+    json({
+      EventTime: '2026-11-22 16:20:31',
+      Hostname: 'DC1',
+      EventType: 'AUDIT_FAILURE',
+      EventID: 4776,
+      Channel: 'Security',
+      TargetUserName: 'bob',
+    }),
+    {
+      '@timestamp': '2026-11-22T08:20:31.000Z',
+      event: { code: '4776', outcome: 'failure' },
+      user: { name: 'bob' },
+    },
+  ],
+  [
+    'windows: keywords as a signed number',
+    '{"EventTime":"2026-11-22 16:20:31","Hostname":"DC1","Keywords":-9214364837600034816,"EventID":4776,"Channel":"Security"}',
+    { event: { outcome: 'success' } },
+  ],
+  [
+    'windows: a single datum; Winlogbeat counts in numbers',
+    json({
+      '@timestamp': '2026-11-22T08:20:31Z',
+      winlog: { event_id: 4625, channel: 'Security', event_data: {} },
+      event: { code: 4625 },
+    }),
+    { event: { code: '4625' }, winlog: { event_id: '4625' } },
+  ],
+  [
+    'windows: Data that is one object',
+    json({
+      Event: {
+        System: { EventID: 1, Channel: 'Application', Computer: 'W' },
+        EventData: { Data: { Name: 'Only', '#text': 'one' } },
+      },
+    }),
+    { winlog: { event_data: { Only: 'one' } } },
+  ],
+  [
+    'windows: Sysmon',
+    json({
+      EventID: 1,
+      Channel: 'Microsoft-Windows-Sysmon/Operational',
+      Computer: 'W',
+      UtcTime: '2026-11-22 08:20:31.123',
+      Image: 'C:\\a\\cmd.exe',
+      ParentImage: 'C:\\b\\x.exe',
+      User: 'CORP\\bob',
+      Hashes: `MD5=${'A'.repeat(32)}`,
+    }),
+    {
+      user: { name: 'bob', domain: 'CORP' },
+      process: { name: 'cmd.exe', parent: { name: 'x.exe' }, hash: { md5: 'a'.repeat(32) } },
+    },
+  ],
+  [
     'windows: flat',
     json({
       EventID: 4720,

@@ -32,7 +32,9 @@ function parseEvent({ json }: Line, context: ParseContext): Fields | undefined {
   const event = beat(json, context) ?? nested(json, context) ?? flat(json, context);
   if (!event) return undefined;
   const fields = eventFields(event);
-  return event.ready ? merge(fields, event.ready) : fields;
+  if (!event.ready) return fields;
+  // Numbers there, text in every other shape: one kind of value a field.
+  return merge(merge(fields, event.ready), { event: { code: event.id }, winlog: { event_id: event.id } });
 }
 
 function beat(json: Fields, context: ParseContext): WindowsEvent | undefined {
@@ -90,7 +92,7 @@ function nested(json: Fields, context: ParseContext): WindowsEvent | undefined {
 /** `{name: value}`, or `Data` as a list of `{Name, #text}`. */
 function dataOf(value: FieldValue | undefined): Fields {
   if (!isFields(value)) return {};
-  const list = value.Data;
+  const list = isFields(value.Data) ? [value.Data] : value.Data;
   if (!Array.isArray(list)) return value;
   const data: Fields = {};
   for (const [i, item] of list.entries()) {
@@ -142,6 +144,7 @@ function flat(json: Fields, context: ParseContext): WindowsEvent | undefined {
     record: said(json.RecordNumber) ?? said(json.EventRecordID),
     message: said(json.Message),
     level: said(json.Level),
+    keywords: said(json.EventType)?.startsWith('AUDIT_') ? said(json.EventType) : keywordsOf(json.Keywords),
     data,
   };
 }
@@ -168,7 +171,6 @@ function eventFields(event: WindowsEvent): Fields {
   });
   const isIam = known?.category.includes('iam') ?? false;
   const isProcess = known?.category.includes('process') ?? false;
-  const sysmonUser = value('User');
   const main = isIam || isProcess ? (subject ?? target) : (target ?? subject);
   const address = value('IpAddress', 'SourceIp', 'SourceAddress', 'ClientAddress');
   return compact({
@@ -188,20 +190,23 @@ function eventFields(event: WindowsEvent): Fields {
     }),
     message: event.message,
     host: some({ name: computer, hostname: computer }),
-    user: some({ ...(main ?? some({ name: sysmonUser })), target: isIam ? target : undefined }),
+    user: some({ ...(main ?? accountOf(value('User'))), target: isIam ? target : undefined }),
     source: side(address, value('IpPort', 'SourcePort')),
     destination: side(value('DestinationIp', 'DestAddress'), value('DestinationPort', 'DestPort')),
     process: some({
       executable: value('Image', 'NewProcessName', 'ProcessName'),
-      name: (value('Image', 'NewProcessName', 'ProcessName') ?? '').split('\\').at(-1) || undefined,
+      name: baseName(value('Image', 'NewProcessName', 'ProcessName')),
+      hash: hashesOf(value('Hashes')),
       command_line: value('CommandLine', 'ProcessCommandLine'),
       pid: pidOf(value('NewProcessId') ?? value('ProcessId')),
       parent: some({
         executable: value('ParentImage', 'ParentProcessName'),
+        name: baseName(value('ParentImage', 'ParentProcessName')),
         command_line: value('ParentCommandLine'),
       }),
     }),
     file: some({ path: value('TargetFilename', 'ObjectName') }),
+    dns: some({ question: some({ name: value('QueryName') }) }),
     registry: some({ path: value('TargetObject') }),
     service: some({ name: value('ServiceName') }),
     winlog: compact({
@@ -221,9 +226,35 @@ function pidOf(value: string | undefined): number | undefined {
   return value !== undefined && /^0x[0-9a-f]{1,8}$/i.test(value) ? Number.parseInt(value, 16) : count(value);
 }
 
-/** Bits 52 and 53 of the keywords: audit failure, audit success. */
+/** Bits 52 and 53 of the keywords: audit failure, audit success; NXLog writes them as a signed number, or in words. */
 function outcomeOf(keywords: string | undefined): string | undefined {
-  if (keywords === undefined || !/^0x[0-9a-f]{16}$/i.test(keywords)) return undefined;
-  const bits = BigInt(keywords) >> 52n;
+  if (keywords === undefined || keywords.length > 40) return undefined;
+  const words = /^audit[ _](success|failure)$/i.exec(keywords)?.[1];
+  if (words !== undefined) return words.toLowerCase();
+  if (!/^(?:0x[0-9a-f]{1,16}|-?\d{1,20})$/i.test(keywords)) return undefined;
+  const bits = BigInt.asUintN(64, BigInt(keywords)) >> 52n;
   return bits & 1n ? 'failure' : bits & 2n ? 'success' : undefined;
+}
+
+/** Every digit of the number counts: how numbers are shown is rounded. */
+function keywordsOf(value: FieldValue | undefined): string | undefined {
+  return typeof value === 'number' && Number.isInteger(value) ? String(BigInt(value)) : said(value);
+}
+
+/** `CORP\\bob` as Sysmon writes who it was. */
+function accountOf(text: string | undefined): Fields | undefined {
+  const slash = text?.indexOf('\\') ?? -1;
+  return slash > 0 ? { name: text!.slice(slash + 1), domain: text!.slice(0, slash) } : some({ name: text });
+}
+
+function baseName(path: string | undefined): string | undefined {
+  return path?.slice(path.lastIndexOf('\\') + 1) || undefined;
+}
+
+/** `SHA256=…,MD5=…` of Sysmon. */
+function hashesOf(text: string | undefined): Fields | undefined {
+  const hash: Fields = {};
+  for (const match of (text ?? '').slice(0, 1_000).matchAll(/\b(MD5|SHA1|SHA256)=([0-9A-Fa-f]{32,64})\b/g))
+    hash[match[1]!.toLowerCase()] = match[2]!.toLowerCase();
+  return some(hash);
 }
