@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import { i18n } from '../i18n/index.ts';
+import { htmlLanguage, i18n } from '../i18n/index.ts';
 import { ApiError, apiErrorOf } from './error.ts';
 import type { paths } from './schema.d.ts';
 
@@ -15,7 +15,7 @@ export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin'
 
 api.use({
   onRequest({ request }) {
-    request.headers.set('accept-language', i18n.language === 'en' ? 'en' : 'zh-CN');
+    request.headers.set('accept-language', htmlLanguage());
     return request;
   },
 });

@@ -1,5 +1,5 @@
 import i18next, { type i18n as I18n } from 'i18next';
-import { initReactI18next } from 'react-i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
 import { en } from './en/index.ts';
 import { zh } from './zh/index.ts';
 
@@ -28,6 +28,18 @@ void i18n.use(initReactI18next).init({
   returnNull: false,
 });
 
+/** The language of this moment, for what is no component. */
+export const languageNow = (): Language => (i18n.language === 'en' ? 'en' : 'zh');
+
+/** The same as documents and requests name it (BCP 47). */
+export const htmlLanguage = (): string => (languageNow() === 'zh' ? 'zh-CN' : 'en');
+
+/** The language that is read; the component is drawn anew when another is chosen. */
+export function useLanguage(): Language {
+  useTranslation();
+  return languageNow();
+}
+
 /** Changes the language of this browser and keeps the choice. */
 export async function chooseLanguage(language: Language): Promise<void> {
   try {
@@ -39,5 +51,5 @@ export async function chooseLanguage(language: Language): Promise<void> {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser that must work
   document.cookie = `anmin-language=${language}; Path=/; Max-Age=31536000; SameSite=Strict; Secure`;
   await i18n.changeLanguage(language);
-  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = htmlLanguage();
 }

@@ -1,14 +1,14 @@
 import { Card, Statistic, theme } from 'antd';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useLanguage } from '../i18n/index.ts';
 import { formatCount } from '../lib/format.ts';
 
 type Props = { label: string; value: number; to?: string; tone?: 'bad' | 'warn' | 'good'; hint?: ReactNode };
 
 /** One figure that leads to what it counts. */
 export function Figure({ label, value, to, tone, hint }: Props) {
-  const { i18n } = useTranslation();
+  const language = useLanguage();
   const { token } = theme.useToken();
   const color =
     tone === undefined || value === 0
@@ -19,7 +19,7 @@ export function Figure({ label, value, to, tone, hint }: Props) {
       <Statistic
         title={label}
         value={value}
-        formatter={() => formatCount(value, i18n.language === 'en' ? 'en' : 'zh')}
+        formatter={() => formatCount(value, language)}
         styles={{ content: { color, fontWeight: 600 } }}
       />
       {hint && (

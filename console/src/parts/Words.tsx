@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next';
 import type { Bilingual } from '../api/types.ts';
+import { useLanguage } from '../i18n/index.ts';
 
 /** Picks the reader's language of a sentence that the server gives in both. */
 export function useWords(): (words: Bilingual) => string {
-  const { i18n } = useTranslation();
-  return (words) => (i18n.language === 'en' ? words.en : words.zh);
+  const language = useLanguage();
+  return (words) => words[language];
 }

@@ -6,6 +6,7 @@ import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouterProvider } from 'react-router';
 import { ApiError } from '../api/error.ts';
+import { useLanguage } from '../i18n/index.ts';
 import { themeOf } from '../theme.ts';
 import { useAppearance } from './appearance.ts';
 import { pageNonce } from './nonce.ts';
@@ -45,7 +46,8 @@ const queryClient = new QueryClient({
 
 /** The whole application: language, look, cache and pages. */
 export function App() {
-  const { i18n, t } = useTranslation();
+  const { t } = useTranslation();
+  const language = useLanguage();
   const dark = useAppearance() === 'dark';
   const theme = useMemo(() => themeOf(dark, motion), [dark]);
   useEffect(() => {
@@ -57,7 +59,7 @@ export function App() {
     <ConfigProvider
       csp={{ nonce }}
       theme={theme}
-      locale={i18n.language === 'en' ? enUS : chinese}
+      locale={language === 'en' ? enUS : chinese}
       button={{ autoInsertSpace: false }}
     >
       <AntApp style={{ height: '100%' }}>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '../../api/client.ts';
 import type { Answer, Body, Item, Query } from '../../api/types.ts';
 
@@ -10,7 +10,6 @@ export type Verdict = NonNullable<Alert['verdict']>;
 
 /** The worst first. */
 export const levels = ['critical', 'high', 'medium', 'low', 'informational'] as const;
-export const classes = ['database', 'operations', 'network', 'business'] as const;
 export const verdicts = ['true-positive', 'benign', 'false-positive'] as const;
 export const alertStates = ['open', 'closed', 'suppressed'] as const;
 
@@ -46,14 +45,8 @@ export function useExceptions(query: Query<'listExceptions'>) {
   });
 }
 
-/** Runs a change of what the audit keeps (alerts, cases, rules, evidence) and refreshes all of it. */
-export function useAuditChange<V, R>(change: (value: V) => Promise<R>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: ['audit'] }),
-  });
-}
+export const unmaskAlert = (id: string, reason: string) =>
+  unwrap(api.POST('/api/audit/alerts/{id}/unmask', { params: { path: { id } }, body: { reason } }));
 
 export const closeAlert = (id: string, body: Body<'closeAlert'>) =>
   unwrap(api.POST('/api/audit/alerts/{id}/close', { params: { path: { id } }, body }));

@@ -22,6 +22,9 @@ export function useCase(id: string) {
   });
 }
 
+export const unmaskCase = (id: string, reason: string) =>
+  unwrap(api.POST('/api/audit/cases/{id}/unmask', { params: { path: { id } }, body: { reason } }));
+
 /** Who can be given a case. */
 export function useColleagues(enabled: boolean) {
   return useQuery({

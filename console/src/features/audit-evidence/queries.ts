@@ -45,7 +45,8 @@ export const askToLiftHold = (id: string, text: string) =>
 export const liftHold = (id: string) =>
   unwrap(api.POST('/api/audit/holds/{id}/lift', { params: { path: { id } } }));
 
-export const underWay = ({ state }: Pick<Export, 'state'>) => state === 'waiting' || state === 'running';
+/** Whether a file that was asked for is still to come. */
+export const underWay = ({ state }: { readonly state: string }) => state === 'waiting' || state === 'running';
 
 /** Asked again and again while one is being made. */
 export function useExports(query: PageQuery) {

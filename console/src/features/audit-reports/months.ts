@@ -1,3 +1,5 @@
+import type { Language } from '../../i18n/index.ts';
+
 /** The months that a report can be asked of: this one and those before, the newest first; `2026-11`. */
 export function monthsUntil(now: Date, count: number): string[] {
   return Array.from({ length: count }, (_, back) => {
@@ -7,8 +9,8 @@ export function monthsUntil(now: Date, count: number): string[] {
 }
 
 /** `2026 年 11 月`, `November 2026`. */
-export function monthName(month: string, language: string): string {
+export function monthName(month: string, language: Language): string {
   const [year, number] = month.split('-').map(Number);
-  if (language !== 'en') return `${year} 年 ${number} 月`;
+  if (language === 'zh') return `${year} 年 ${number} 月`;
   return new Date(year!, number! - 1, 1).toLocaleDateString('en-GB', { month: 'long', year: 'numeric' });
 }

@@ -1,4 +1,6 @@
-export const areas = ['all', 'network', 'operations', 'database', 'business'] as const;
+/** The four kinds of audit, as sources and alerts are classed. */
+export const classes = ['network', 'operations', 'database', 'business'] as const;
+export const areas = ['all', ...classes] as const;
 export type Area = (typeof areas)[number];
 
 /** Columns of the list besides time and what happened. */

@@ -99,14 +99,13 @@ export function useEvent(id: string) {
   });
 }
 
-/** The unmasked record is for the eyes of one moment: it is not kept in the cache. */
-export function useUnmask(id: string) {
-  return useMutation({
-    mutationFn: (reason: string) =>
-      unwrap(api.POST('/api/audit/events/{id}/unmask', { params: { path: { id } }, body: { reason } })),
-    gcTime: 0,
-  });
+/** What is unmasked is for the eyes of one moment: it is not kept in the cache. */
+export function useUnmasking<R>(unmask: (reason: string) => Promise<R>) {
+  return useMutation({ mutationFn: unmask, gcTime: 0 });
 }
+
+export const unmaskEvent = (id: string, reason: string) =>
+  unwrap(api.POST('/api/audit/events/{id}/unmask', { params: { path: { id } }, body: { reason } }));
 
 const savedKey = [domain, 'saved'];
 

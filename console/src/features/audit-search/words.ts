@@ -1,4 +1,4 @@
-import { i18n } from '../../i18n/index.ts';
+import { i18n, languageNow } from '../../i18n/index.ts';
 import { type Fields, firstOf, valuesAt } from './fields.ts';
 
 /** What happened: a line in words, and what was typed or written, if anything. */
@@ -20,7 +20,7 @@ function ownHappening(fields: Fields, action: string): Happening {
   const label = firstOf(fields, 'anmin.event.subject.label');
   const plain = action.replace(/[.-]/g, ' ');
   const named =
-    i18n.language === 'en' || title === '' ? plain.charAt(0).toUpperCase() + plain.slice(1) : title;
+    languageNow() === 'en' || title === '' ? plain.charAt(0).toUpperCase() + plain.slice(1) : title;
   const literal = firstOf(fields, 'anmin.event.data.query', 'anmin.event.data.reason');
   return {
     words: label === undefined ? named : `${named} · ${label}`,
@@ -41,7 +41,7 @@ function databaseHappening(fields: Fields, statement: string | undefined): Happe
   const rows = firstOf(fields, 'db.rows');
   const words = [
     done,
-    tables.slice(0, 3).join(i18n.language === 'en' ? ', ' : '、'),
+    tables.slice(0, 3).join(languageNow() === 'en' ? ', ' : '、'),
     rows && i18n.t('auditSearch.rowsTouched', { rows }),
   ];
   return { words: words.filter(Boolean).join(' '), literal: statement && oneLine(statement) };

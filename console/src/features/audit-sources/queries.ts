@@ -10,7 +10,6 @@ export type Agent = Item<'listAuditAgents'>;
 export type Invitation = Answer<'inviteAuditAgent'>;
 export type TriedLine = Answer<'previewParsing'>[number];
 
-export const classes = ['network', 'operations', 'database', 'business'] as const;
 /** Ways in that a person can choose; `own` is this system itself. */
 export const kinds = ['syslog', 'agent', 'bulk', 'elastic', 'pull'] as const;
 /** Databases that keep their audit in tables. */
@@ -32,15 +31,6 @@ export function useSource(id: string) {
     queryKey: ['audit', 'source', id],
     queryFn: () => unwrap(api.GET('/api/audit/sources/{id}', { params: { path: { id } } })),
     refetchInterval: countersMs,
-  });
-}
-
-/** A change of sources; lists and details are asked for again afterwards. */
-export function useSourceChange<In, Out>(run: (input: In) => Promise<Out>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: run,
-    onSuccess: () => client.invalidateQueries({ queryKey: ['audit'] }),
   });
 }
 
@@ -123,6 +113,9 @@ export function useDeadLetter(id: string) {
     refetchOnWindowFocus: false,
   });
 }
+
+export const unmaskDeadLetter = (id: string, reason: string) =>
+  unwrap(api.POST('/api/audit/dead-letters/{id}/unmask', { params: { path: { id } }, body: { reason } }));
 
 export function useReplay() {
   const client = useQueryClient();

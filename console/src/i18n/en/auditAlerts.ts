@@ -19,12 +19,6 @@ export const auditAlerts: typeof zh = {
     low: 'Low and above',
     informational: 'All levels',
   },
-  classes: {
-    network: 'Network behaviour',
-    operations: 'Operations',
-    database: 'Databases',
-    business: 'Business compliance',
-  },
   noneOpen: 'No open alerts',
   searchHint: 'Alert, person, address, host',
   anyTime: 'Any time',
@@ -76,6 +70,8 @@ export const auditAlerts: typeof zh = {
   ruleOnly: 'Only alerts of the rule "{{title}}"',
   exceptionQuery: 'Only records that match',
   exceptionQueryHint: 'Filled in from the subject; when empty, all alerts of the rule are held back',
+  exceptionMasked:
+    'A name is masked and not part of it: add a login name, or more is held back than you mean',
   exceptionUntil: 'Last day',
   exceptionsLead:
     'Exceptions end by themselves. What they hold back is never lost: it is kept among the suppressed alerts.',

@@ -109,7 +109,8 @@ export const auditSearch = {
   unmasked: 'Personal data is shown unmasked; this look was recorded',
   unmask: 'See unmasked',
   unmaskConsequence:
-    'Shows identity numbers, phone numbers, names and other personal data of this record. Your name, the time and the reason are recorded and visible to the security administrator.',
+    'Shows identity numbers, phone numbers, names and other personal data of {{what}}. Your name, the time and the reason are recorded and visible to the security administrator.',
+  unmaskOf: { event: 'this record', alert: 'this alert', case: 'this case', letter: 'this refused record' },
   maskAgain: 'Mask again',
   unknownFormat: 'Unknown format',
   nothingSaid: 'A record without a message',

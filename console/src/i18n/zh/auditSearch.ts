@@ -85,7 +85,8 @@ export const auditSearch = {
   unmasked: '正在显示未遮盖的个人信息，此次查看已记入审计',
   unmask: '查看未遮盖的内容',
   unmaskConsequence:
-    '将显示这条记录中的身份证号、手机号、姓名等个人信息。您的姓名、时间和原因会记入审计，安全管理员可以看到。',
+    '将显示{{what}}中的身份证号、手机号、姓名等个人信息。您的姓名、时间和原因会记入审计，安全管理员可以看到。',
+  unmaskOf: { event: '这条记录', alert: '这条告警', case: '这个案件', letter: '这条未能接收的记录' },
   maskAgain: '重新遮盖',
   unknownFormat: '格式未识别',
   nothingSaid: '没有说明的记录',

@@ -2,6 +2,7 @@ import { App, Button, Form, Input, Alert as Notice } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
@@ -10,6 +11,9 @@ import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { IntoCase } from '../../audit-cases/parts/IntoCase.tsx';
 import { useRuleTitle } from '../../audit-rules/titles.ts';
+import { looksMasked } from '../../audit-search/masked.ts';
+import { MaskNotice } from '../../audit-search/parts/MaskNotice.tsx';
+import { useUnmasking } from '../../audit-search/queries.ts';
 import { AlertStateTag } from '../parts/AlertStateTag.tsx';
 import { LevelTag } from '../parts/LevelTag.tsx';
 import { NewException } from '../parts/NewException.tsx';
@@ -17,7 +21,7 @@ import { Records } from '../parts/Records.tsx';
 import { RuleCard } from '../parts/RuleCard.tsx';
 import { SubjectCard } from '../parts/SubjectCard.tsx';
 import { VerdictField } from '../parts/VerdictField.tsx';
-import { type Alert, closeAlert, useAlert, useAuditChange, type Verdict } from '../queries.ts';
+import { type Alert, closeAlert, unmaskAlert, useAlert, type Verdict } from '../queries.ts';
 
 /** One alert: what happened, about whom, why the rule raised it, and what is done about it. */
 export function Page() {
@@ -28,14 +32,20 @@ export function Page() {
   const { id = '' } = useParams();
   const query = useAlert(id);
   const [asking, setAsking] = useState<'close' | 'exception' | 'case' | null>(null);
+  const unmasking = useUnmasking((reason: string) => unmaskAlert(id, reason));
   const close = useAuditChange((body: { verdict: Verdict; comment: string }) => closeAlert(id, body));
   if (query.data === undefined) {
     return query.error ? <Problem error={query.error} onRetry={() => void query.refetch()} /> : <Loading />;
   }
-  const { alert } = query.data;
+  const detail = unmasking.data ?? query.data;
+  const { alert } = detail;
   const title = titleOf(alert.ruleId, alert.title);
   const stop = () => setAsking(null);
-  const done = () => message.success(t('common.done'));
+  const done = () => {
+    // What was unmasked is how it stood before.
+    unmasking.reset();
+    message.success(t('common.done'));
+  };
 
   return (
     <>
@@ -64,8 +74,11 @@ export function Page() {
       />
       <div className="grid">
         <div className="span-8 stack">
+          {(!detail.masked || hides(alert)) && (
+            <MaskNotice masked={detail.masked} of="alert" unmasking={unmasking} />
+          )}
           <Standing alert={alert} />
-          <Records detail={query.data} />
+          <Records detail={detail} />
         </div>
         <div className="span-4 stack">
           <SubjectCard alert={alert} />
@@ -96,6 +109,10 @@ export function Page() {
     </>
   );
 }
+
+/** Whether something of it is masked. */
+const hides = ({ title, user, address, host, comment }: Alert) =>
+  [title, user, address, host, comment].some(looksMasked);
 
 /** What was decided, what holds it back, to which case it belongs. */
 function Standing({ alert }: { alert: Alert }) {

@@ -2,10 +2,11 @@ import { Input, Select, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useListState } from '../../../lib/list-state.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
+import { classes } from '../../audit-search/presets.ts';
 import { AlertTable } from '../parts/AlertTable.tsx';
 import { ExceptionTab } from '../parts/ExceptionTab.tsx';
 import { Summary } from '../parts/Summary.tsx';
-import { alertStates, classes, levels, useAlerts } from '../queries.ts';
+import { alertStates, levels, useAlerts } from '../queries.ts';
 
 const views = [...alertStates, 'exceptions'] as const;
 
@@ -68,7 +69,7 @@ function Alerts({ view }: { view: (typeof alertStates)[number] }) {
           placeholder={t('auditAlerts.class')}
           aria-label={t('auditAlerts.class')}
           onChange={(value) => list.change({ class: value })}
-          options={classes.map((value) => ({ value, label: t(`auditAlerts.classes.${value}`) }))}
+          options={classes.map((value) => ({ value, label: t(`auditSearch.classes.${value}`) }))}
           style={{ width: 160 }}
         />
         <Select

@@ -45,7 +45,7 @@ export function AlertTable(props: Props) {
       title: t('auditAlerts.class'),
       key: 'class',
       width: 116,
-      render: (_, row) => t(`auditAlerts.classes.${row.class}` as never, { defaultValue: row.class }),
+      render: (_, row) => t(`auditSearch.classes.${row.class}` as never, { defaultValue: row.class }),
     },
     { title: t('auditAlerts.matches'), dataIndex: 'matches', width: 84, align: 'end' },
     {

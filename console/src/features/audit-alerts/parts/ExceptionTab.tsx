@@ -1,12 +1,13 @@
 import { Alert, App, Button, Popconfirm, type TableProps, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { useListState } from '../../../lib/list-state.ts';
 import { ListTable } from '../../../parts/ListTable.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { useRuleTitle } from '../../audit-rules/titles.ts';
-import { type Exception, endException, useAuditChange, useExceptions } from '../queries.ts';
+import { type Exception, endException, useExceptions } from '../queries.ts';
 
 /** What holds alerts back, until when, and how much it held back. */
 export function ExceptionTab() {

@@ -1,8 +1,11 @@
 import { Checkbox, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useAuditChange } from '../../../api/audit-change.ts';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatDate } from '../../../lib/format.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
-import { type Alert, createException, useAuditChange } from '../queries.ts';
+import { looksMasked } from '../../audit-search/masked.ts';
+import { type Alert, createException } from '../queries.ts';
 import { subjectQuery } from '../subject.ts';
 
 type Values = { ruleOnly: boolean; query: string; reason: string; until: string };
@@ -15,7 +18,8 @@ type Props = { alert: Alert; title: string; open: boolean; onClose: () => void; 
 
 /** Holds further alerts of this kind back: which rule, which records, why, until when. */
 export function NewException({ alert, title, open, onClose, onDone }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const chinese = useLanguage() === 'zh';
   const create = useAuditChange(createException);
   const needed = { required: true, whitespace: true, message: t('common.required') };
   return (
@@ -23,7 +27,7 @@ export function NewException({ alert, title, open, onClose, onDone }: Props) {
       open={open}
       title={t('auditAlerts.newException')}
       confirmText={t('auditAlerts.newException')}
-      initial={{ ruleOnly: true, query: subjectQuery(alert, i18n.language !== 'en'), until: dayFromNow(30) }}
+      initial={{ ruleOnly: true, query: subjectQuery(alert, chinese), until: dayFromNow(30) }}
       onClose={onClose}
       onConfirm={async ({ ruleOnly, query, reason, until }) => {
         await create.mutateAsync({
@@ -43,7 +47,14 @@ export function NewException({ alert, title, open, onClose, onDone }: Props) {
       <Form.Item
         name="query"
         label={t('auditAlerts.exceptionQuery')}
-        extra={t('auditAlerts.exceptionQueryHint')}
+        extra={
+          <>
+            {t('auditAlerts.exceptionQueryHint')}
+            {[alert.user, alert.address, alert.host].some(looksMasked) && (
+              <div>{t('auditAlerts.exceptionMasked')}</div>
+            )}
+          </>
+        }
       >
         <Input.TextArea rows={2} maxLength={4000} className="mono" />
       </Form.Item>

@@ -1,6 +1,7 @@
 import { Card, Descriptions, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useLanguage } from '../../../i18n/index.ts';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import type { Alert } from '../queries.ts';
@@ -8,12 +9,13 @@ import { sideLink } from '../subject.ts';
 
 /** About whom, from where, on what; each leads to what else is known of it. */
 export function SubjectCard({ alert }: { alert: Alert }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const chinese = useLanguage() === 'zh';
   const mayRead = useMay()('audit.events.read');
   const sides = (['user', 'address', 'host'] as const).flatMap((side) => {
     const value = alert[side];
     if (value === null) return [];
-    const link = sideLink(alert, side, i18n.language !== 'en');
+    const link = sideLink(alert, side, chinese);
     return [
       {
         label: t(`auditAlerts.sides.${side}`),
@@ -39,7 +41,7 @@ export function SubjectCard({ alert }: { alert: Alert }) {
           ...sides,
           {
             label: t('auditAlerts.class'),
-            children: t(`auditAlerts.classes.${alert.class}` as never, { defaultValue: alert.class }),
+            children: t(`auditSearch.classes.${alert.class}` as never, { defaultValue: alert.class }),
           },
           { label: t('auditAlerts.matches'), children: alert.matches },
           { label: t('auditAlerts.firstAt'), children: <Time at={alert.firstAt} /> },

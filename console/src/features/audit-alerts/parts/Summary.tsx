@@ -1,7 +1,9 @@
 import { Card, Flex, theme } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
-import { type Alert, classes, type Level, levels, useAlertSummary } from '../queries.ts';
+import { classes } from '../../audit-search/presets.ts';
+import { type Alert, type Level, levels, useAlertSummary } from '../queries.ts';
 import { LevelTag } from './LevelTag.tsx';
 
 type Props = {
@@ -11,10 +13,10 @@ type Props = {
 
 /** Open alerts by class and level; each figure narrows the list to its class, from its level on. */
 export function Summary({ shown, onPick }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { token } = theme.useToken();
   const { data } = useAlertSummary();
-  const language = i18n.language === 'en' ? 'en' : 'zh';
+  const language = useLanguage();
   return (
     <div className="grid" style={{ marginBottom: 16 }} data-testid="alert-summary">
       {classes.map((name) => {
@@ -35,7 +37,7 @@ export function Summary({ shown, onPick }: Props) {
                 aria-pressed={picked}
                 onClick={() => onPick({ class: picked && !shown.level ? undefined : name, level: undefined })}
               >
-                {t(`auditAlerts.classes.${name}`)}
+                {t(`auditSearch.classes.${name}`)}
               </button>
               <span
                 style={{

@@ -2,6 +2,7 @@ import { App, Button, Card, Descriptions, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
@@ -11,14 +12,25 @@ import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { LevelTag } from '../../audit-alerts/parts/LevelTag.tsx';
 import { VerdictField } from '../../audit-alerts/parts/VerdictField.tsx';
-import { useAlerts, useAuditChange, type Verdict } from '../../audit-alerts/queries.ts';
+import { useAlerts, type Verdict } from '../../audit-alerts/queries.ts';
 import { NewExport } from '../../audit-evidence/parts/NewExport.tsx';
 import { useRuleTitle } from '../../audit-rules/titles.ts';
+import { looksMasked } from '../../audit-search/masked.ts';
+import { MaskNotice } from '../../audit-search/parts/MaskNotice.tsx';
+import { useUnmasking } from '../../audit-search/queries.ts';
 import { type Draft, draftOf } from '../export.ts';
 import { CaseStateTag } from '../parts/CaseStateTag.tsx';
 import { HandOver } from '../parts/HandOver.tsx';
 import { Story } from '../parts/Story.tsx';
-import { addEntry, type Case, closeCase, reopenCase, useCase } from '../queries.ts';
+import {
+  addEntry,
+  type Case,
+  type CaseDetail,
+  closeCase,
+  reopenCase,
+  unmaskCase,
+  useCase,
+} from '../queries.ts';
 
 type Asking = 'evidence' | 'hand-over' | 'close' | 'reopen' | null;
 
@@ -30,17 +42,22 @@ export function Page() {
   const { message } = App.useApp();
   const { id = '' } = useParams();
   const query = useCase(id);
+  const unmasking = useUnmasking((reason: string) => unmaskCase(id, reason));
   const [asking, setAsking] = useState<Asking>(null);
   const [draft, setDraft] = useState<Draft | null>(null);
   const [drafting, setDrafting] = useState(false);
   if (query.data === undefined) {
     return query.error ? <Problem error={query.error} onRetry={() => void query.refetch()} /> : <Loading />;
   }
-  const detail = query.data;
+  const detail = unmasking.data ?? query.data;
   const of = detail.case;
   const open = of.state === 'open';
   const writes = may('audit.cases.write');
-  const done = () => message.success(t('common.done'));
+  const done = () => {
+    // What was unmasked is how it stood before.
+    unmasking.reset();
+    message.success(t('common.done'));
+  };
 
   const beginExport = async () => {
     setDrafting(true);
@@ -86,8 +103,11 @@ export function Page() {
         }
       />
       <div className="grid">
-        <div className="span-8">
-          <Story detail={detail} />
+        <div className="span-8 stack">
+          {(!detail.masked || hides(detail)) && (
+            <MaskNotice masked={detail.masked} of="case" unmasking={unmasking} />
+          )}
+          <Story detail={detail} onWritten={unmasking.reset} />
         </div>
         <div className="span-4 stack">
           <Facts of={of} />
@@ -105,6 +125,10 @@ export function Page() {
     </>
   );
 }
+
+/** Whether something of it is masked. */
+const hides = (detail: CaseDetail) =>
+  [detail.case.title, ...detail.entries.map(({ text }) => text)].some(looksMasked);
 
 function Facts({ of }: { of: Case }) {
   const { t } = useTranslation();

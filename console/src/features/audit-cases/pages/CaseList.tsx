@@ -3,13 +3,13 @@ import { Button, Form, Input, type TableProps, Tabs } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { useListState } from '../../../lib/list-state.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
 import { ListTable } from '../../../parts/ListTable.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
-import { useAuditChange } from '../../audit-alerts/queries.ts';
 import { CaseStateTag } from '../parts/CaseStateTag.tsx';
 import { type Case, openCase, useCases } from '../queries.ts';
 

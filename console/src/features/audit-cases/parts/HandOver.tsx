@@ -1,7 +1,7 @@
 import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
-import { useAuditChange } from '../../audit-alerts/queries.ts';
 import { assignCase, type Case, useColleagues } from '../queries.ts';
 
 type Props = { of: Case; open: boolean; onClose: () => void; onDone: () => void };

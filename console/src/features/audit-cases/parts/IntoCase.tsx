@@ -1,8 +1,9 @@
 import { Form, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
-import { type Alert, useAuditChange } from '../../audit-alerts/queries.ts';
+import type { Alert } from '../../audit-alerts/queries.ts';
 import { addAlert, openCase, useCases } from '../queries.ts';
 
 type Values = { way: 'new' | 'known'; title: string; caseId?: string };

@@ -11,10 +11,10 @@ import { Button, Card, Form, Input, Timeline } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { Problem } from '../../../parts/Problem.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
-import { useAuditChange } from '../../audit-alerts/queries.ts';
 import { addEntry, type CaseDetail, type CaseEntry } from '../queries.ts';
 
 const kinds = ['opened', 'comment', 'evidence', 'alert', 'assigned', 'closed', 'reopened'] as const;
@@ -32,7 +32,7 @@ const icons: Readonly<Record<Kind, ReactNode>> = {
 const colors: Readonly<Partial<Record<Kind, string>>> = { evidence: 'green', alert: 'red', comment: 'gray' };
 
 /** Everything that was done about a case, in order; the next comment is written at its end. */
-export function Story({ detail }: { detail: CaseDetail }) {
+export function Story({ detail, onWritten }: { detail: CaseDetail; onWritten: () => void }) {
   const { t } = useTranslation();
   const may = useMay();
   const writable = may('audit.cases.write') && detail.case.state === 'open';
@@ -49,7 +49,7 @@ export function Story({ detail }: { detail: CaseDetail }) {
           };
         })}
       />
-      {writable && <Comment caseId={detail.case.id} />}
+      {writable && <Comment caseId={detail.case.id} onWritten={onWritten} />}
     </Card>
   );
 }
@@ -78,7 +78,7 @@ function Entry({ entry, kind }: { entry: CaseEntry; kind: Kind }) {
   );
 }
 
-function Comment({ caseId }: { caseId: string }) {
+function Comment({ caseId, onWritten }: { caseId: string; onWritten: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const add = useAuditChange((said: string) => addEntry(caseId, { text: said }));
@@ -86,7 +86,14 @@ function Comment({ caseId }: { caseId: string }) {
     <Form
       layout="vertical"
       style={{ marginTop: 24 }}
-      onFinish={() => add.mutate(text.trim(), { onSuccess: () => setText('') })}
+      onFinish={() =>
+        add.mutate(text.trim(), {
+          onSuccess: () => {
+            setText('');
+            onWritten();
+          },
+        })
+      }
     >
       <Form.Item label={t('auditCases.comment')} htmlFor="case-comment" style={{ marginBottom: 8 }}>
         <Input.TextArea

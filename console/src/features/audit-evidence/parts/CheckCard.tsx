@@ -1,5 +1,6 @@
 import { Alert, Button, Card } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
 import { Problem } from '../../../parts/Problem.tsx';
 import { useWords } from '../../../parts/Words.tsx';
@@ -29,9 +30,9 @@ export function CheckCard() {
 }
 
 function Result({ check }: { check: Check }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const words = useWords();
-  const checked = formatCount(check.checked, i18n.language === 'en' ? 'en' : 'zh');
+  const checked = formatCount(check.checked, useLanguage());
   const findings = findingsOf(check.findings);
   return (
     <Alert

@@ -3,11 +3,12 @@ import { App, Button, Flex, type TableProps, Tag } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { useAuditChange } from '../../../api/audit-change.ts';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatBytes, formatCount } from '../../../lib/format.ts';
 import { useListState } from '../../../lib/list-state.ts';
 import { ListTable } from '../../../parts/ListTable.tsx';
 import { Time } from '../../../parts/Time.tsx';
-import { useAuditChange } from '../../audit-alerts/queries.ts';
 import { readRange, spanOf } from '../../audit-search/view.ts';
 import { cancelExport, type Export, underWay, useExports } from '../queries.ts';
 import { HowToVerify } from './HowToVerify.tsx';
@@ -23,13 +24,13 @@ const colors = {
 
 /** Evidence files that were asked for; `?export=1&q=…&range=…` asks for one of a search. */
 export function ExportTab() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const list = useListState([]);
   const { message } = App.useApp();
   const [params, setParams] = useSearchParams();
   const exports = useExports({ page: list.page, pageSize: list.pageSize });
   const cancel = useAuditChange(cancelExport);
-  const language = i18n.language === 'en' ? 'en' : 'zh';
+  const language = useLanguage();
   const asking = params.get('export') === '1';
   const [q, range] = [params.get('q'), params.get('range')];
   const draft = useMemo(

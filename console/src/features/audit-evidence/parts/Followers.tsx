@@ -1,13 +1,14 @@
 import { Card, Table, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import type { Follower } from '../queries.ts';
 
 /** What is made from the evidence, and how far behind it is. */
 export function Followers({ rows, size }: { rows: readonly Follower[]; size: number }) {
-  const { t, i18n } = useTranslation();
-  const language = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation();
+  const language = useLanguage();
   return (
     <Card title={t('auditEvidence.followers')} styles={{ body: { padding: 0 } }}>
       <TableFrame minWidth={420}>

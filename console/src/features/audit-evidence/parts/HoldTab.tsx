@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons';
 import { Alert, App, Button, Flex, Form, Input, type TableProps, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { formatDate } from '../../../lib/format.ts';
 import { useListState } from '../../../lib/list-state.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
@@ -9,7 +10,6 @@ import { ListTable } from '../../../parts/ListTable.tsx';
 import { ReasonModal } from '../../../parts/ReasonModal.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
-import { useAuditChange } from '../../audit-alerts/queries.ts';
 import { askToLiftHold, type Hold, liftHold, placeHold, useHolds } from '../queries.ts';
 
 /** Legal holds: what may not be removed even past its time, until two persons agree. */
@@ -80,7 +80,7 @@ export function HoldTab() {
       render: (_, row) =>
         row.liftedAt === null && (
           <Flex vertical gap={6} align="end">
-            {row.liftAskedAt === null && may('audit.retention.write') && (
+            {row.liftAskedAt === null && may('audit.holds.write') && (
               <Button size="small" onClick={() => setAsking(row)}>
                 {t('auditEvidence.askToLift')}
               </Button>
@@ -99,7 +99,7 @@ export function HoldTab() {
     <div className="stack">
       <Flex gap={16} align="center" wrap>
         <Alert type="info" showIcon title={t('auditEvidence.holdsLead')} style={{ flex: 1, minWidth: 280 }} />
-        {may('audit.retention.write') && (
+        {may('audit.holds.write') && (
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setPlacing(true)}>
             {t('auditEvidence.placeHold')}
           </Button>

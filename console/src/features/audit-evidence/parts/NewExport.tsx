@@ -1,8 +1,8 @@
 import { Alert, App, Flex, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { formatTime } from '../../../lib/format.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
-import { useAuditChange } from '../../audit-alerts/queries.ts';
 import { createExport } from '../queries.ts';
 
 type Values = { title: string; query: string; from: string; to: string; reason: string };

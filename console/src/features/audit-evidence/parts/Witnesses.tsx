@@ -1,25 +1,26 @@
 import { App, Button, Card, Form, Input, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAuditChange } from '../../../api/audit-change.ts';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
 import { Rows } from '../../../parts/Rows.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
-import { useAuditChange } from '../../audit-alerts/queries.ts';
 import { addWitness, removeWitness, type Witness } from '../queries.ts';
 
 const hourMs = 3_600_000;
 
 /** Machines of others that countersign the log, so that nobody can rewrite it unseen. */
 export function Witnesses({ rows, alarmHours }: { rows: readonly Witness[]; alarmHours: number }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const may = useMay()('audit.witnesses.write');
   const { message, modal } = App.useApp();
   const [adding, setAdding] = useState(false);
   const add = useAuditChange(addWitness);
   const remove = useAuditChange(removeWitness);
-  const language = i18n.language === 'en' ? 'en' : 'zh';
+  const language = useLanguage();
   const late = ({ at }: Witness) =>
     at === null || (alarmHours > 0 && Date.now() - Date.parse(at) > alarmHours * hourMs);
 

@@ -2,7 +2,9 @@ import { DownloadOutlined, EyeOutlined } from '@ant-design/icons';
 import { App, Button, Card, Drawer, Flex, Progress, Select, Space, type TableProps, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { ApiError } from '../../../api/error.ts';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatBytes } from '../../../lib/format.ts';
 import { useListState } from '../../../lib/list-state.ts';
 import { ListTable } from '../../../parts/ListTable.tsx';
@@ -10,11 +12,11 @@ import { PageHead } from '../../../parts/PageHead.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { monthName, monthsUntil } from '../months.ts';
 import {
+  makeReport,
   pageAddress,
   pdfAddress,
   type Report,
   savedPageAddress,
-  useMakeReport,
   useReports,
 } from '../queries.ts';
 
@@ -23,7 +25,8 @@ const offeredMonths = 24;
 
 /** Monthly reports: those that were made, and a way to make one. */
 export function Page() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const language = useLanguage();
   const list = useListState(['open']);
   const reports = useReports(list.page, list.pageSize);
   const opened = list.filters.open;
@@ -33,7 +36,7 @@ export function Page() {
       title: t('auditReports.month'),
       key: 'month',
       width: 140,
-      render: (_, row) => monthName(row.month, i18n.language),
+      render: (_, row) => monthName(row.month, language),
     },
     {
       title: t('common.state'),
@@ -97,9 +100,7 @@ export function Page() {
         onClose={() => list.change({ open: undefined, page: list.page })}
         size={960}
         title={
-          shown
-            ? t('auditReports.of', { month: monthName(shown.month, i18n.language) })
-            : t('auditReports.title')
+          shown ? t('auditReports.of', { month: monthName(shown.month, language) }) : t('auditReports.title')
         }
         extra={
           opened && (
@@ -145,9 +146,10 @@ function State({ row }: { row: Report }) {
 }
 
 function Make() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { message } = App.useApp();
-  const make = useMakeReport();
+  const language = useLanguage();
+  const make = useAuditChange(makeReport);
   const months = monthsUntil(new Date(), offeredMonths);
   const [month, setMonth] = useState(months[1]!);
   return (
@@ -156,7 +158,7 @@ function Make() {
         value={month}
         onChange={setMonth}
         aria-label={t('auditReports.month')}
-        options={months.map((value) => ({ value, label: monthName(value, i18n.language) }))}
+        options={months.map((value) => ({ value, label: monthName(value, language) }))}
         style={{ width: 160 }}
       />
       <Button

@@ -1,9 +1,9 @@
 import { App, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { ReasonModal } from '../../../parts/ReasonModal.tsx';
 import { useMay } from '../../../shell/session.ts';
-import { useAuditChange } from '../../audit-alerts/queries.ts';
 import { type Rule, switchRule } from '../queries.ts';
 import { useRuleTitle } from '../titles.ts';
 

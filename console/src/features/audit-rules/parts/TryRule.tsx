@@ -2,6 +2,7 @@ import { Alert, Button, Card, Flex } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
 import { Problem } from '../../../parts/Problem.tsx';
 import { useMay } from '../../../shell/session.ts';
@@ -37,9 +38,9 @@ export function TryRule({ rule }: { rule: Rule }) {
 }
 
 function Result({ trial }: { trial: Trial }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const may = useMay();
-  const language = i18n.language === 'en' ? 'en' : 'zh';
+  const language = useLanguage();
   const counts = {
     events: formatCount(trial.events, language),
     matches: formatCount(trial.matches, language),

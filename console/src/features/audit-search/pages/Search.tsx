@@ -3,6 +3,7 @@ import { Alert, Badge, Button, Card, Drawer, Flex, Segmented, Skeleton } from 'a
 import { startTransition, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
@@ -28,7 +29,7 @@ export function Page() {
 
 /** Searches the records; the whole view is in the address. */
 function SearchPage({ area }: { area: Area }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const may = useMay();
   const [params, setParams] = useSearchParams();
   const key = params.toString();
@@ -39,7 +40,7 @@ function SearchPage({ area }: { area: Area }) {
   const [paused, setPaused] = useState(false);
   const [filtersOpen, setFiltersOpen] = useState(false);
   const preset = presets[area];
-  const chinese = i18n.language !== 'en';
+  const chinese = useLanguage() === 'zh';
 
   const change = (next: Partial<View>) => {
     if (next.query !== undefined || next.range !== undefined)

@@ -1,61 +1,33 @@
-import { EyeOutlined } from '@ant-design/icons';
 import { Alert, Button, Descriptions, Flex, Tabs, Tag, Typography, theme } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatTime } from '../../../lib/format.ts';
 import { Loading } from '../../../parts/Loading.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
-import { ReasonModal } from '../../../parts/ReasonModal.tsx';
-import { useMay } from '../../../shell/session.ts';
 import { firstOf } from '../fields.ts';
 import { pivotsOf } from '../pivots.ts';
-import { type EventDetail, useEvent, useUnmask } from '../queries.ts';
+import { type EventDetail, unmaskEvent, useEvent, useUnmasking } from '../queries.ts';
 import { useFieldTitle, useSourceTitle, useValueTitle } from '../titles.ts';
 import { happeningOf, personOf } from '../words.ts';
 import { FieldTable } from './FieldTable.tsx';
+import { MaskNotice } from './MaskNotice.tsx';
 
 type Props = { id: string; onOpen: (id: string) => void };
 
 /** One event: in words, its fields, as it came, where it stands in the evidence, what was around it. */
 export function EventPanel({ id, onOpen }: Props) {
   const { t } = useTranslation();
-  const may = useMay();
   const event = useEvent(id);
-  const unmask = useUnmask(id);
-  const [asking, setAsking] = useState(false);
+  const unmasking = useUnmasking((reason: string) => unmaskEvent(id, reason));
   if (event.error) return <Problem error={event.error} onRetry={() => void event.refetch()} />;
   if (event.data === undefined) return <Loading />;
-  const detail = unmask.data ?? event.data;
+  const detail = unmasking.data ?? event.data;
   return (
     <div className="stack">
       <Head detail={detail} />
       <Pivots detail={detail} />
-      {detail.masked ? (
-        <Alert
-          type="info"
-          showIcon
-          title={t('auditSearch.masked')}
-          action={
-            may('audit.events.unmask') && (
-              <Button size="small" icon={<EyeOutlined />} onClick={() => setAsking(true)}>
-                {t('auditSearch.unmask')}
-              </Button>
-            )
-          }
-        />
-      ) : (
-        <Alert
-          type="warning"
-          showIcon
-          title={t('auditSearch.unmasked')}
-          action={
-            <Button size="small" onClick={() => unmask.reset()}>
-              {t('auditSearch.maskAgain')}
-            </Button>
-          }
-        />
-      )}
+      <MaskNotice masked={detail.masked} of="event" unmasking={unmasking} />
       <Tabs
         items={[
           { key: 'words', label: t('auditSearch.tabs.main'), children: <Main detail={detail} /> },
@@ -72,16 +44,6 @@ export function EventPanel({ id, onOpen }: Props) {
             children: <Neighbours detail={detail} onOpen={onOpen} />,
           },
         ]}
-      />
-      <ReasonModal
-        open={asking}
-        title={t('auditSearch.unmask')}
-        consequence={t('auditSearch.unmaskConsequence')}
-        confirmText={t('auditSearch.unmask')}
-        onClose={() => setAsking(false)}
-        onConfirm={async ({ reason }) => {
-          await unmask.mutateAsync(reason);
-        }}
       />
     </div>
   );
@@ -115,8 +77,8 @@ function Head({ detail: { event } }: Part) {
 }
 
 function Pivots({ detail: { event } }: Part) {
-  const { t, i18n } = useTranslation();
-  const pivots = pivotsOf(event.fields, i18n.language !== 'en');
+  const { t } = useTranslation();
+  const pivots = pivotsOf(event.fields, useLanguage() === 'zh');
   const person = personOf(event.fields);
   if (pivots.length === 0) return null;
   return (

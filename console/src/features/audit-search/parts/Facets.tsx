@@ -1,5 +1,6 @@
 import { Flex, Tooltip, theme } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
 import type { Found } from '../queries.ts';
 import { standingOf } from '../query-text.ts';
@@ -38,13 +39,13 @@ export function Facets({ facets, query, onPick }: Props) {
 type ValueProps = Omit<Props, 'facets'> & { field: string; value: string; count: number };
 
 function FacetValue({ field, value, count, query, onPick }: ValueProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { token } = theme.useToken();
   const valueTitle = useValueTitle();
   const standing = standingOf(query, field, value);
   // What is masked is not what the records hold: nothing would be found by it.
   const masked = value.includes('*');
-  const language = i18n.language === 'en' ? 'en' : 'zh';
+  const language = useLanguage();
   return (
     <Tooltip
       title={t(masked ? 'auditSearch.facetMasked' : 'auditSearch.facetHint', { value })}

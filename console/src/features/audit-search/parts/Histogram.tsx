@@ -1,6 +1,7 @@
 import { theme } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount, formatTime } from '../../../lib/format.ts';
 import { Chart } from '../../../parts/Chart.tsx';
 import type { Found } from '../queries.ts';
@@ -10,7 +11,8 @@ type Props = { buckets: Found['histogram']; end: string; onSpan: (span: Span) =>
 
 /** How many records there were over time; a stretch that is drawn over becomes the range. */
 export function Histogram({ buckets, end, onSpan }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const language = useLanguage();
   const { token } = theme.useToken();
   const ends = useMemo(
     () => buckets.map((_, index) => buckets[index + 1]?.from ?? Date.parse(end)),
@@ -22,7 +24,6 @@ export function Histogram({ buckets, end, onSpan }: Props) {
     const iso = (ms: number) => new Date(ms).toISOString();
     const dayAt = (index: number) => formatTime(iso(buckets[index]?.from ?? 0)).slice(0, 10);
     const withinDay = (ends.at(-1) ?? 0) - (buckets[0]?.from ?? 0) <= 2 * 86_400_000;
-    const language = i18n.language === 'en' ? 'en' : 'zh';
     return {
       color: [token.colorPrimary],
       animation: false,
@@ -78,7 +79,7 @@ export function Histogram({ buckets, end, onSpan }: Props) {
         },
       ],
     };
-  }, [buckets, ends, t, i18n.language, token]);
+  }, [buckets, ends, t, language, token]);
 
   return (
     <Chart

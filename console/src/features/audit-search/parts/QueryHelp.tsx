@@ -1,5 +1,6 @@
 import { Button, Drawer, Table, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../i18n/index.ts';
 import { barFields, nameInBar } from '../field-names.ts';
 import { useFieldTitle } from '../titles.ts';
 
@@ -20,9 +21,9 @@ type Props = { open: boolean; onClose: () => void; onExample: (query: string) =>
 
 /** How to ask, by examples from work, and the fields with their names. */
 export function QueryHelp({ open, onClose, onExample }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const fieldTitle = useFieldTitle();
-  const chinese = i18n.language !== 'en';
+  const chinese = useLanguage() === 'zh';
   return (
     <Drawer open={open} onClose={onClose} title={t('auditSearch.help')} size={600}>
       <Typography.Paragraph>{t('auditSearch.helpLead')}</Typography.Paragraph>

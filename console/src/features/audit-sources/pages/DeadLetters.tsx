@@ -11,8 +11,11 @@ import { Problem } from '../../../parts/Problem.tsx';
 import { ReasonModal } from '../../../parts/ReasonModal.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
+import { MaskNotice } from '../../audit-search/parts/MaskNotice.tsx';
+import { useUnmasking } from '../../audit-search/queries.ts';
 import {
   type DeadLetter,
+  unmaskDeadLetter,
   useDeadLetter,
   useDeadLetters,
   useDiscard,
@@ -202,6 +205,7 @@ function Letter({ id, titleOf }: { id: string; titleOf: (id: string) => string }
   const { t } = useTranslation();
   const may = useMay();
   const letter = useDeadLetter(id);
+  const unmasking = useUnmasking((reason: string) => unmaskDeadLetter(id, reason));
   const replay = useReplay();
   const discard = useDiscard();
   const say = useReplayReport();
@@ -209,6 +213,7 @@ function Letter({ id, titleOf }: { id: string; titleOf: (id: string) => string }
   if (letter.error) return <Problem error={letter.error} onRetry={() => void letter.refetch()} />;
   if (letter.data === undefined) return <Loading />;
   const row = letter.data;
+  const { raw, masked } = unmasking.data ?? row;
   return (
     <div className="stack">
       <Descriptions
@@ -251,7 +256,10 @@ function Letter({ id, titleOf }: { id: string; titleOf: (id: string) => string }
               ]),
         ]}
       />
-      <pre className="audit-code">{row.raw || t('auditSources.noText')}</pre>
+      <MaskNotice masked={masked} of="letter" unmasking={unmasking} />
+      <pre className="audit-code" data-testid="raw">
+        {raw || t('auditSources.noText')}
+      </pre>
       {row.state === 'open' && (
         <Flex gap={8}>
           {may('audit.dead-letters.replay') && (

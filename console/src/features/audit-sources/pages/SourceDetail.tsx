@@ -2,6 +2,7 @@ import { Alert, App, Button, Card, Descriptions, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { formatTime } from '../../../lib/format.ts';
 import { Figure } from '../../../parts/Figure.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
@@ -15,7 +16,7 @@ import { HealthTag } from '../parts/HealthTag.tsx';
 import { ParsePreview } from '../parts/ParsePreview.tsx';
 import { Senders } from '../parts/Senders.tsx';
 import { SourceForm } from '../parts/SourceForm.tsx';
-import { type Source, updateSource, useSource, useSourceChange } from '../queries.ts';
+import { type Source, updateSource, useSource } from '../queries.ts';
 
 /** One source: what came in, how it is read, who may feed it. */
 export function Page() {
@@ -33,7 +34,7 @@ function Detail({ source, back }: { source: Source; back: { to: string; label: s
   const may = useMay();
   const formatTitle = useFormatTitle();
   const [editing, setEditing] = useState(false);
-  const change = useSourceChange((enabled: boolean) => updateSource(source.id, { enabled }));
+  const change = useAuditChange((enabled: boolean) => updateSource(source.id, { enabled }));
   const { counts } = source;
   const letters = `/audit/dead-letters?source=${encodeURIComponent(source.id)}`;
   const own = source.kind === 'own';

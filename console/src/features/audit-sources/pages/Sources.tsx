@@ -2,6 +2,7 @@ import { Button, Card, Table, theme } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
 import { Figure } from '../../../parts/Figure.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
@@ -133,9 +134,10 @@ export function Page() {
 
 /** received = stored + refused (+ waiting). */
 function CountsLine({ counts }: { counts: Source['counts'] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { token } = theme.useToken();
-  const say = (value: number) => formatCount(value, i18n.language === 'en' ? 'en' : 'zh');
+  const language = useLanguage();
+  const say = (value: number) => formatCount(value, language);
   return (
     <span className="audit-number nowrap">
       {say(counts.received)} = {say(counts.stored)} +{' '}

@@ -1,10 +1,11 @@
 import { App, Button, Card, Flex, Form, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { Loading } from '../../../parts/Loading.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { isAutomatic } from '../formats.ts';
-import { type Source, updateSource, usePreview, useSourceChange } from '../queries.ts';
+import { type Source, updateSource, usePreview } from '../queries.ts';
 import { ChainSelect } from './ChainSelect.tsx';
 import { TriedLines } from './TriedLines.tsx';
 import { ZoneSelect } from './ZoneSelect.tsx';
@@ -31,7 +32,7 @@ export function ParsePreview({ source }: { source: Source }) {
     { parsers: isAutomatic(chain) ? [] : [...chain], timeZone, ...(lines.length > 0 ? { lines } : {}) },
     chosen,
   );
-  const save = useSourceChange(() => updateSource(source.id, { parsers: [...chain], timeZone }));
+  const save = useAuditChange(() => updateSource(source.id, { parsers: [...chain], timeZone }));
   const changed = timeZone !== source.timeZone || chain.join() !== source.parsers.join();
 
   return (

@@ -1,12 +1,13 @@
 import { Alert, App, Button, Card, Form, Input, Modal, Popconfirm, Select, Table, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { HolderPicker } from '../../../parts/HolderPicker.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
-import { assignSender, removeSender, type Sender, type Source, useSourceChange } from '../queries.ts';
+import { assignSender, removeSender, type Sender, type Source } from '../queries.ts';
 
 const senderKinds = ['address', 'certificate', 'holder', 'token'] as const;
 
@@ -17,7 +18,7 @@ export function Senders({ source }: { source: Source }) {
   const may = useMay()('audit.sources.write');
   const [adding, setAdding] = useState(false);
   const [token, setToken] = useState<string>();
-  const remove = useSourceChange((sender: Sender) => removeSender(source.id, sender.id));
+  const remove = useAuditChange((sender: Sender) => removeSender(source.id, sender.id));
   return (
     <Card
       title={t('auditSources.senders')}
@@ -102,7 +103,7 @@ function SenderForm({ source, onClose, onToken }: FormProps) {
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const kind = Form.useWatch('kind', form) ?? 'address';
-  const save = useSourceChange(({ kind: by, value, label }: Values) =>
+  const save = useAuditChange(({ kind: by, value, label }: Values) =>
     assignSender(source.id, {
       kind: by,
       ...(by === 'token' || !value ? {} : { value: value.trim() }),

@@ -1,15 +1,9 @@
 import { App, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useAuditChange } from '../../../api/audit-change.ts';
 import { Problem } from '../../../parts/Problem.tsx';
-import {
-  classes,
-  createSource,
-  engines,
-  kinds,
-  type Source,
-  updateSource,
-  useSourceChange,
-} from '../queries.ts';
+import { classes } from '../../audit-search/presets.ts';
+import { createSource, engines, kinds, type Source, updateSource } from '../queries.ts';
 import { ChainSelect } from './ChainSelect.tsx';
 import { ZoneSelect } from './ZoneSelect.tsx';
 
@@ -40,7 +34,7 @@ export function SourceForm({ source, onClose, onDone }: Props) {
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const kind = Form.useWatch('kind', form) ?? source?.kind;
-  const save = useSourceChange(async ({ id, kind: way, pull, ...values }: Values) => {
+  const save = useAuditChange(async ({ id, kind: way, pull, ...values }: Values) => {
     const filled = pull && way === 'pull' ? { pull: { ...pull, password: pull.password || undefined } } : {};
     if (source) return updateSource(source.id, { ...values, ...filled });
     return createSource({ id, kind: way, ...values, ...filled });

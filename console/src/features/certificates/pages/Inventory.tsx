@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons';
 import { Button, Card, Empty, Flex, Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatDistance } from '../../../lib/format.ts';
 import { Figure } from '../../../parts/Figure.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
@@ -15,10 +16,10 @@ import { useInventory } from '../queries.ts';
 
 /** What was issued, what expires when, what waits for the reader. */
 export function Page() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const words = useWords();
   const inventory = useInventory();
-  const language = i18n.language === 'en' ? 'en' : 'zh';
+  const language = useLanguage();
   if (inventory.data === undefined) {
     return inventory.error ? (
       <Problem error={inventory.error} onRetry={() => void inventory.refetch()} />

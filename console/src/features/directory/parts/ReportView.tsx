@@ -2,6 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Alert, Button, Card, Flex, Segmented, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../i18n/index.ts';
 import { offerFile, safeFileName } from '../../../lib/download.ts';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import type { ImportReport } from '../queries.ts';
@@ -13,8 +14,8 @@ const outcomes = ['created', 'updated', 'unchanged', 'refused'] as const;
 
 /** What became of each line of an import, and why. */
 export function ReportView({ report, onClose }: { report: ImportReport; onClose: () => void }) {
-  const { t, i18n } = useTranslation();
-  const language = i18n.language === 'en' ? 'en' : 'zh';
+  const { t } = useTranslation();
+  const language = useLanguage();
   const summary = report.import;
   const [shown, setShown] = useState<'all' | Line['outcome']>(summary.refused > 0 ? 'refused' : 'all');
   const words = Object.fromEntries(outcomes.map((key) => [key, t(`directory.import.outcomes.${key}`)]));

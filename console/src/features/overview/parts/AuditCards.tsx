@@ -2,6 +2,7 @@ import { CheckCircleFilled, ExclamationCircleFilled, MinusCircleFilled } from '@
 import { Card, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
 import { Problem } from '../../../parts/Problem.tsx';
 import { useMay } from '../../../shell/session.ts';
@@ -25,9 +26,9 @@ export function AuditCards() {
 }
 
 function AlertsCard({ width }: { width: string }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const summary = useAlertSummary();
-  const language = i18n.language === 'en' ? 'en' : 'zh';
+  const language = useLanguage();
   const counts = levels
     .map((level) => ({
       level,

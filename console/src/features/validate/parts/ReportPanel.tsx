@@ -2,6 +2,7 @@ import { Alert, Card, Steps, Switch, Table, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../../api/types.ts';
+import { useLanguage } from '../../../i18n/index.ts';
 import { formatTime } from '../../../lib/format.ts';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { Time } from '../../../parts/Time.tsx';
@@ -12,8 +13,8 @@ const colors = { passed: 'success', failed: 'error', 'not-applicable': 'default'
 
 /** The verdict, the path that was built, and every step with its clause. */
 export function ReportPanel({ report }: { report: Report }) {
-  const { t, i18n } = useTranslation();
-  const english = i18n.language === 'en';
+  const { t } = useTranslation();
+  const english = useLanguage() === 'en';
   const [all, setAll] = useState(false);
   const reasonOf = (step: Step) => (step.reason === null ? '' : english ? step.reason.en : step.reason.zh);
   const rows = report.steps
