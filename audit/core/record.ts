@@ -1,3 +1,5 @@
+import { type SourceClass, sourceClasses } from './parse/types.ts';
+
 /** What a collector hands over: one record of a source, byte for byte as it was sent, without transport framing. */
 export type NewRecord = {
   /** Id of the source. */
@@ -50,7 +52,19 @@ export function eventId(receivedAt: number, index: number): string {
   return `${dayOf(receivedAt).replaceAll('-', '')}-${index.toString(16).padStart(12, '0')}`;
 }
 
+const dayMs = 86_400_000;
+let latest = { day: 0, text: '1970-01-01' };
+
 /** UTC day of a time in ms: `2026-11-22`. */
 export function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
+  const day = Math.floor(time / dayMs);
+  // Records come day by day: writing the date anew for each would cost more than its parsing.
+  if (day !== latest.day) latest = { day, text: new Date(time).toISOString().slice(0, 10) };
+  return latest.text;
+}
+
+/** The kind of audit that an event belongs to; `operations` where it names none that there is. */
+export function classOf({ anmin }: EcsFields): SourceClass {
+  const said = anmin !== null && typeof anmin === 'object' && 'class' in anmin ? anmin.class : undefined;
+  return sourceClasses.find((each) => each === said) ?? 'operations';
 }

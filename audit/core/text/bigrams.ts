@@ -18,7 +18,12 @@ export function fold(text: string): string {
  * character begins some token. All else separates.
  */
 export function tokensOf(text: string): string[] {
-  return cut(fold(text.length > textLimit ? text.slice(0, textLimit) : text), false);
+  return tokensOfFolded(fold(text.length > textLimit ? text.slice(0, textLimit) : text));
+}
+
+/** `tokensOf` a text that was cut to its limit and folded. */
+export function tokensOfFolded(folded: string): string[] {
+  return cut(folded, false);
 }
 
 /**

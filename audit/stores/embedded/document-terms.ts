@@ -1,6 +1,6 @@
 import { addressHex } from '../../core/query/address.ts';
 import type { FieldType, Leaf } from '../../core/query/fields.ts';
-import { isFree, tokensOfTexts } from '../../core/query/search-tokens.ts';
+import { isFree } from '../../core/query/search-tokens.ts';
 import { keywordOf, numberOf } from '../../core/query/values.ts';
 import type { EcsFields, EcsValue } from '../../core/record.ts';
 import {
@@ -15,6 +15,7 @@ import {
   shapeToken,
   valueToken,
 } from './terms.ts';
+import { textOfTexts } from './token-text.ts';
 
 /** What the index keeps of events beside their tokens. */
 export type TermSink = {
@@ -24,8 +25,11 @@ export type TermSink = {
   met(term: Term): void;
 };
 
-/** A token of a field, and how many events were met with it; counted for values and buckets alone. */
-export type Term = { readonly token: string; readonly counted: boolean; events: number };
+/** A token whose events are counted (`isCounted`), and how many were met with it. */
+export type Term = { readonly token: string; events: number };
+
+/** What one value of a field gives: its tokens, also as one text with a space before each, and what is counted. */
+type Met = { readonly tokens: readonly string[]; readonly text: string; readonly counted: readonly Term[] };
 
 /** A place in events: fields of the same path. Kept between events, so that paths are not joined again. */
 type Node = {
@@ -36,7 +40,7 @@ type Node = {
   readonly type: FieldType | null;
   readonly children: Map<string, Node>;
   /** The terms of values that came before. */
-  readonly known: Map<Leaf, readonly Term[]>;
+  readonly known: Map<Leaf, Met>;
   /** The last event that had it. */
   event: number;
 };
@@ -63,7 +67,7 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
     const type = field?.type ?? null;
     const original = path === 'event.original';
     const code = field?.code ?? 0;
-    const [children, known] = [new Map<string, Node>(), new Map<Leaf, readonly Term[]>()];
+    const [children, known] = [new Map<string, Node>(), new Map<Leaf, Met>()];
     return { path, free: isFree(path), original, code, type, children, known, event: 0 };
   };
   const newWay = (before: Way | null, path: string): Way => ({ next: new Map(), path, before, shape: -1 });
@@ -109,23 +113,18 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
     if (node.type === null || node.type === 'text' || node.type === 'date') return;
     let met = node.known.get(leaf);
     if (met === undefined) {
-      met = tokensOfLeaf(node.code, node.type, leaf).map((token) => ({
-        token,
-        counted: isCounted(token),
-        events: 0,
-      }));
+      met = metOf(tokensOfLeaf(node.code, node.type, leaf));
       if (node.known.size >= mostKnown) node.known.clear();
       node.known.set(leaf, met);
     }
-    if (again && met.length > 0) {
+    if (again && met.tokens.length > 0) {
       repeated ??= new Set(terms.split(' '));
-      met = met.filter(({ token }) => !repeated?.has(token));
-      for (const { token } of met) repeated.add(token);
+      const fresh = new Set(met.tokens.filter((token) => !repeated?.has(token)));
+      for (const token of fresh) repeated.add(token);
+      if (fresh.size < met.tokens.length) met = without(met, fresh);
     }
-    for (let i = 0; i < met.length; i++) {
-      const term = met[i]!;
-      terms += ` ${term.token}`;
-      if (!term.counted) continue;
+    terms += met.text;
+    for (const term of met.counted) {
       if (term.events === 0) sink.met(term);
       term.events += 1;
     }
@@ -163,8 +162,19 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
     original = undefined;
     repeated = undefined;
     walk(fields, root, 0);
-    return `${tokensOfTexts(original, texts).join(' ')}${terms} ${anyToken} ${shapeToken(shapeOf(way))}`;
+    return `${textOfTexts(original, texts)}${terms} ${anyToken} ${shapeToken(shapeOf(way))}`;
   };
+}
+
+function metOf(tokens: readonly string[]): Met {
+  const counted = tokens.filter(isCounted).map((token) => ({ token, events: 0 }));
+  return { tokens, text: tokens.map((token) => ` ${token}`).join(''), counted };
+}
+
+/** Only the tokens that are in `fresh`; their terms stay the ones that are counted on. */
+function without({ tokens, counted }: Met, fresh: ReadonlySet<string>): Met {
+  const left = tokens.filter((token) => fresh.has(token));
+  return { ...metOf(left), counted: counted.filter(({ token }) => fresh.has(token)) };
 }
 
 function tokensOfLeaf(code: number, type: FieldType, leaf: Leaf): string[] {
