@@ -61,6 +61,11 @@ describe('ok', () => {
       '<189>55: *Nov 22 16:20:31.123 CST: %SYS-5-CONFIG_I: m',
       { host: null, app: '%SYS-5-CONFIG_I', time: '2026-11-22T08:20:31.123Z', message: 'm' },
     ],
+    [
+      'CEF at once',
+      '<134>2026-11-22T08:20:31Z CEF:0|V|P|1|2|n|3|a=b',
+      { host: null, app: null, message: 'CEF:0|V|P|1|2|n|3|a=b' },
+    ],
     ['a count without a time', '<189>55: m', { format: 'bare', message: '55: m' }],
     [
       'RFC 3339 time in RFC 3164',

@@ -19,7 +19,7 @@ export function readRfc3164(
   const end = wordEnd(text, at);
   const last = text.charCodeAt(end - 1);
   // A word that ends in a colon is a tag: nothing wrote the host. So is one with a process id.
-  if (end > at && last !== 58 && last !== 93 && text.charCodeAt(at) !== 91 && !isPair(text, at, end)) {
+  if (end > at && last !== 58 && last !== 93 && text.charCodeAt(at) !== 91 && !isMessage(text, at, end)) {
     host = text.slice(at, end);
     at = skip(text, end, 32);
   }
@@ -49,9 +49,13 @@ function afterCount(text: string, from: number): number {
   return mark === 42 || mark === 46 ? at + 1 : at;
 }
 
-function isPair(text: string, from: number, end: number): boolean {
-  const equals = text.indexOf('=', from);
-  return equals > from && equals < end;
+/** A pair or the head of CEF or LEEF: the message at once, nothing wrote the host. */
+function isMessage(text: string, from: number, end: number): boolean {
+  for (let i = from; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 124 || (code === 61 && i > from)) return true;
+  }
+  return false;
 }
 
 function skip(text: string, from: number, code: number): number {

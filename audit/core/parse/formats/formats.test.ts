@@ -277,6 +277,21 @@ const cases: readonly (readonly [string, string, object])[] = [
     },
   ],
   [
+    'leef 2 without its delimiter: a bar in a value is none',
+    'LEEF:2.0|V|P|1|id|a=b|c\tsrc=10.0.0.1\tproto=6',
+    { source: { ip: '10.0.0.1' }, leef: { attributes: { a: 'b|c' } }, network: { transport: 'tcp' } },
+  ],
+  [
+    'leef behind a time and no host',
+    '2026-11-22T08:20:31Z LEEF:2.0|V|P|1|id|^|src=10.0.0.1^usrName=bob',
+    {
+      '@timestamp': '2026-11-22T08:20:31.000Z',
+      anmin: { parser: 'leef' },
+      source: { ip: '10.0.0.1' },
+      user: { name: 'bob' },
+    },
+  ],
+  [
     'netfilter: the prefix of the rule stands where a program would',
     'Nov 22 16:20:31 DENY: IN=eth0 OUT= SRC=10.0.0.1 DST=10.0.0.2 LEN=60 PROTO=TCP SPT=1 DPT=2',
     {

@@ -28,8 +28,9 @@ function parseLeef({ text, body }: Line, context: ParseContext): Fields | undefi
   let delimiter = '\t';
   if (version!.startsWith('2')) {
     const bar = whole.indexOf('|', at);
-    const said = bar < 0 || bar - at > 6 ? undefined : whole.slice(at, bar);
-    if (said !== undefined) {
+    const said = bar < 0 || bar - at > 6 ? undefined : whole.slice(at, bar).trim();
+    // Some leave the delimiter out: what stands there then is an attribute.
+    if (said !== undefined && isDelimiter(said)) {
       delimiter = delimiterOf(said);
       at = bar + 1;
     }
@@ -55,9 +56,15 @@ function parseLeef({ text, body }: Line, context: ParseContext): Fields | undefi
   );
 }
 
+const hexadecimal = /^(?:0?x|\\x)([0-9A-Fa-f]{1,4})$/;
+
+function isDelimiter(text: string): boolean {
+  return text.length <= 1 || hexadecimal.test(text);
+}
+
 /** A character, or its number: `^`, `x5E`, `0x5E`. */
 function delimiterOf(text: string): string {
-  const hex = /^0?x([0-9A-Fa-f]{1,4})$/.exec(text);
+  const hex = hexadecimal.exec(text);
   if (hex) return String.fromCharCode(Number.parseInt(hex[1]!, 16));
   return text === '' ? '\t' : text[0]!;
 }
@@ -113,8 +120,15 @@ function mapped(values: Record<string, string>): Fields {
     }),
     user: some({ name: said(values.usrName ?? values.accountName), domain: said(values.domain) }),
     host: some({ name: said(values.identHostName) }),
-    network: some({ transport: said(values.proto?.toLowerCase()) }),
+    network: some({ transport: transportOf(values.proto) }),
     url: some({ original: said(values.url) }),
     rule: some({ name: said(values.policy) }),
   });
+}
+
+const protocols: Readonly<Record<string, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'ipv6-icmp' };
+
+/** A name, or the number that IANA gave the protocol. */
+function transportOf(text: string | undefined): string | undefined {
+  return said(text) === undefined ? undefined : (protocols[text!] ?? text!.toLowerCase());
 }
