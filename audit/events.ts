@@ -57,7 +57,6 @@ export const auditEvents = {
   'audit.rule.enabled': { zh: '启用检测规则', en: 'Rule switched on' },
   'audit.rule.disabled': { zh: '停用检测规则', en: 'Rule switched off' },
   'audit.rule.tried': { zh: '试运行检测规则', en: 'Rule tried on stored records' },
-  'audit.retention.changed': { zh: '修改保存期限', en: 'Retention changed' },
   'audit.retention.applied': { zh: '按期限清除过期记录', en: 'Records past their time removed' },
   'audit.hold.placed': { zh: '设置法律保全', en: 'Legal hold placed' },
   'audit.hold.lift-requested': { zh: '申请解除法律保全', en: 'Lifting of a legal hold asked for' },

@@ -97,9 +97,9 @@ export const auditPermissions = {
     en: 'Name the witnesses of the evidence log',
     roles: ['audit-admin'],
   },
-  'audit.retention.write': {
-    zh: '设置保存期限和法律保全',
-    en: 'Set retention and legal holds',
+  'audit.holds.write': {
+    zh: '设置法律保全、申请解除',
+    en: 'Place legal holds and ask that one be lifted',
     roles: ['audit-admin'],
   },
   'audit.holds.lift': {

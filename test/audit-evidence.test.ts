@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cosign } from '../audit/core/notes/cosignature.ts';
+import { generateNoteKey, noteSigner } from '../audit/core/notes/keys.ts';
+import { formatNote, parseNote } from '../audit/core/notes/note.ts';
 import { appoint, type Composed, call, composed, setUp, signIn } from './composed.ts';
 import { start } from './program.ts';
 
@@ -105,6 +108,33 @@ describe('evidence of the composed product', { timeout: 120_000 }, () => {
     expect((await call(product, security, 'POST', `${url}/lift`)).status).toBe(204);
     const { body: holds } = await call(product, officer, 'GET', '/api/audit/holds');
     expect(holds.items[0]).toMatchObject({ liftAskedBy: '韩德胜', liftedBy: '林静怡' });
+  });
+
+  it('the line of a witness is taken, and that it came is on record, once an hour', async () => {
+    const signer = noteSigner('witness', 'bureau.example/audit-admin', generateNoteKey());
+    const added = await call(product, audit, 'POST', '/api/audit/witnesses', { vkey: signer.vkey });
+    expect(added.status).toBe(201);
+    for (let round = 0; round < 3; round++) {
+      const { body: checkpoint } = await call(product, {}, 'GET', '/api/audit/log/checkpoint');
+      const { text, signatures } = parseNote(String(checkpoint))!;
+      const line = cosign(text, signer, Math.floor(Date.now() / 1000));
+      const cosigned = formatNote({ text, signatures: [...signatures, line] });
+      const url = '/api/audit/witness/cosignature';
+      expect((await call(product, {}, 'POST', url, { checkpoint: cosigned })).status).toBe(204);
+    }
+    await expect
+      .poll(
+        async () => {
+          const { body } = await call(product, officer, 'POST', '/api/audit/events/search', {
+            query: 'anmin.source:anmin and event.action:audit.witness.cosigned',
+            from: new Date(Date.now() - 3_600_000).toISOString(),
+            to: new Date(Date.now() + 60_000).toISOString(),
+          });
+          return body.items.map((item: { fields: { anmin: { event: object } } }) => item.fields.anmin.event);
+        },
+        { timeout: 20_000 },
+      )
+      .toMatchObject([{ subject: { id: added.body.id, label: 'bureau.example/audit-admin' } }]);
   });
 
   it('rules say the name of their file, not where it lies on the server', async () => {

@@ -3,20 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cosign } from '../core/notes/cosignature.ts';
 import { formatNote, parseNote } from '../core/notes/note.ts';
-import { firstToKeep, retentionPolicy } from './retention.ts';
+import { firstToKeep } from './retention.ts';
 import { day, newFolder, now, openTestLog, recordsOf, signer, witness } from './testing.ts';
 import { verifyLog } from './verify.ts';
-
-describe('a retention policy', () => {
-  it('is 180 days at least', () => {
-    expect(retentionPolicy(180)).toEqual({ days: 180 });
-    for (const days of [179, 0, -1, 180.5, Number.NaN, Number.POSITIVE_INFINITY]) {
-      expect(() => retentionPolicy(days)).toThrowError(
-        expect.objectContaining({ code: 'audit.retention-too-short' }),
-      );
-    }
-  });
-});
 
 describe('what may go', () => {
   const segment = (first: number, age: number, until = age) => ({

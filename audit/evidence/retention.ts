@@ -4,14 +4,6 @@ import type { Segment } from './segment.ts';
 /** Six months, as the rules of graded protection ask at least. */
 export const leastRetentionDays = 180;
 
-/** @throws audit.retention-too-short */
-export function retentionPolicy(days: number): { readonly days: number } {
-  if (!Number.isSafeInteger(days) || days < leastRetentionDays) {
-    throw auditErrors['retention-too-short']({ least: leastRetentionDays, days });
-  }
-  return { days };
-}
-
 /** What must stay, whatever its age; times in ms since 1970 UTC by receipt, both ends included. */
 export type LegalHold = { readonly from: number; readonly to: number };
 

@@ -139,18 +139,3 @@ export function createDetector(set: RuleSet, options: DetectorOptions = {}): Det
     groups: correlator.groups,
   };
 }
-
-/** Tries rules on events without touching what runs: the place of each event that matched, and the rule. */
-export function tryRules(
-  set: RuleSet,
-  events: Iterable<{ readonly event: RawEvent; readonly receivedAt: number }>,
-): readonly { readonly event: number; readonly match: Match }[] {
-  const detector = createDetector(set);
-  const found: { event: number; match: Match }[] = [];
-  let number = 0;
-  for (const { event, receivedAt } of events) {
-    for (const match of detector.feed(event, receivedAt)) found.push({ event: number, match });
-    number++;
-  }
-  return found;
-}

@@ -11,6 +11,8 @@ import type { createWitnesses } from './witnesses.ts';
 
 const day = 86_400_000;
 const hour = 3_600_000;
+/** A witness that signs each second does not fill the log that it watches with news of itself. */
+const cosignedEveryMs = hour;
 
 /** The evidence log as people see it, and the work that time brings to it. */
 export function createEvidenceState(deps: {
@@ -28,6 +30,8 @@ export function createEvidenceState(deps: {
   const { storage, events, clock, evidence, witnesses, retentionDays, witnessAlarmHours } = deps;
   const startedAt = clock.now().getTime();
   let alarmed = false;
+  /** When the event of each witness was last recorded, by its key. */
+  const recorded = new Map<string, number>();
   let checking = false;
 
   return {
@@ -78,10 +82,26 @@ export function createEvidenceState(deps: {
       }
     },
 
-    /** Takes the line of a witness; whoever brings it, its signature decides. @throws audit.cosignature-refused */
+    /**
+     * Takes the line of a witness; whoever brings it, its signature decides. Recorded once an hour a witness, and
+     * when it ends an alarm.
+     * @throws audit.cosignature-refused
+     */
     async cosign(text: string): Promise<void> {
-      await evidence().addCosignature(text);
+      const { name, vkey, size } = await evidence().addCosignature(text);
+      const now = clock.now().getTime();
+      if (!alarmed && now - (recorded.get(vkey) ?? Number.NEGATIVE_INFINITY) < cosignedEveryMs) return;
       alarmed = false;
+      recorded.set(vkey, now);
+      await storage.transaction((tx) =>
+        events.append(tx, {
+          name: 'audit.witness.cosigned',
+          actor: actorRef(systemActor('audit.witness', [])),
+          subject: { kind: 'witness', id: witnesses.idOf(vkey) ?? vkey, label: name },
+          outcome: 'success',
+          data: { size },
+        }),
+      );
     },
 
     /** Removes what is past its time and under no hold, whole segments and days at a time. */

@@ -63,7 +63,7 @@ export function createHolds(deps: {
       actor: Actor,
       input: { title: string; reason: string; keepFrom: string },
     ): Promise<{ id: string }> {
-      authorise(actor, 'audit.retention.write');
+      authorise(actor, 'audit.holds.write');
       const id = newId();
       const { id: by, name } = actorRef(actor);
       await storage.transaction<RetentionTables, void>(async (tx) => {
@@ -98,7 +98,7 @@ export function createHolds(deps: {
 
     /** The first of two: asks that it be lifted. @throws audit.hold-unknown */
     askToLift(actor: Actor, id: string, reason: string): Promise<void> {
-      authorise(actor, 'audit.retention.write');
+      authorise(actor, 'audit.holds.write');
       const { id: by, name } = actorRef(actor);
       return change(actor, id, 'audit.hold.lift-requested', () => ({
         lift_asked_at: clock.now().toISOString(),
