@@ -108,12 +108,15 @@ const typeOfClass: Readonly<Record<string, string>> = {
   DDL: 'change',
 };
 
-/** A source that only says that something ran leaves what it was to the statement. */
+/** A source that only says that something ran leaves what it was to the statement; who may do what is identity too. */
 function refineType(event: Fields, kind: Fields[string] | undefined): void {
   const type = typeof kind === 'string' ? typeOfClass[kind] : undefined;
   const known = event.type;
   if (type !== undefined && Array.isArray(known) && known.length === 1 && known[0] === 'info')
     event.type = [type];
+  const { category } = event;
+  if (kind === 'ROLE' && Array.isArray(category) && !category.includes('iam'))
+    event.category = [...category, 'iam'];
 }
 
 function finish(text: string, found: Found | undefined, context: ParseContext, cut: boolean): EcsFields {

@@ -379,6 +379,16 @@ const cases: readonly (readonly [string, string, object])[] = [
     },
   ],
   [
+    'mariadb-audit: both names of a renamed table',
+    '20261122 16:20:31,db1,root,h,12,34,RENAME,mz,t1|old.t2,',
+    { db: { tables: ['mz.t1', 'old.t2'], class: 'DDL' }, event: { action: 'rename', type: ['change'] } },
+  ],
+  [
+    'mariadb-audit: rights are identity too',
+    "20261122 16:20:31,db1,root,h,12,34,QUERY,mz,'GRANT ALL ON mz.* TO eve@h IDENTIFIED BY *****',0",
+    { db: { class: 'ROLE' }, event: { category: ['database', 'iam'], type: ['change'] } },
+  ],
+  [
     'mariadb-audit cut query',
     "20261122 16:20:31,db1,root,h,12,34,QUERY,mz,'SELECT 1 FROM very_lo",
     { db: { statement: 'SELECT 1 FROM very_lo', tables: ['very_lo'] }, event: { outcome: 'unknown' } },

@@ -50,7 +50,7 @@ function parseAudit({ text, body, outer, program }: Line, context: ParseContext)
       statement: isQuery && object !== '' ? object : undefined,
       operation: isTable ? operation : undefined,
       class: isTable ? (operation === 'READ' || operation === 'WRITE' ? operation : 'DDL') : undefined,
-      tables: isTable ? [`${database}.${object}`.toLowerCase()] : undefined,
+      tables: isTable ? tablesOf(database!, object) : undefined,
     }),
     error: failed ? { code: String(code) } : undefined,
     mariadb: {
@@ -62,6 +62,13 @@ function parseAudit({ text, body, outer, program }: Line, context: ParseContext)
       }),
     },
   });
+}
+
+/** `t1`; of a RENAME `t1|other.t2`. */
+function tablesOf(database: string, object: string): string[] {
+  return object
+    .split('|', 2)
+    .map((name) => (name === object || !name.includes('.') ? `${database}.${name}` : name).toLowerCase());
 }
 
 const tableActs = new Set(['READ', 'WRITE', 'CREATE', 'ALTER', 'DROP', 'RENAME']);
