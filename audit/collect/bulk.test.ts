@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Client } from '@elastic/elasticsearch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -106,6 +108,17 @@ describe('bulk over HTTPS', () => {
     await w.service.sources.change(everybody, 'app', { enabled: false });
     expect((await post('/api/audit/collect/app', token, 'a')).status).toBe(401);
     expect(w.evidence.size()).toBe(0);
+  });
+
+  it.each(['/api/audit/collect/app', '/es/_bulk'])('refuses on %s before it reads the body', async (path) => {
+    await source('app', path.startsWith('/es') ? 'elastic' : 'bulk');
+    const { port } = new URL(base);
+    const socket = connect(Number(port), '127.0.0.1');
+    const head = ['host: x', 'authorization: Bearer wrong', 'content-type: application/x-ndjson'];
+    socket.write(`POST ${path} HTTP/1.1\r\n${head.join('\r\n')}\r\ncontent-length: 1000000\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 401 /);
+    socket.destroy();
   });
 
   it('bounds what it unpacks and the length of a record', async () => {

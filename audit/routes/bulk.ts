@@ -10,7 +10,7 @@ import { type CollectPorts, limits } from '../collect/settings.ts';
 import { recordsMediaType } from '../core/records-body.ts';
 import { auditErrors } from '../errors.ts';
 import type { DeadLetters } from '../service/dead-letters/index.ts';
-import type { Credentials, Registry } from '../service/sources/registry.ts';
+import type { Credentials, KnownSource, Registry } from '../service/sources/registry.ts';
 import { SourceParams } from '../service/sources/schemas.ts';
 import { tokenOf } from '../service/sources/tokens.ts';
 
@@ -48,6 +48,10 @@ export type SenderRouteDeps = {
 export function senderRoutes(deps: SenderRouteDeps): Route[] {
   const { bulk, registry, judgeClient } = deps;
 
+  /** Of requests whose body may be read. */
+  const shown = new WeakMap<Request, Credentials>();
+  const sources = new WeakMap<Request, KnownSource>();
+
   async function credentialsOf(request: Request): Promise<Credentials> {
     const token = tokenOf(request.headers.authorization);
     const chain = peerChain(request.socket as TLSSocket);
@@ -69,12 +73,18 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
     raw: ['application/x-ndjson', recordsMediaType],
     input: { params: SourceParams },
     output: { 200: Taken },
+    async admit({ request }) {
+      const credentials = await credentialsOf(request);
+      const { id } = request.params as { id: string };
+      if (!registry.mayFeed(credentials, id)) throw auditErrors['sender-refused']();
+      shown.set(request, credentials);
+    },
     async handle({ params, bytes, request, reply }): Promise<Static<typeof Taken>> {
       const { headers } = request;
       try {
         const { stored, known, refused } = await bulk.take({
           source: params.id,
-          credentials: await credentialsOf(request),
+          credentials: shown.get(request)!,
           body: bytes,
           encoding: headers['content-encoding'],
           form: headers['content-type']?.startsWith(recordsMediaType) ? 'envelopes' : 'lines',
@@ -89,11 +99,15 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
     },
   });
 
-  /** Answers in the shapes of Elasticsearch, for a caller that one of its sources knows. */
-  async function elastic(request: Request, reply: Reply, work: Work): Promise<unknown> {
-    const credentials = await credentialsOf(request);
-    const source = registry.resolve(credentials, 'elastic');
-    const answer = source === undefined ? refusalOf(auditErrors['sender-refused']()) : await work(source);
+  /** Only who one of the sources knows. */
+  async function admitElastic({ request, reply }: Parameters<NonNullable<Route['admit']>>[0]): Promise<void> {
+    const source = registry.resolve(await credentialsOf(request), 'elastic');
+    if (source) sources.set(request, source);
+    else answerAsElastic(request, reply, refusalOf(auditErrors['sender-refused']()));
+  }
+
+  /** Answers in the shapes of Elasticsearch. */
+  function answerAsElastic(request: Request, reply: Reply, answer: Answer): Reply {
     if (answer.status === 401)
       reply.header('www-authenticate', 'ApiKey, Basic realm="anmin" charset="UTF-8"');
     if (answer.status === 429 || answer.status >= 500) reply.header('retry-after', '2');
@@ -107,12 +121,6 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
     reply.code(answer.status).type(plain).serializer(JSON.stringify).send(answer.body);
     return reply;
   }
-  type Work = (source: NonNullable<ReturnType<Registry['resolve']>>) => Promise<Answer>;
-
-  const takeBulk = (request: Request, reply: Reply, bytes: Buffer, index: string | undefined) =>
-    elastic(request, reply, (source) =>
-      takeElasticBulk(deps, source, { bytes, encoding: request.headers['content-encoding'], index }),
-    );
   const elasticBulk = (method: 'POST' | 'PUT', withIndex: boolean) =>
     route({
       method,
@@ -125,8 +133,13 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
       raw: [...ndjson, ...json],
       ...(withIndex && { input: { params: Closed({ index: Text(255) }) } }),
       output: { 200: Elastic },
-      handle: ({ params, bytes, request, reply }) =>
-        takeBulk(request, reply, bytes, (params as { index?: string } | undefined)?.index),
+      admit: admitElastic,
+      async handle({ params, bytes, request, reply }) {
+        const { index } = (params ?? {}) as { index?: string };
+        const encoding = request.headers['content-encoding'];
+        const answer = await takeElasticBulk(deps, sources.get(request)!, { bytes, encoding, index });
+        return answerAsElastic(request, reply, answer);
+      },
     });
   const elasticOther = (method: 'GET' | 'PUT' | 'POST', path: string, id: string) =>
     route({
@@ -139,10 +152,9 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
       bodyLimit: limits.bulkSent,
       ...(method !== 'GET' && { raw: [...json, ...ndjson] }),
       output: { 200: Elastic },
-      handle: ({ request, reply }) => {
-        const below = pathBelow(request.url);
-        return elastic(request, reply, async () => answerElastic(method, below));
-      },
+      admit: admitElastic,
+      handle: async ({ request, reply }) =>
+        answerAsElastic(request, reply, answerElastic(method, pathBelow(request.url))),
     });
 
   return [

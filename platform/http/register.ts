@@ -25,6 +25,7 @@ function toFastify(route: Route, url: string, tag: string): RouteOptions {
   const status = Number(Object.keys(route.output).find((code) => /^[23]/.test(code)));
   const mediaType = mediaTypeOf(route.output[status]);
   const { params, query, body } = route.input ?? {};
+  const { admit } = route;
   const schema = {
     operationId: route.id,
     summary: route.summary,
@@ -47,6 +48,9 @@ function toFastify(route: Route, url: string, tag: string): RouteOptions {
       // Programs that ask so often are no browsers: headers for pages would only cost them time.
       ...(route.limit && 'unlimited' in route.limit && { helmet: { skipRoute: true } }),
     },
+    ...(admit && {
+      preParsing: async (request: FastifyRequest, reply: FastifyReply) => admit({ request, reply }),
+    }),
     ...(query && {
       preValidation: async (request: FastifyRequest) => {
         request.query = convertQuery(request.query, query);

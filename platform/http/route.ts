@@ -59,6 +59,14 @@ export type Route<
    * reason (machines that ask thousands of times a second); such answers carry no headers for pages.
    */
   readonly limit?: { readonly max: number; readonly windowMs: number } | { readonly unlimited: string };
+  /**
+   * Called with the headers, before a byte of the body is read: for callers that a route knows by other than
+   * a session. Throws to refuse, or answers by `reply` itself. Parameters are text and not checked yet.
+   */
+  readonly admit?: (call: {
+    readonly request: FastifyRequest;
+    readonly reply: FastifyReply;
+  }) => Promise<void>;
   handle(call: Call<P, A>): Promise<unknown>;
 };
 
