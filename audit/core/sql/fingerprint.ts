@@ -10,13 +10,12 @@ type Fingerprint = {
 
 /** What a statement looks like whatever its values are. Linear in the length; never throws. */
 export function fingerprint(sql: string, dialect: SqlDialect = 'postgresql'): Fingerprint {
-  return fingerprintOf(sqlTokens(sql, dialect));
+  const text = lookOf(sqlTokens(sql, dialect));
+  return { text, hash: hashOf(text) };
 }
 
-/** The same, of tokens that are there already. */
-export function fingerprintOf(tokens: readonly SqlToken[]): Fingerprint {
-  const text = normalised(tokens);
-  return { text, hash: hash('sha256', text, 'hex').slice(0, 16) };
+export function hashOf(look: string): string {
+  return hash('sha256', look, 'hex').slice(0, 16);
 }
 
 /** After these a sign belongs to the number that follows. */
@@ -50,7 +49,8 @@ const signed = new Set([
   'where',
 ]);
 
-function normalised(tokens: readonly SqlToken[]): string {
+/** `text` of a fingerprint, of tokens that are there already. */
+export function lookOf(tokens: readonly SqlToken[]): string {
   const out: string[] = [];
   let last = tokens.length;
   while (last > 0 && tokens[last - 1]!.text === ';' && tokens[last - 1]!.kind === 'mark') last--;

@@ -1,4 +1,4 @@
-import { fingerprintOf } from './fingerprint.ts';
+import { hashOf, lookOf } from './fingerprint.ts';
 import { classOf, operationOf, scanTables } from './scan.ts';
 import { type SqlDialect, type SqlToken, sqlTokens } from './tokens.ts';
 
@@ -31,7 +31,7 @@ export function createSqlReader(parse: SqlParser | undefined): SqlReader {
   return (sql, dialect) => {
     const text = sql.length > maxStatement ? sql.slice(0, maxStatement) : sql;
     const tokens = sqlTokens(text, dialect);
-    const { hash, text: look } = fingerprintOf(tokens);
+    const look = lookOf(tokens);
     const key = `${dialect}/${look}`;
     const there = known.get(key);
     if (there) {
@@ -39,7 +39,7 @@ export function createSqlReader(parse: SqlParser | undefined): SqlReader {
       known.set(key, there);
       return there;
     }
-    const reading = readNew(tokens, text, dialect, hash, parse);
+    const reading = readNew(tokens, text, dialect, hashOf(look), parse);
     known.set(key, reading);
     if (known.size > cacheSize) known.delete(known.keys().next().value!);
     return reading;

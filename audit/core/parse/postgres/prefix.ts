@@ -94,10 +94,14 @@ function readWord(word: string, entry: Partial<PgEntry> & { recognised: boolean 
 function readAccount(word: string, entry: Partial<PgEntry>): void {
   const sign = word.lastIndexOf('@');
   if (sign <= 0 || sign === word.length - 1) return;
-  const strip = (text: string) => text.replace(/^\[?(.{0,200}?)\]?$/, '$1');
-  const [user, database] = [strip(word.slice(0, sign)), strip(word.slice(sign + 1))];
+  const user = withoutBrackets(word.slice(0, sign));
+  const database = withoutBrackets(word.slice(sign + 1));
   if (user !== 'unknown') entry.user ??= unknownAsNone(user);
   entry.database ??= unknownAsNone(database);
+}
+
+function withoutBrackets(text: string): string {
+  return text.slice(text.startsWith('[') ? 1 : 0, text.endsWith(']') ? -1 : undefined);
 }
 
 function unknownAsNone(value: string): string | undefined {
