@@ -159,5 +159,7 @@ const rows: readonly EcsFields[] = [
 /** Events in Chinese and English of two days of receipt, the place in the log being the place here. */
 export const contractDocuments: readonly EventDocument[] = rows.map((fields, index) => {
   const receivedAt = contractStart + index * 60_000;
-  return { id: eventId(receivedAt, index), index, day: dayOf(receivedAt), fields };
+  const id = eventId(receivedAt, index);
+  const anmin = { ...(fields.anmin as EcsFields | undefined), id };
+  return { id, index, day: dayOf(receivedAt), fields: { ...fields, anmin } };
 });

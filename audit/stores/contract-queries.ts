@@ -138,4 +138,8 @@ export const contractQueries: readonly (readonly [query: string, found: readonly
   ['"and"', []],
   ['event.reason:"a:b"', [15]],
   ['event.reason:a\\:b', [15]],
+  // the id that alerts and exports name; it is no word of the text
+  ['anmin.id:20261121-000000000003', [3]],
+  ['anmin.id:(20261121-000000000003 or 20261122-00000000000c) and db.rows:*', [3, 12]],
+  ['000000000003', []],
 ];

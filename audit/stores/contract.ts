@@ -118,6 +118,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       ]);
       expect(await facets('message:登录', 'source.ip')).toEqual([{ value: '172.16.0.1', count: 1 }]);
       expect(await facets('nothing', 'user.name')).toEqual([]);
+      await expect(facets('', 'anmin.id')).rejects.toMatchObject({ code: 'audit.facet-field' });
     });
 
     it('ok/tail goes on from a place in the log', async () => {

@@ -53,7 +53,7 @@ export type EventReader = {
     signal: AbortSignal,
   ): Promise<readonly Bucket[]>;
   /**
-   * The most frequent values of a keyword or ip field of `fieldTable`, most frequent first, then by value; at
+   * The most frequent values of a field (`facetTypeOf`), most frequent first, then by value; at
    * most `size`, up to 100. Values as `keywordOf` has them, addresses as `addressText`; an event counts once a value.
    */
   facets(

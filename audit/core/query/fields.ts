@@ -6,8 +6,11 @@ import type { EcsFields, EcsValue } from '../record.ts';
  */
 export type FieldType = 'text' | 'keyword' | 'number' | 'date' | 'ip';
 
-/** `quiet`: words of this field are not found by free text; it is looked for by name. */
-type Field = { readonly type: FieldType; readonly quiet?: true };
+/**
+ * `quiet`: words of this field are not found by free text; it is looked for by name. `unique`: no two events have
+ * the same value, so that its values are not counted.
+ */
+type Field = { readonly type: FieldType; readonly quiet?: true; readonly unique?: true };
 
 const text: Field = { type: 'text' };
 const keyword: Field = { type: 'keyword' };
@@ -97,6 +100,7 @@ export const fieldTable: Readonly<Record<string, Field>> = {
   'db.fingerprint': quiet,
   'db.class': quiet,
 
+  'anmin.id': { type: 'keyword', quiet: true, unique: true },
   'anmin.source': quiet,
   'anmin.sequence': number,
   'anmin.parser': quiet,
@@ -112,6 +116,16 @@ export function fieldType(path: string): FieldType {
 
 export function isQuiet(path: string): boolean {
   return Object.hasOwn(fieldTable, path) && fieldTable[path]!.quiet === true;
+}
+
+export function isUnique(path: string): boolean {
+  return Object.hasOwn(fieldTable, path) && fieldTable[path]!.unique === true;
+}
+
+/** How the most frequent values of a field are told apart; undefined: they cannot be asked for. */
+export function facetTypeOf(path: string): 'keyword' | 'ip' | undefined {
+  const type = Object.hasOwn(fieldTable, path) && !isUnique(path) ? fieldTable[path]!.type : undefined;
+  return type === 'keyword' || type === 'ip' ? type : undefined;
 }
 
 /** A value that is no list and no object. */

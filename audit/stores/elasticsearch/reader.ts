@@ -1,6 +1,6 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import type { Query } from '../../core/query/ast.ts';
-import { fieldTable } from '../../core/query/fields.ts';
+import { facetTypeOf } from '../../core/query/fields.ts';
 import type { EcsFields, EventDocument } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { Bucket, EventReader, TimeRange } from '../reader.ts';
@@ -125,8 +125,8 @@ export function readerOf({ client, names, timeoutMs, underWay }: ReaderDeps): Ev
 
     facets: (query, { field, size, ...range }, signal) =>
       ask(signal, async () => {
-        const type = Object.hasOwn(fieldTable, field) ? fieldTable[field]!.type : undefined;
-        if (type !== 'keyword' && type !== 'ip') throw auditErrors['facet-field']({ field });
+        const type = facetTypeOf(field);
+        if (!type) throw auditErrors['facet-field']({ field });
         const answer = await searched(
           {
             query: filtered(query, range),

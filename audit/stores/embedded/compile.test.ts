@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { timeless } from '../../core/query/dates.ts';
 import { parseQuery } from '../../core/query/parse.ts';
-import { expressionOf, type IndexWords, planOf } from './compile.ts';
+import { expressionOf, type IndexWords, isExact, planOf } from './compile.ts';
 import { newFieldCodes } from './terms.ts';
 
 const words: IndexWords = {
@@ -35,3 +35,8 @@ for (const [name, text] of largest) {
     }
   });
 }
+
+it('ok/the index alone finds events by their ids', () => {
+  const ids = many((i) => `20261122-${i.toString(16).padStart(12, '0')}`, 100, ' or ');
+  expect(isExact(planOf(parseQuery(`anmin.id:(${ids})`, timeless), words))).toBe(true);
+});

@@ -1,5 +1,5 @@
 import { addressHex } from '../../core/query/address.ts';
-import type { FieldType, Leaf } from '../../core/query/fields.ts';
+import { type FieldType, isUnique, type Leaf } from '../../core/query/fields.ts';
 import { isFree } from '../../core/query/search-tokens.ts';
 import { keywordOf, numberOf } from '../../core/query/values.ts';
 import type { EcsFields, EcsValue } from '../../core/record.ts';
@@ -36,6 +36,7 @@ type Node = {
   readonly path: string;
   readonly free: boolean;
   readonly original: boolean;
+  readonly unique: boolean;
   readonly code: number;
   readonly type: FieldType | null;
   readonly children: Map<string, Node>;
@@ -68,7 +69,17 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
     const original = path === 'event.original';
     const code = field?.code ?? 0;
     const [children, known] = [new Map<string, Node>(), new Map<Leaf, Met>()];
-    return { path, free: isFree(path), original, code, type, children, known, event: 0 };
+    return {
+      path,
+      free: isFree(path),
+      original,
+      unique: isUnique(path),
+      code,
+      type,
+      children,
+      known,
+      event: 0,
+    };
   };
   const newWay = (before: Way | null, path: string): Way => ({ next: new Map(), path, before, shape: -1 });
   let root = newNode('');
@@ -111,6 +122,10 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
       else if (node.original) original ??= leaf;
     }
     if (node.type === null || node.type === 'text' || node.type === 'date') return;
+    if (node.unique) {
+      for (const token of tokensOfLeaf(node.code, node.type, leaf)) terms += ` ${token}`;
+      return;
+    }
     let met = node.known.get(leaf);
     if (met === undefined) {
       met = metOf(tokensOfLeaf(node.code, node.type, leaf));

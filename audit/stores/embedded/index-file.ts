@@ -5,7 +5,7 @@ import { opened, removeDatabase, sqliteFault } from './files.ts';
 import { type FieldCodes, newFieldCodes } from './terms.ts';
 
 /** Changes when an index made before can no longer be read; it is then made again. */
-const format = '1';
+const format = '2';
 
 /** Opens the index of a day for writing; makes it (again) when it is missing, damaged or of an older format. */
 export function openIndex(file: string): DatabaseSync {

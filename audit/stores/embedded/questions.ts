@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { fieldTable } from '../../core/query/fields.ts';
+import { facetTypeOf } from '../../core/query/fields.ts';
 import { type EventDocument, eventId } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { Bucket, EventReader, Facet, TailPage } from '../reader.ts';
@@ -68,8 +68,7 @@ export function openQuestions({ folder, threads, limitMs, onBroken }: QuestionDe
       return ask<Bucket[]>({ kind: 'histogram', query, range: { ...range, buckets } }, signal);
     },
     facets: async (query, options, signal) => {
-      const type = Object.hasOwn(fieldTable, options.field) ? fieldTable[options.field]!.type : null;
-      if (type !== 'keyword' && type !== 'ip') throw auditErrors['facet-field']({ field: options.field });
+      if (!facetTypeOf(options.field)) throw auditErrors['facet-field']({ field: options.field });
       const size = Math.min(Math.max(Math.trunc(options.size), 1), 100);
       return ask<Facet[]>({ kind: 'facets', query, options: { ...options, size } }, signal);
     },
