@@ -37,8 +37,8 @@ async function running(product: IngestProduct): Promise<Program> {
   return server;
 }
 
-function senderFrom(port: number): Socket {
-  const socket = connect({ port, host: '127.0.0.1' });
+function senderFrom(port: number, localAddress = '127.0.0.1'): Socket {
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   socket.on('error', () => {});
   socket.resume();
   sockets.push(socket);
@@ -57,6 +57,14 @@ function mountSmall(folder: string, bytes: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Leaves `left` bytes of the file system free. @returns what frees the rest */
+function fill(disk: string, left: number): () => void {
+  const { bavail, bsize } = statfsSync(disk);
+  const ballast = join(disk, 'ballast');
+  writeFileSync(ballast, Buffer.alloc(bavail * bsize - left, 1));
+  return () => rmSync(ballast);
 }
 
 const probe = temporaryFolder();
@@ -91,8 +99,7 @@ describe.skipIf(!mayMount)('the disk of the evidence is full (needs the right to
     expect((await send(0, 'zh')).status).toBe(200);
     expect((await listeners()).stalled).toBeNull();
 
-    const { bavail, bsize } = statfsSync(disk);
-    writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - 150_000, 1));
+    const release = fill(disk, 150_000);
     let position = 1;
     let answer = await send(position, 'zh');
     while (answer.status === 200) answer = await send(++position, 'zh');
@@ -107,7 +114,7 @@ describe.skipIf(!mayMount)('the disk of the evidence is full (needs the right to
     await expect.poll(async () => (await listeners()).stalled).toContain('evidence-full');
     await expect.poll(async () => (await listeners()).waitingBytes).toBeGreaterThan(0);
 
-    rmSync(join(disk, 'ballast'));
+    release();
     await expect.poll(async () => (await send(position, 'zh')).status, { timeout: 10_000 }).toBe(200);
     expect((await send(position, 'zh')).body).toMatchObject({ stored: 0, known: 1 });
     await expect.poll(async () => (await listeners()).stalled, { timeout: 10_000 }).toBeNull();
@@ -129,6 +136,58 @@ describe.skipIf(!mayMount)('the disk of the evidence is full (needs the right to
     await endWell(server);
     const check = start('app/cli.ts', ['audit', 'verify', '--dir', disk]);
     expect(await check.ended()).toMatchObject({ code: 0 });
+  });
+
+  it('a flood that waits for it leaves another source its turn, however much came before', async () => {
+    const folder = temporaryFolder();
+    folders.push(folder);
+    const dataDir = join(folder, 'data');
+    const disk = join(dataDir, 'audit/evidence');
+    mountSmall(disk, 32 << 20);
+    const product = await ingestProduct({ syslog: { loud: '127.0.0.1', quiet: '127.0.0.2' }, dataDir });
+    products.push(product);
+    await running(product);
+    const headers = { cookie: await product.signIn('security') };
+    const auditor = { cookie: await product.signIn('audit') };
+    const counts = async (id: string): Promise<{ stored: number; waiting: number }> =>
+      (await product.ask('GET', `/api/audit/sources/${id}`, { headers })).body.counts;
+    const logSize = async (): Promise<number> =>
+      (await product.ask('GET', '/api/audit/evidence', { headers: auditor })).body.size;
+
+    const release = fill(disk, 100_000);
+    const flood = 10;
+    const perConnection = 1500;
+    // Nothing that could be packed into the little space there is.
+    const noise = () => Buffer.from(crypto.getRandomValues(new Uint8Array(120))).toString('base64');
+    const line = () => `<13>1 2026-11-22T08:00:00Z srv app - - - ${noise()}\n`;
+    for (let connection = 0; connection < flood; connection++) {
+      senderFrom(product.tcpPort).write(Array.from({ length: perConnection }, line).join(''));
+    }
+    // More than one batch holds: in the order of their coming, the quiet ones would be far behind.
+    const ahead = 9000;
+    await expect.poll(async () => (await counts('loud')).waiting, { timeout: 60_000 }).toBeGreaterThan(ahead);
+    const quiet = senderFrom(product.tcpPort, '127.0.0.2');
+    for (let n = 0; n < 5; n++) quiet.write(`<13>1 2026-11-22T08:00:00Z srv app - - - quiet ${n}\n`);
+    await expect.poll(async () => (await counts('quiet')).waiting, { timeout: 60_000 }).toBe(5);
+    expect((await counts('loud')).waiting).toBeGreaterThan(ahead);
+    const before = await logSize();
+
+    release();
+    await expect.poll(async () => (await counts('quiet')).stored, { timeout: 60_000 }).toBe(5);
+    await expect
+      .poll(async () => (await counts('loud')).stored, { timeout: 60_000 })
+      .toBe(flood * perConnection);
+    const search = async (): Promise<{ index: number }[]> =>
+      (
+        await product.ask('POST', '/api/audit/events/search', {
+          headers: auditor,
+          body: { query: 'anmin.source:quiet', ...all, limit: 200 },
+        })
+      ).body.items;
+    await expect.poll(async () => (await search()).length, { timeout: 60_000, interval: 300 }).toBe(5);
+    // Two turns of the flood, and what the product itself wrote.
+    const last = Math.max(...(await search()).map(({ index }) => index));
+    expect(last - before).toBeLessThan(1000);
   });
 });
 
