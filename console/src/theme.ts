@@ -20,6 +20,16 @@ const fontFamily =
 const fontFamilyCode =
   'ui-monospace, SFMono-Regular, Consolas, "Liberation Mono", "Noto Sans Mono CJK SC", monospace';
 
+// On black the colours of the day are too dark to be read.
+const night = {
+  colorPrimary: '#4d8fdd',
+  colorInfo: '#6aa7ec',
+  colorLink: '#7fb0ea',
+  colorSuccess: '#3fb57a',
+  colorWarning: '#e09a2d',
+  colorError: '#ee6a63',
+} as const;
+
 // The library's own tints of so dark a blue are grey.
 const tints = {
   colorPrimaryBg: '#e8f0fa',
@@ -44,16 +54,16 @@ export function themeOf(dark: boolean, motion: boolean): ThemeConfig {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
       motion,
-      colorPrimary: palette.primary,
-      colorInfo: palette.primary,
-      colorLink: dark ? '#7fb0ea' : palette.primary,
-      colorSuccess: palette.good,
-      colorWarning: palette.warn,
-      colorError: palette.bad,
       ...(dark
-        ? {}
+        ? night
         : {
             ...tints,
+            colorPrimary: palette.primary,
+            colorInfo: palette.primary,
+            colorLink: palette.primary,
+            colorSuccess: palette.good,
+            colorWarning: palette.warn,
+            colorError: palette.bad,
             colorText: palette.ink,
             colorBgLayout: palette.canvas,
             colorBorderSecondary: palette.line,

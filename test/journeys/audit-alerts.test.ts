@@ -22,6 +22,7 @@ const officer = { loginName: 'shenjiyuan', name: '何清源', roles: ['audit-off
 const colleague = { loginName: 'shenji2', name: '杜若兰', roles: ['audit-officer'] };
 const attacker = '10.12.9.3';
 const attempts = 12;
+const phone = '13812345678';
 const bruteForce = 'SSH 暴力破解';
 
 describe.skipIf(!chromium.found)(
@@ -32,6 +33,7 @@ describe.skipIf(!chromium.found)(
     let product: Composed;
     let browser: Browser;
     let folder: string;
+    let syslogPort: number;
     let caseUrl: string;
     let alertUrl: string;
     let ruleUrl: string;
@@ -47,7 +49,7 @@ describe.skipIf(!chromium.found)(
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'anmin-elsewhere-'));
-      const [syslogPort] = (await freePorts(1)) as [number];
+      [syslogPort] = (await freePorts(1)) as [number];
       const settings = { 'audit.syslog.tcpPort': String(syslogPort) };
       [{ place, product }, browser] = await Promise.all([installComposed({ settings }), launchChromium()]);
       await setUp(product);
@@ -245,6 +247,29 @@ describe.skipIf(!chromium.found)(
         .waitFor();
     });
 
+    it('whom an alert is about is masked; who may unmasks it with a reason, on record', async () => {
+      const [page, security] = [desk(officer.loginName), desk('security')];
+      // The rule learns from the first account; the second one has the number of a telephone for its name.
+      await sendLines(syslogPort, ['deploy', phone].map(sudo).join(''));
+      await open(page, place, '/audit/alerts', '告警');
+      const row = page.getByRole('row', { name: /不常用的账号以 root 执行命令.*138\*{4}5678/ });
+      await row.getByRole('link').click();
+      await page.getByRole('heading', { level: 1, name: /不常用的账号以 root 执行命令/ }).waitFor();
+      await page.getByText('个人信息已遮盖').waitFor();
+      const subject = page.locator('.ant-card', { hasText: '告警对象' });
+      expect(await subject.textContent()).not.toContain(phone);
+      await page.getByRole('button', { name: '查看未遮盖的内容' }).click();
+      await confirmWithReason(page, '核实提权操作的人员', '查看未遮盖的内容');
+      await page.getByText('正在显示未遮盖的个人信息').waitFor();
+      await subject.getByText(phone, { exact: true }).waitFor();
+      await picture(page, 'audit-alert-unmasked');
+      await page.getByRole('button', { name: '重新遮盖' }).click();
+      await subject.getByText('138****5678', { exact: true }).waitFor();
+
+      await open(security, place, `/audit/search?q=${encodeURIComponent('核实提权操作的人员')}`, '审计检索');
+      await security.getByRole('row', { name: /何清源/ }).waitFor();
+    });
+
     it('an exception made from an alert holds the next one back, which is not lost, and is ended', async () => {
       const security = desk('security');
       await security
@@ -318,6 +343,12 @@ function sshFailures(): string {
     `<86>1 ${new Date(begun + index * 1000).toISOString()} db01 sshd ${2200 + index} - - ` +
     `Failed password for root from ${attacker} port ${51_000 + index} ssh2\n`;
   return Array.from({ length: attempts }, (_, index) => line(index)).join('');
+}
+
+/** A command as root, as sudo says it by syslog. */
+function sudo(user: string): string {
+  const said = `${user} : TTY=pts/0 ; PWD=/home ; USER=root ; COMMAND=/usr/bin/id`;
+  return `<85>1 ${new Date().toISOString()} web1 sudo - - - ${said}\n`;
 }
 
 /** Sends bytes over TCP and ends. */

@@ -225,8 +225,8 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
     expect(await system.getByRole('row', { name: /低保/ }).count()).toBe(0);
   });
 
-  it('a record that was cut off is kept among the refused, and given up with a reason', async () => {
-    await sendLine(syslogPort, '60 <13>cut off in the middle');
+  it('a record that was cut off is kept among the refused, masked, unmasked and given up with reasons', async () => {
+    await sendLine(syslogPort, `90 <13>cut off in the middle ${idCard}`);
     await expect
       .poll(async () => {
         await open(security, place, '/audit/dead-letters', '未能接收的记录');
@@ -234,15 +234,27 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
         return security.getByText('连接中断，记录不完整').count();
       })
       .toBe(1);
-    await security.getByRole('button', { name: /cut off in the middle/ }).click();
+    await open(auditor, place, '/audit/dead-letters', '未能接收的记录');
+    for (const page of [security, auditor])
+      await page.getByRole('button', { name: /cut off in the middle/ }).click();
+    const read = auditor.getByRole('dialog', { name: '未能接收的记录' });
+    await read.getByText('个人信息已遮盖').waitFor();
+    expect(await read.getByTestId('raw').textContent()).not.toContain(idCard);
+    await read.getByRole('button', { name: '查看未遮盖的内容' }).click();
+    const asked = auditor.getByRole('dialog', { name: '查看未遮盖的内容' });
+    await asked.getByLabel('原因', { exact: true }).fill('核对发送方');
+    await asked.getByRole('button', { name: '查看未遮盖的内容' }).click();
+    await read.getByText('正在显示未遮盖的个人信息').waitFor();
+    expect(await read.getByTestId('raw').textContent()).toContain(idCard);
+
     const letter = security.getByRole('dialog', { name: '未能接收的记录' });
+    expect(await letter.getByTestId('raw').textContent()).not.toContain(idCard);
+    expect(await letter.getByRole('button', { name: '查看未遮盖的内容' }).count()).toBe(0);
     await letter.getByRole('button', { name: '清除内容' }).click();
     await picture(security, 'audit-dead-letter');
-    await security.getByLabel('原因', { exact: true }).fill('测试数据，已核实');
-    await security
-      .getByRole('dialog', { name: '清除内容' })
-      .getByRole('button', { name: '清除内容' })
-      .click();
+    const discarding = security.getByRole('dialog', { name: '清除内容' });
+    await discarding.getByLabel('原因', { exact: true }).fill('测试数据，已核实');
+    await discarding.getByRole('button', { name: '清除内容' }).click();
     await letter.getByText('测试数据，已核实').waitFor();
   });
 
@@ -255,6 +267,7 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
       '/audit/sources',
       '/audit/sources/minzheng-app',
     ];
+    await open(auditor, place, '/audit/search', '审计检索');
     for (const language of ['中文', 'English']) {
       await auditor.getByText(language, { exact: true }).click();
       for (const path of paths) {

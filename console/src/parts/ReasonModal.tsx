@@ -1,5 +1,5 @@
 import { Alert, Form, Input, Modal } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDialogForm } from './dialog-form.ts';
 import { Problem } from './Problem.tsx';
@@ -33,6 +33,8 @@ export function ReasonModal({
 }: Props) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Values>();
+  // Several dialogs of a page ask for a reason: labels go by ids.
+  const name = useId();
   const { busy, error, submit } = useDialogForm({
     open,
     form,
@@ -54,7 +56,14 @@ export function ReasonModal({
     >
       <div className="stack" style={{ paddingBlock: 8 }}>
         <Alert type={danger ? 'warning' : 'info'} showIcon title={consequence} />
-        <Form form={form} layout="vertical" onFinish={submit} requiredMark={false} disabled={busy}>
+        <Form
+          form={form}
+          name={name}
+          layout="vertical"
+          onFinish={submit}
+          requiredMark={false}
+          disabled={busy}
+        >
           {children}
           <Form.Item
             name="reason"

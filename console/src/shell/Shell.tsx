@@ -74,10 +74,10 @@ export function Shell() {
       </Layout.Sider>
       <Layout>
         <Layout.Header
+          className="shell-header"
           style={{
             display: 'flex',
             alignItems: 'center',
-            gap: 16,
             background: token.colorBgContainer,
             borderBottom: `1px solid ${token.colorBorderSecondary}`,
           }}

@@ -3,7 +3,6 @@ import { api, unwrap } from '../../api/client.ts';
 import { useMay } from '../../shell/session.ts';
 import { valuesAt } from '../audit-search/fields.ts';
 import type { FoundEvent } from '../audit-search/queries.ts';
-import type { AlertDetail } from './queries.ts';
 
 /** Ids that one query takes; it is 4,096 characters long at most. */
 const idsAtOnce = 100;
@@ -30,14 +29,14 @@ export async function recordsOf(ids: readonly string[], signal?: AbortSignal): P
   return found;
 }
 
-/** The records of an alert. Looking is on record, so it looks again only when the alert has more of them. */
-export function useRecordsOfAlert({ alert, eventIds }: AlertDetail) {
+/** The records with these ids; looking is on record, so it looks again only for another `key`. */
+export function useRecords(key: readonly unknown[], ids: readonly string[]) {
   const may = useMay();
   return useQuery({
     // Not below `audit`: the look is itself announced as a change there.
-    queryKey: ['audit-records', 'alert', alert.id, eventIds.length, eventIds[0]],
-    queryFn: ({ signal }) => recordsOf(eventIds, signal),
-    enabled: may('audit.events.read') && eventIds.length > 0,
+    queryKey: ['audit-records', ...key],
+    queryFn: ({ signal }) => recordsOf(ids, signal),
+    enabled: may('audit.events.read') && ids.length > 0,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,

@@ -6,7 +6,6 @@ export const auditReports: typeof zh = {
   month: 'Month',
   make: 'Make the report',
   asked: 'The report is being made; it will appear in the list',
-  madeFor: 'Made for',
   automatic: 'By itself',
   finishedAt: 'Made at',
   files: 'Report',

@@ -27,5 +27,6 @@ export const auditRules: typeof zh = {
   trialFound: '{{events}} records looked at, {{matches}} matches',
   trialNone: '{{events}} records looked at, no match',
   trialCut: 'There were too many records: only the oldest were looked at. Choose a shorter time.',
+  trialGone: 'These records are no longer in the search index',
   trialFirst: 'The first {{count}} records that matched:',
 };

@@ -62,6 +62,9 @@ export const auditSources = {
   silentHelp:
     'See whether the device is on, the network works and its configuration is as it was. Records of this time may not have arrived.',
   pullFailed: 'Reading from the database failed',
+  history: 'Records of the last 7 days',
+  historyHint:
+    'By the time that the records say; where it is empty there are none. Click or draw to open those of a time.',
   countsHead: 'Received = stored + refused',
   received: 'Received',
   stored: 'Stored',

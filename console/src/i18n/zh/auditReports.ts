@@ -4,7 +4,6 @@ export const auditReports = {
   month: '月份',
   make: '生成报告',
   asked: '已开始生成，完成后可在列表中查看',
-  madeFor: '生成方式',
   automatic: '系统自动',
   finishedAt: '生成时间',
   files: '报告',

@@ -25,5 +25,6 @@ export const auditRules = {
   trialFound: '检查了 {{events}} 条记录，命中 {{matches}} 次',
   trialNone: '检查了 {{events}} 条记录，没有命中',
   trialCut: '记录过多，只检查了最早的一部分。请缩小时间范围。',
+  trialGone: '这些记录已不在检索库中',
   trialFirst: '最早命中的 {{count}} 条记录：',
 };

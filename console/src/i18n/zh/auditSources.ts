@@ -60,6 +60,8 @@ export const auditSources = {
   silentSince: '自 {{at}} 起没有收到记录',
   silentHelp: '请检查发送设备是否开机、网络是否连通、发送配置是否被改动。中断期间的记录可能没有送达。',
   pullFailed: '从数据库提取失败',
+  history: '最近 7 天的记录',
+  historyHint: '按记录中的时间统计；空白处没有记录。点击或拖选可打开那段时间的记录。',
   countsHead: '收到 = 存下 + 拒收',
   received: '收到',
   stored: '存下',

@@ -44,10 +44,10 @@ export function AlertTable(props: Props) {
     {
       title: t('auditAlerts.class'),
       key: 'class',
-      width: 116,
+      width: 110,
       render: (_, row) => t(`auditSearch.classes.${row.class}` as never, { defaultValue: row.class }),
     },
-    { title: t('auditAlerts.matches'), dataIndex: 'matches', width: 84, align: 'end' },
+    { title: t('auditAlerts.matches'), dataIndex: 'matches', width: 104, align: 'end' },
     {
       title: t('auditAlerts.lastAt'),
       key: 'last',
@@ -57,7 +57,7 @@ export function AlertTable(props: Props) {
     {
       title: t('common.state'),
       key: 'state',
-      width: 120,
+      width: 110,
       render: (_, row) => <AlertStateTag alert={row} />,
     },
   ];

@@ -4,22 +4,31 @@ import { Link, useNavigate } from 'react-router';
 import { Loading } from '../../../parts/Loading.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { useMay } from '../../../shell/session.ts';
+import { firstOf } from '../../audit-search/fields.ts';
 import { EventTable } from '../../audit-search/parts/EventTable.tsx';
+import { Histogram } from '../../audit-search/parts/Histogram.tsx';
 import { searchLink } from '../../audit-search/pivots.ts';
+import { bucketsOf } from '../buckets.ts';
 import type { AlertDetail } from '../queries.ts';
-import { useRecordsOfAlert } from '../records.ts';
+import { useRecords } from '../records.ts';
 import { commonQuery, spanOfAlert } from '../subject.ts';
 
 const shownIds = 30;
+const stretches = 40;
 
 /** The records that made the alert; each leads to its own page. */
 export function Records({ detail }: { detail: AlertDetail }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const mayRead = useMay()('audit.events.read');
-  const records = useRecordsOfAlert(detail);
+  const records = useRecords(
+    ['alert', detail.alert.id, detail.eventIds.length, detail.eventIds[0]],
+    detail.eventIds,
+  );
   const { alert, eventIds } = detail;
   const found = new Set(records.data?.map(({ id }) => id));
+  const times = (records.data ?? []).map(({ fields }) => Date.parse(firstOf(fields, '@timestamp') ?? ''));
+  const buckets = bucketsOf(times, stretches);
   const others = records.data === undefined ? [] : eventIds.filter((id) => !found.has(id));
   return (
     <Card
@@ -35,13 +44,25 @@ export function Records({ detail }: { detail: AlertDetail }) {
       {records.error && <Problem error={records.error} onRetry={() => void records.refetch()} />}
       {mayRead && records.isPending && !records.error && <Loading />}
       {records.data && records.data.length > 0 && (
-        <EventTable
-          items={records.data}
-          columns={['person', 'from', 'source']}
-          busy={false}
-          empty=""
-          onOpen={(id) => navigate(`/audit/events/${id}`)}
-        />
+        <>
+          {buckets.length > 0 && (
+            <div style={{ padding: '8px 8px 4px' }}>
+              <Histogram
+                buckets={buckets}
+                end={new Date(Math.max(...times) + 1000).toISOString()}
+                onSpan={(span) => navigate(searchLink(commonQuery(alert), span))}
+              />
+            </div>
+          )}
+          <EventTable
+            items={records.data}
+            columns={['person', 'from', 'source']}
+            busy={false}
+            empty=""
+            onOpen={(id) => navigate(`/audit/events/${id}`)}
+            pageSize={20}
+          />
+        </>
       )}
       {others.length > 0 && (
         <div style={{ padding: '12px 8px 4px' }}>

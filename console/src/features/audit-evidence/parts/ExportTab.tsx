@@ -1,5 +1,5 @@
 import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
-import { App, Button, Flex, type TableProps, Tag } from 'antd';
+import { App, Button, Flex, type TableProps, Tag, Typography } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -68,9 +68,12 @@ export function ExportTab() {
       width: 156,
       render: (_, row) => (
         <>
-          {row.createdBy} <span className="muted">{row.reason}</span>
-          <div className="muted">
+          {row.createdBy}
+          <div className="muted" style={{ fontSize: 12 }}>
             <Time at={row.createdAt} />
+          </div>
+          <div className="muted" style={{ fontSize: 12 }}>
+            {row.reason}
           </div>
         </>
       ),
@@ -78,7 +81,7 @@ export function ExportTab() {
     {
       title: t('common.state'),
       key: 'state',
-      width: 200,
+      width: 210,
       render: (_, row) => (
         <>
           <Tag color={colors[row.state]}>{t(`auditEvidence.exportStates.${row.state}`)}</Tag>{' '}
@@ -90,9 +93,14 @@ export function ExportTab() {
           )}
           {row.error !== null && <div>{row.error}</div>}
           {row.sha256 !== null && (
-            <div className="mono muted" style={{ fontSize: 11 }}>
-              SHA-256 {row.sha256}
-            </div>
+            <Typography.Text
+              type="secondary"
+              copyable={{ text: row.sha256 }}
+              title={row.sha256}
+              style={{ display: 'block', fontSize: 12 }}
+            >
+              SHA-256 {row.sha256.slice(0, 12)}…
+            </Typography.Text>
           )}
         </>
       ),

@@ -35,7 +35,7 @@ export function Page() {
     {
       title: t('auditReports.month'),
       key: 'month',
-      width: 140,
+      width: 132,
       render: (_, row) => monthName(row.month, language),
     },
     {
@@ -44,21 +44,22 @@ export function Page() {
       render: (_, row) => <State row={row} />,
     },
     {
-      title: t('auditReports.madeFor'),
-      key: 'by',
-      width: 130,
-      render: (_, row) => (row.automatic ? <Tag>{t('auditReports.automatic')}</Tag> : row.createdBy),
-    },
-    {
       title: t('auditReports.finishedAt'),
       key: 'at',
       width: 160,
-      render: (_, row) => <Time at={row.finishedAt} />,
+      render: (_, row) => (
+        <>
+          <Time at={row.finishedAt} />
+          <div className="muted" style={{ fontSize: 12 }}>
+            {row.automatic ? t('auditReports.automatic') : row.createdBy}
+          </div>
+        </>
+      ),
     },
     {
       title: t('auditReports.files'),
       key: 'files',
-      width: 330,
+      width: 300,
       render: (_, row) =>
         row.state === 'done' && (
           <Space size={4} wrap>
@@ -92,7 +93,7 @@ export function Page() {
           pageSize={list.pageSize}
           onPage={list.change}
           empty={t('auditReports.none')}
-          minWidth={900}
+          minWidth={740}
         />
       </Card>
       <Drawer

@@ -44,7 +44,7 @@ export function Page() {
         }
       />
       <div className="grid">
-        <div className="span-6">
+        <div className="span-4">
           <Card title={t('auditRules.about')}>
             <Descriptions
               column={1}
@@ -64,7 +64,7 @@ export function Page() {
             />
           </Card>
         </div>
-        <div className="span-6">{may('audit.events.search') && <TryRule rule={rule} />}</div>
+        <div className="span-8">{may('audit.events.search') && <TryRule rule={rule} />}</div>
       </div>
     </>
   );

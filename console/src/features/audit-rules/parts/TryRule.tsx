@@ -1,11 +1,13 @@
 import { Alert, Button, Card, Flex } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
 import { Problem } from '../../../parts/Problem.tsx';
 import { useMay } from '../../../shell/session.ts';
+import { useRecords } from '../../audit-alerts/records.ts';
+import { EventTable } from '../../audit-search/parts/EventTable.tsx';
 import { RangePicker } from '../../audit-search/parts/RangePicker.tsx';
 import { type Range, spanOf } from '../../audit-search/view.ts';
 import { type Rule, type Trial, useTryRule } from '../queries.ts';
@@ -39,7 +41,7 @@ export function TryRule({ rule }: { rule: Rule }) {
 
 function Result({ trial }: { trial: Trial }) {
   const { t } = useTranslation();
-  const may = useMay();
+  const may = useMay()('audit.events.read');
   const language = useLanguage();
   const counts = {
     events: formatCount(trial.events, language),
@@ -53,26 +55,30 @@ function Result({ trial }: { trial: Trial }) {
         title={t(trial.matches > 0 ? 'auditRules.trialFound' : 'auditRules.trialNone', counts)}
         description={trial.complete ? undefined : t('auditRules.trialCut')}
       />
-      {trial.first.length > 0 && (
-        <div>
-          <div className="muted" style={{ marginBottom: 6 }}>
-            {t('auditRules.trialFirst', { count: trial.first.length })}
-          </div>
-          <Flex wrap gap="4px 16px">
-            {trial.first.map((id) =>
-              may('audit.events.read') ? (
-                <Link key={id} to={`/audit/events/${id}`} className="mono">
-                  {id}
-                </Link>
-              ) : (
-                <span key={id} className="mono">
-                  {id}
-                </span>
-              ),
-            )}
-          </Flex>
-        </div>
-      )}
+      {trial.first.length > 0 && may && <First ids={trial.first} />}
+    </div>
+  );
+}
+
+/** The first records that matched, in words. */
+function First({ ids }: { ids: readonly string[] }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const records = useRecords(['trial', ...ids], ids);
+  return (
+    <div>
+      <div className="muted" style={{ marginBottom: 6 }}>
+        {t('auditRules.trialFirst', { count: ids.length })}
+      </div>
+      <Problem error={records.error} onRetry={() => void records.refetch()} />
+      <EventTable
+        items={records.data ?? []}
+        columns={['person', 'from', 'source']}
+        busy={records.isPending}
+        empty={t('auditRules.trialGone')}
+        onOpen={(id) => navigate(`/audit/events/${id}`)}
+        pageSize={10}
+      />
     </div>
   );
 }

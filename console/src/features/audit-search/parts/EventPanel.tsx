@@ -142,7 +142,7 @@ function Main({ detail: { event } }: Part) {
           },
         ];
   });
-  return <Descriptions size="small" bordered column={1} items={items} styles={{ label: { width: 150 } }} />;
+  return <Descriptions className="audit-facts" size="small" bordered column={1} items={items} />;
 }
 
 function Raw({ detail }: Part) {
@@ -203,7 +203,7 @@ function Evidence({ detail }: Part) {
   return (
     <>
       <Typography.Paragraph type="secondary">{t('auditSearch.evidence.lead')}</Typography.Paragraph>
-      <Descriptions size="small" bordered column={1} items={items} styles={{ label: { width: 150 } }} />
+      <Descriptions className="audit-facts" size="small" bordered column={1} items={items} />
     </>
   );
 }

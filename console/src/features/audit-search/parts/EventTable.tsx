@@ -16,6 +16,8 @@ type Props = {
   busy: boolean;
   empty: ReactNode;
   onOpen: (id: string) => void;
+  /** Shown so many at a time; all of them when absent. */
+  pageSize?: number;
 };
 
 const widths: Readonly<Record<Column, number>> = {
@@ -29,7 +31,7 @@ const widths: Readonly<Record<Column, number>> = {
 };
 
 /** Records one below the other: when, what happened in words, who, from where, by which source. */
-export function EventTable({ items, columns, open, busy, empty, onOpen }: Props) {
+export function EventTable({ items, columns, open, busy, empty, onOpen, pageSize }: Props) {
   const { t } = useTranslation();
   const sourceTitle = useSourceTitle();
   const cells: Readonly<Record<Column, (fields: FoundEvent['fields']) => string | undefined>> = {
@@ -95,7 +97,11 @@ export function EventTable({ items, columns, open, busy, empty, onOpen }: Props)
         rowKey="id"
         size="small"
         tableLayout="fixed"
-        pagination={false}
+        pagination={
+          pageSize === undefined
+            ? false
+            : { pageSize, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }
+        }
         loading={busy && { delay: 300 }}
         dataSource={[...items]}
         columns={shown}

@@ -38,16 +38,18 @@ export function MaskNotice({ masked, of, unmasking }: Props) {
           )
         }
       />
-      <ReasonModal
-        open={asking}
-        title={t('auditSearch.unmask')}
-        consequence={t('auditSearch.unmaskConsequence', { what: t(`auditSearch.unmaskOf.${of}`) })}
-        confirmText={t('auditSearch.unmask')}
-        onClose={() => setAsking(false)}
-        onConfirm={async ({ reason }) => {
-          await unmasking.mutateAsync(reason);
-        }}
-      />
+      {asking && (
+        <ReasonModal
+          open
+          title={t('auditSearch.unmask')}
+          consequence={t('auditSearch.unmaskConsequence', { what: t(`auditSearch.unmaskOf.${of}`) })}
+          confirmText={t('auditSearch.unmask')}
+          onClose={() => setAsking(false)}
+          onConfirm={async ({ reason }) => {
+            await unmasking.mutateAsync(reason);
+          }}
+        />
+      )}
     </>
   );
 }

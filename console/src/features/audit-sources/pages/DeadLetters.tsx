@@ -49,12 +49,18 @@ export function Page() {
   const titleOf = (id: string) => sources.data?.items.find((each) => each.id === id)?.title ?? id;
   const columns: TableProps<DeadLetter>['columns'] = [
     {
-      title: t('auditSources.receivedAt'),
-      key: 'at',
-      width: 150,
-      render: (_, row) => <Time at={row.receivedAt} />,
+      title: t('auditSources.source'),
+      key: 'source',
+      width: 160,
+      render: (_, row) => (
+        <>
+          {titleOf(row.source)}
+          <div className="muted" style={{ fontSize: 12 }}>
+            <Time at={row.receivedAt} />
+          </div>
+        </>
+      ),
     },
-    { title: t('auditSources.source'), key: 'source', width: 150, render: (_, row) => titleOf(row.source) },
     {
       title: t('auditSources.reason'),
       key: 'reason',
@@ -62,8 +68,9 @@ export function Page() {
       render: (_, row) => (
         <>
           <Reason reason={row.reason} />
-          <div className="muted">
-            {t(`auditSources.stages.${row.stage}` as 'auditSources.stages.collect')}
+          <div className="muted" style={{ fontSize: 12 }}>
+            {t(`auditSources.stages.${row.stage}` as 'auditSources.stages.collect')} ·{' '}
+            {formatBytes(row.bytes)}
           </div>
         </>
       ),
@@ -82,7 +89,6 @@ export function Page() {
         </Button>
       ),
     },
-    { title: t('auditSources.size'), key: 'bytes', width: 100, render: (_, row) => formatBytes(row.bytes) },
     {
       title: t('common.state'),
       key: 'state',
@@ -150,7 +156,7 @@ export function Page() {
         onPage={list.change}
         empty={t('auditSources.noLetters')}
         filtered={q !== undefined || source !== undefined || stage !== undefined || state !== 'open'}
-        minWidth={940}
+        minWidth={700}
       />
       <Drawer
         open={list.filters.open !== undefined}
@@ -220,7 +226,7 @@ function Letter({ id, titleOf }: { id: string; titleOf: (id: string) => string }
         size="small"
         bordered
         column={1}
-        styles={{ label: { width: 140 } }}
+        className="audit-facts"
         items={[
           {
             key: 'reason',

@@ -13,6 +13,7 @@ import { useMay } from '../../../shell/session.ts';
 import { useFormatTitle } from '../formats.ts';
 import { Agents } from '../parts/Agents.tsx';
 import { HealthTag } from '../parts/HealthTag.tsx';
+import { History } from '../parts/History.tsx';
 import { ParsePreview } from '../parts/ParsePreview.tsx';
 import { Senders } from '../parts/Senders.tsx';
 import { SourceForm } from '../parts/SourceForm.tsx';
@@ -131,6 +132,7 @@ function Detail({ source, back }: { source: Source; back: { to: string; label: s
             />
           </div>
         </div>
+        {may('audit.events.read') && source.health !== 'never' && <History source={source} />}
         <Card title={t('auditSources.settings')}>
           <Descriptions
             column={{ xs: 1, md: 2 }}

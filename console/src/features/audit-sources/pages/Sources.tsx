@@ -69,7 +69,7 @@ export function Page() {
           </div>
         )}
         <Card styles={{ body: { padding: 0 } }}>
-          <TableFrame minWidth={940}>
+          <TableFrame minWidth={740}>
             <Table<Source>
               rowKey="id"
               loading={sources.isPending && { delay: 200 }}
@@ -92,25 +92,26 @@ export function Page() {
                 {
                   title: t('auditSources.class'),
                   key: 'class',
-                  width: 120,
-                  render: (_, row) => t(`auditSearch.classes.${row.class}`),
-                },
-                {
-                  title: t('auditSources.kind'),
-                  key: 'kind',
                   width: 130,
-                  render: (_, row) => t(`auditSources.kinds.${row.kind}`),
+                  render: (_, row) => (
+                    <>
+                      {t(`auditSearch.classes.${row.class}`)}
+                      <div className="muted" style={{ fontSize: 12 }}>
+                        {t(`auditSources.kinds.${row.kind}`)}
+                      </div>
+                    </>
+                  ),
                 },
                 {
                   title: t('common.state'),
                   key: 'health',
-                  width: 110,
+                  width: 96,
                   render: (_, row) => <HealthTag source={row} />,
                 },
                 {
                   title: t('auditSources.countsHead'),
                   key: 'counts',
-                  width: 260,
+                  width: 210,
                   render: (_, row) => <CountsLine counts={row.counts} />,
                 },
                 {

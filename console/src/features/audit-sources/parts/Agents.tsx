@@ -28,7 +28,7 @@ export function Agents({ source }: { source: Source }) {
         {t('auditSources.agentsLead')}
       </p>
       <Problem error={agents.error} onRetry={() => void agents.refetch()} style={{ margin: 12 }} />
-      <TableFrame minWidth={860}>
+      <TableFrame minWidth={680}>
         <Table<Agent>
           rowKey="id"
           pagination={false}
@@ -62,14 +62,17 @@ export function Agents({ source }: { source: Source }) {
             {
               title: t('auditSources.agentEnrolled'),
               key: 'enrolled',
-              width: 150,
-              render: (_, row) => <Time at={row.enrolledAt} />,
-            },
-            {
-              title: t('auditSources.agentRenewed'),
-              key: 'renewed',
-              width: 150,
-              render: (_, row) => <Time at={row.renewedAt} />,
+              width: 170,
+              render: (_, row) => (
+                <>
+                  <Time at={row.enrolledAt} />
+                  {row.renewedAt !== null && (
+                    <div className="muted" style={{ fontSize: 12 }}>
+                      {t('auditSources.agentRenewed')} <Time at={row.renewedAt} />
+                    </div>
+                  )}
+                </>
+              ),
             },
           ]}
         />
