@@ -187,6 +187,26 @@ export const auditErrors = defineErrors('audit', {
     zh: 'Elasticsearch 集群拒绝了请求（{status}）：{reason}。请检查账号权限和集群设置',
     en: 'The Elasticsearch cluster refused ({status}): {reason}. See to the rights of its account and its settings',
   },
+  'elasticsearch-untrusted': {
+    status: 502,
+    zh: '不信任 Elasticsearch 节点的证书，未发送任何数据：{reason}。请核对节点地址、证书有效期，以及 audit.elasticsearch.caFile 指定的 CA 证书是否为签发该节点证书的 CA',
+    en: "The certificate of the Elasticsearch node is not trusted, nothing was sent: {reason}. Check the node's address, the certificate's dates, and that audit.elasticsearch.caFile names the authority that issued it",
+  },
+  'elasticsearch-client-certificate': {
+    status: 502,
+    zh: 'Elasticsearch 节点不接受本系统的客户端证书：{reason}。请检查 audit.elasticsearch.certFile 和 keyFile，以及证书是否过期、是否由节点信任的 CA 签发',
+    en: 'The Elasticsearch node does not accept our client certificate: {reason}. Check audit.elasticsearch.certFile and keyFile, that the certificate is in date and from an authority that the node trusts',
+  },
+  'elasticsearch-credentials': {
+    status: 502,
+    zh: 'Elasticsearch 不接受所用的 API 密钥或口令（401）。请更换 ANMIN_AUDIT_ELASTICSEARCH_API_KEY，或核对用户名和口令，然后重启本系统',
+    en: 'Elasticsearch does not accept our API key or password (401). Replace ANMIN_AUDIT_ELASTICSEARCH_API_KEY, or check user name and password, then restart this system',
+  },
+  'elasticsearch-answer': {
+    status: 502,
+    zh: 'Elasticsearch 的应答中缺少部分记录的结果，将重新发送',
+    en: 'The answer of Elasticsearch lacks some documents; they are sent again',
+  },
   'elasticsearch-foreign': {
     status: 409,
     zh: 'Elasticsearch 中已有 {name}，但不是本系统或本版本建立的（{why}），未作任何改动。请更换索引名前缀或重建检索库',

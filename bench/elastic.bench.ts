@@ -10,12 +10,12 @@ import { systemClock } from '#platform/kernel/clock.ts';
 import { createLog } from '#platform/log/index.ts';
 import { createSqlParser } from '../audit/adapters/sql-parser.ts';
 import { generateNoteKey, noteSigner } from '../audit/core/notes/keys.ts';
-import { createParsing } from '../audit/core/parse/parsing.ts';
-import type { StoredRecord } from '../audit/core/record.ts';
 import { openEvidenceLog } from '../audit/evidence/log.ts';
 import { createDocuments } from '../audit/service/following/documents.ts';
 import { follow } from '../audit/service/following/follower.ts';
 import { storeConsumer } from '../audit/service/following/store-consumer.ts';
+import { createNormaliser } from '../audit/service/normalise.ts';
+import type { KnownSource } from '../audit/service/sources/registry.ts';
 import { toIndexed } from '../audit/stores/elasticsearch/document.ts';
 import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
 import { indexNames } from '../audit/stores/elasticsearch/names.ts';
@@ -45,6 +45,14 @@ const rounds = Number(values.rounds);
 const begin = Date.parse('2026-11-20T08:00:00Z');
 const batch = 500;
 const width = 3;
+const source: KnownSource = {
+  id: 'bench',
+  kind: 'syslog',
+  enabled: true,
+  timeZone: 'Asia/Shanghai',
+  class: 'operations',
+  chain: 'auto',
+};
 
 printMachine(`Elasticsearch: ${whole(records)} records`);
 const version = elasticsearch9.found ? elasticsearch9 : elasticsearch8;
@@ -63,7 +71,7 @@ async function compare(): Promise<void> {
     for (let from = 0; from < records; from += 2_000) {
       await evidence.append(
         Array.from({ length: Math.min(2_000, records - from) }, (_, i) => ({
-          source: 'bench',
+          source: source.id,
           raw: Buffer.from(lineOf(from + i)),
           eventTime: null,
           receivedAt: begin + (from + i) * 10,
@@ -99,18 +107,13 @@ async function compare(): Promise<void> {
   }
 
   function parse() {
-    const parsing = createParsing({ sql });
-    return createDocuments({
-      evidence,
-      toFields: ({ raw, receivedAt, index, source, sequence }: StoredRecord) => {
-        const fields = parsing.parseRecord(raw.toString(), 'auto', {
-          receivedAt,
-          stream: source,
-          sourceClass: 'operations',
-        });
-        return { ...fields, anmin: { ...(fields.anmin as object), source, sequence, index } };
-      },
+    const { toFields } = createNormaliser({
+      source: () => source,
+      sql,
+      timeZone: source.timeZone,
+      titles: {},
     });
+    return createDocuments({ evidence, toFields });
   }
 
   function open(url: string, prefix: string) {

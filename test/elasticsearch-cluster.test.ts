@@ -64,7 +64,7 @@ describe.skipIf(!version.found)('three nodes of Elasticsearch', () => {
     await writing;
     expect(written).toBeGreaterThanOrEqual(1_500);
     expect(await idsIn(cluster.urls[0]!, 'killed')).toEqual(documentsOf(0, written).map(({ id }) => id));
-    expect((await store.health(signal)).versions).toEqual([version.release]);
+    expect((await store.health(signal)).cluster?.versions).toEqual([version.release]);
     await store.close();
   });
 });

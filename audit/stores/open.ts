@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Log } from '#platform/log/index.ts';
+import { auditErrors } from '../errors.ts';
 import type { EventWriter } from '../ports.ts';
 import { openElasticsearchStore } from './elasticsearch/index.ts';
 import { openEmbeddedStore } from './embedded/store.ts';
+import type { StoreHealth } from './health.ts';
 import type { EventReader } from './reader.ts';
 
 export type StoreName = 'embedded' | 'elasticsearch';
@@ -13,7 +15,9 @@ export type Store = {
   readonly name: StoreName;
   readonly writer: EventWriter;
   readonly reader: EventReader;
-  /** Removes days of receipt before `day` (`2026-11-22`). */
+  /** Never throws but `signal.reason`. */
+  health(signal: AbortSignal): Promise<StoreHealth>;
+  /** Removes days of receipt before `day` (`2026-11-22`); others are kept, whatever the store does by itself. */
   dropDaysBefore(day: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -47,15 +51,28 @@ export function openStore(
   return name === 'embedded' ? embedded(settings, deps.log) : elasticsearch(settings, deps.clock);
 }
 
+/** An index that does not go on is tried again, and heard of again, every second. */
+const heardOfMs = 5_000;
+
 function embedded({ folder }: StoreSettings, log: Log): Store {
+  let problem: { readonly texts: StoreHealth['fault']; readonly at: number } | undefined;
   const store = openEmbeddedStore({
     folder,
-    onProblem: (problem) => log.error(problem, 'an index of audit records does not go on'),
+    onProblem: (heard) => {
+      const { texts } = auditErrors['store-broken']({ file: heard.day, reason: heard.message });
+      problem = { texts, at: performance.now() };
+      log.error(heard, 'an index of audit records does not go on');
+    },
   });
   return {
     name: 'embedded',
     writer: store.writer,
     reader: store.reader,
+    async health(signal) {
+      signal.throwIfAborted();
+      const fault = problem && performance.now() - problem.at < heardOfMs ? problem.texts : null;
+      return { state: fault === null ? 'ok' : 'failing', fault, retention: 'job', cluster: null };
+    },
     async dropDaysBefore(day) {
       for (const each of store.days()) if (each < day) await store.dropDay(each);
     },
@@ -90,6 +107,7 @@ function elasticsearch(
     name: 'elasticsearch',
     writer: store.writer,
     reader: store.reader,
+    health: store.health,
     dropDaysBefore: async (day) => void (await store.dropDaysBefore(day)),
     close: store.close,
   };

@@ -1,5 +1,5 @@
 import type { EventLog } from '#platform/events/index.ts';
-import { actorRef, systemActor } from '#platform/kernel/actor.ts';
+import { systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import {
@@ -9,8 +9,9 @@ import {
   groupWindowMs,
   subjectOf,
 } from '../../core/alerts/grouping.ts';
-import type { EventDocument } from '../../core/record.ts';
+import { classOf, type EventDocument } from '../../core/record.ts';
 import { type AlertDb, extendAlert, findGroup, linkEvents } from '../../store/alerts.ts';
+import { recordEvent } from '../record-event.ts';
 
 /** What a rule found: the event that completed it and all that led to it. */
 export type Match = {
@@ -25,7 +26,7 @@ export type Match = {
 /** Events by alert. */
 export type Linked = Map<string, Set<string>>;
 
-export const detectionActor = systemActor('audit-detection', []);
+const detection = systemActor('audit.detection', []);
 
 /**
  * Notes a match, within the transaction that moves the detection on: into the alert of its group while
@@ -75,7 +76,7 @@ export async function recordMatch(
       title: match.title,
       level: match.level,
       severity: alertLevels.indexOf(match.level),
-      class: classOf(document),
+      class: classOf(document.fields),
       group_key: key,
       user_name: subject.user,
       address: subject.address,
@@ -99,18 +100,10 @@ export async function recordMatch(
     id,
     ids.map((each) => ({ id: each, at })),
   );
-  await deps.events.append(tx, {
+  await recordEvent(deps.events, tx, detection, {
     name: exceptionId === null ? 'audit.alert.raised' : 'audit.alert.suppressed',
-    actor: actorRef(detectionActor),
     subject: { kind: 'alert', id, label: match.title },
-    outcome: 'success',
     data: { ruleId: match.ruleId, level: match.level, eventId: document.id, ...subject },
   });
   return true;
-}
-
-function classOf({ fields }: EventDocument): string {
-  const { anmin } = fields;
-  const value = anmin !== null && typeof anmin === 'object' && 'class' in anmin ? anmin.class : undefined;
-  return typeof value === 'string' ? value : 'operations';
 }

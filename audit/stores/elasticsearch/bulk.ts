@@ -1,8 +1,10 @@
 import type { Client } from '@elastic/elasticsearch';
+import type { AppError } from '#platform/kernel/errors.ts';
 import type { EventDocument } from '../../core/record.ts';
+import { auditErrors } from '../../errors.ts';
 import type { Refused } from '../../ports.ts';
 import { type Pauses, pause } from './again.ts';
-import { isOwnAnswer, isTransient, reasonOf, statusOf } from './faults.ts';
+import { explained, isOwnAnswer, isTransient, reasonOf, statusOf } from './faults.ts';
 
 /** A document ready to be sent: its two lines of a `_bulk` body. */
 export type Sendable = { readonly document: EventDocument; readonly lines: string };
@@ -11,7 +13,7 @@ export type BulkOptions = {
   readonly client: Client;
   readonly pauses: Pauses;
   /** Told what an attempt failed on before it is made again; null when one did not. */
-  onFault(reason: string | null): void;
+  onFault(fault: AppError | null): void;
 };
 
 type Item = {
@@ -26,7 +28,7 @@ type Outcome = {
   readonly refused: readonly Refused[];
   readonly again: readonly Sendable[];
   /** Why there is an `again`. */
-  readonly reason: string | null;
+  readonly fault: AppError | null;
 };
 
 /**
@@ -43,7 +45,7 @@ export async function sendBulk(
   for (let failures = 0; left.length > 0; ) {
     const outcome = await attempt(options, left, signal);
     refused.push(...outcome.refused);
-    options.onFault(outcome.reason);
+    options.onFault(outcome.fault);
     // An attempt that got something done is no reason to wait longer.
     failures = outcome.again.length < left.length ? 1 : failures + 1;
     left = outcome.again;
@@ -75,7 +77,7 @@ async function attempt(
   } catch (error) {
     signal.throwIfAborted();
     if (isTooMuch(error)) return inHalves(options, documents, signal, error);
-    return { refused: [], again: documents, reason: reasonOf(error) };
+    return { refused: [], again: documents, fault: explained(error) };
   }
   return judge(documents, answer);
 }
@@ -94,7 +96,7 @@ async function inHalves(
 ): Promise<Outcome> {
   const [only] = documents;
   if (documents.length === 1 && only) {
-    return { refused: [refusal(only, reasonOf(error))], again: [], reason: null };
+    return { refused: [refusal(only, reasonOf(error))], again: [], fault: null };
   }
   const middle = documents.length >> 1;
   const first = await attempt(options, documents.slice(0, middle), signal);
@@ -102,29 +104,31 @@ async function inHalves(
   return {
     refused: [...first.refused, ...second.refused],
     again: [...first.again, ...second.again],
-    reason: first.reason ?? second.reason,
+    fault: first.fault ?? second.fault,
   };
 }
 
 /** Goes by the id of each item: an answer may lack some. */
 function judge(documents: readonly Sendable[], { errors, items = [] }: Answer): Outcome {
-  if (!errors && items.length === documents.length) return { refused: [], again: [], reason: null };
+  if (!errors && items.length === documents.length) return { refused: [], again: [], fault: null };
   const said = new Map(items.map(({ create }) => [create._id, create]));
   const refused: Refused[] = [];
   const again: Sendable[] = [];
-  let reason: string | null = null;
+  let fault: AppError | null = null;
   for (const each of documents) {
     const item = said.get(each.document.id);
     // 409: it is there since an earlier attempt.
     if (item && (item.status < 300 || item.status === 409)) continue;
-    const why = item?.error ? `${item.error.type}: ${item.error.reason}` : 'the answer lacks some documents';
+    const why = item?.error ? `${item.error.type}: ${item.error.reason}` : '';
     if (item && isForGood(item)) refused.push(refusal(each, why));
     else {
       again.push(each);
-      reason ??= why;
+      fault ??= item
+        ? auditErrors['elasticsearch-refuses']({ status: item.status, reason: why })
+        : auditErrors['elasticsearch-answer']();
     }
   }
-  return { refused, again, reason };
+  return { refused, again, fault };
 }
 
 /**

@@ -1,10 +1,12 @@
+import { isIPv4 } from 'node:net';
 import { addressHex, addressText } from '../../core/query/address.ts';
-import { eachLeaf, type FieldType, fieldTable, type Leaf } from '../../core/query/fields.ts';
-import { searchTokens, textBreak } from '../../core/query/search-tokens.ts';
+import type { FieldType, Leaf } from '../../core/query/fields.ts';
+import { textBreak, tokensOfTexts } from '../../core/query/search-tokens.ts';
 import { keywordOf, numberOf, timeOf } from '../../core/query/values.ts';
 import type { EcsFields, EventDocument } from '../../core/record.ts';
 import { tokensOf } from '../../core/text/bigrams.ts';
 import { placeOf } from '../reader.ts';
+import { eachLeafAt, type KnownPath } from './paths.ts';
 
 /**
  * How an event lies in Elasticsearch. `event` is the JSON of its fields as one text: what a sender makes up
@@ -32,9 +34,6 @@ export type IndexedEvent = {
   readonly has: readonly string[];
 };
 
-/** A path that a query can name; others are found by free text alone. */
-const nameable = /^[\p{L}_@][\p{L}\p{N}_@.-]{0,199}$/u;
-
 export function otherTerm(path: string, value: string): string {
   return `${path}=${value}`;
 }
@@ -46,26 +45,27 @@ export function wellFormed(text: string): string {
 
 export function toIndexed(document: EventDocument): IndexedEvent {
   const { index, day, fields } = document;
-  const values = new Values();
-  eachLeaf(fields, (path, leaf) => values.add(path, leaf));
-  const tokens = searchTokens(fields);
+  const found = new Found();
+  eachLeafAt(fields, found.add);
+  const tokens = tokensOfTexts(found.original, found.free);
   const end = tokens.indexOf(textBreak);
   const original = end < 0 ? tokens : tokens.slice(0, end);
-  if (original.length > 0) values.text['event.original'] = wellFormed(original.join(' '));
+  if (original.length > 0) found.text['event.original'] = wellFormed(original.join(' '));
+  found.settle();
   return {
     index,
     day,
     event: JSON.stringify(fields),
     time: timeStamp(fields),
     second: placeOf(document).second,
-    text: values.text,
+    text: found.text,
     rest: end < 0 ? undefined : wellFormed(tokens.slice(end + 1).join(' ')),
-    keyword: lists(values.keyword),
-    number: lists(values.number),
-    date: lists(values.date),
-    ip: lists(values.ip),
-    other: [...values.other],
-    has: [...values.has],
+    keyword: found.keyword,
+    number: found.number,
+    date: found.date,
+    ip: found.ip,
+    other: [...new Set(found.other)],
+    has: [...found.has],
   };
 }
 
@@ -74,27 +74,39 @@ function timeStamp(fields: EcsFields): number | undefined {
   return typeof stamp === 'string' ? (timeOf(stamp) ?? undefined) : undefined;
 }
 
-type Sets<T> = Record<string, Set<T>>;
+type Lists<T> = Record<string, T[]>;
 
-class Values {
+/** What one event is found by, gathered in one walk over its leaves. */
+class Found {
   readonly text: Record<string, string | string[]> = {};
-  readonly keyword: Sets<string> = {};
-  readonly number: Sets<number> = {};
-  readonly date: Sets<number> = {};
-  readonly ip: Sets<string> = {};
-  readonly other = new Set<string>();
+  readonly keyword: Lists<string> = {};
+  readonly number: Lists<number> = {};
+  readonly date: Lists<number> = {};
+  readonly ip: Lists<string> = {};
+  readonly other: string[] = [];
   readonly has = new Set<string>();
+  /** Texts that free text looks into, in their order. */
+  readonly free: string[] = [];
+  original: Leaf | undefined;
+  /** Lists that may hold a value twice. */
+  readonly #several: (() => void)[] = [];
 
-  add(path: string, leaf: Leaf): void {
-    if (this.has.has(path) || nameable.test(path)) {
-      for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1))
-        this.has.add(path.slice(0, end));
-    } else return;
-    if (!Object.hasOwn(fieldTable, path)) {
-      this.other.add(wellFormed(otherTerm(path, keywordOf(leaf))));
-      return;
+  readonly add = (place: KnownPath, leaf: Leaf): void => {
+    if (place.free && typeof leaf === 'string') this.free.push(leaf);
+    else if (place.path === 'event.original') this.original ??= leaf;
+    if (place.names.length === 0) return;
+    // What is there has those above it there as well.
+    for (const name of place.names) {
+      if (this.has.has(name)) break;
+      this.has.add(name);
     }
-    this.#typed[fieldTable[path]!.type](path, leaf);
+    if (place.type === undefined) this.other.push(wellFormed(otherTerm(place.path, keywordOf(leaf))));
+    else this.#typed[place.type](place.path, leaf);
+  };
+
+  /** To be called once, after the last leaf. */
+  settle(): void {
+    for (const each of this.#several) each();
   }
 
   readonly #typed: Record<FieldType, (path: string, leaf: Leaf) => void> = {
@@ -103,32 +115,41 @@ class Values {
       if (typeof leaf !== 'string' || path === 'event.original') return;
       const before = this.text[path];
       const tokens = wellFormed(tokensOf(leaf).join(' '));
-      this.text[path] =
-        before === undefined ? tokens : [...(Array.isArray(before) ? before : [before]), tokens];
+      if (before === undefined) this.text[path] = tokens;
+      else if (Array.isArray(before)) before.push(tokens);
+      else this.text[path] = [before, tokens];
     },
-    keyword: (path, leaf) => put(this.keyword, path, wellFormed(keywordOf(leaf))),
+    keyword: (path, leaf) => this.#put(this.keyword, path, wellFormed(keywordOf(leaf))),
     number: (path, leaf) => {
       const number = numberOf(leaf);
-      if (number !== null) put(this.number, path, number);
+      if (number !== null) this.#put(this.number, path, number);
     },
     date: (path, leaf) => {
-      const time = timeOf(leaf);
-      if (time !== null && path !== '@timestamp') put(this.date, path, time);
+      const time = path === '@timestamp' ? null : timeOf(leaf);
+      if (time !== null) this.#put(this.date, path, time);
     },
     ip: (path, leaf) => {
-      const hex = typeof leaf === 'string' ? addressHex(leaf) : null;
-      if (hex !== null) put(this.ip, path, addressText(hex));
+      const address = typeof leaf === 'string' ? usualAddress(leaf) : null;
+      if (address !== null) this.#put(this.ip, path, address);
     },
   };
+
+  #put<T>(lists: Lists<T>, path: string, value: T): void {
+    const list = lists[path];
+    if (list === undefined) {
+      lists[path] = [value];
+      return;
+    }
+    if (list.push(value) === 2) {
+      this.#several.push(() => {
+        lists[path] = [...new Set(list)];
+      });
+    }
+  }
 }
 
-function put<T>(sets: Sets<T>, path: string, value: T): void {
-  sets[path] ??= new Set();
-  sets[path].add(value);
-}
-
-function lists<T>(sets: Sets<T>): Record<string, T[]> {
-  const out: Record<string, T[]> = {};
-  for (const path in sets) out[path] = [...sets[path]!];
-  return out;
+function usualAddress(text: string): string | null {
+  if (isIPv4(text)) return text;
+  const hex = addressHex(text);
+  return hex === null ? null : addressText(hex);
 }

@@ -7,17 +7,38 @@ export function isTransient(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
 
-/** What a failed call says to whoever asked. @param seconds the limit that a time-out went over */
+/**
+ * What a failed call says to whoever asked. The client's own error stays here: it holds what was sent.
+ * @param seconds the limit that a time-out went over
+ */
 export function faultOf(error: unknown, signal: AbortSignal, seconds: number): unknown {
   if (signal.aborted) return signal.reason;
-  if (error instanceof AppError) return error;
-  if (error instanceof errors.TimeoutError) return auditErrors['search-timeout']({ seconds }, error);
-  if (error instanceof errors.ResponseError && !isTransient(error.statusCode ?? 500)) {
-    const details = { status: error.statusCode, reason: reasonOf(error) };
-    return auditErrors['elasticsearch-refuses'](details, error);
-  }
-  return auditErrors['elasticsearch-away']({ reason: reasonOf(error) }, error);
+  if (error instanceof errors.TimeoutError) return auditErrors['search-timeout']({ seconds });
+  return explained(error);
 }
+
+/** The same for an attempt that is made again. */
+export function explained(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const reason = reasonOf(error);
+  const status = statusOf(error);
+  if (status === 401) return auditErrors['elasticsearch-credentials']();
+  if (status !== undefined && !isTransient(status)) {
+    return auditErrors['elasticsearch-refuses']({ status, reason });
+  }
+  if (status === undefined && refusesUs.test(reason)) {
+    return auditErrors['elasticsearch-client-certificate']({ reason });
+  }
+  if (status === undefined && refusedByUs.test(reason)) {
+    return auditErrors['elasticsearch-untrusted']({ reason });
+  }
+  return auditErrors['elasticsearch-away']({ reason });
+}
+
+/** Alerts of TLS that the other side sends about our certificate, or about the lack of one. */
+const refusesUs = /\balert (certificate|bad certificate|unknown ca|handshake failure|access denied)/i;
+/** What Node says of a certificate that it does not accept; the client hands on the words alone. */
+const refusedByUs = /certificate|unable to (get|verify)|altnames|wrong version number/i;
 
 /** The cause in a few words. */
 export function reasonOf(error: unknown): string {

@@ -1,29 +1,14 @@
 import type { Client } from '@elastic/elasticsearch';
-import { reasonOf } from './faults.ts';
+import type { AppError } from '#platform/kernel/errors.ts';
+import type { StoreHealth } from '../health.ts';
+import { explained } from './faults.ts';
 import type { IndexNames } from './names.ts';
-
-export type Health = {
-  /**
-   * `ok`: every copy of every index is there; `weak`: some copies are missing, all events are searchable;
-   * `failing`: events are missing or nothing answers.
-   */
-  readonly state: 'ok' | 'weak' | 'failing';
-  /** Of each node that takes part, such as `9.0.4`. */
-  readonly versions: readonly string[];
-  readonly indices: number;
-  /** Shards of all indices in the cluster and how many it takes; a new day needs some. Null: not known. */
-  readonly shards: { readonly used: number; readonly limit: number } | null;
-  /** Who deletes old days: a policy of the cluster, our job; null: not asked yet. */
-  readonly retention: 'cluster' | 'job' | null;
-  /** What the last attempt to write, or this question, failed on; null: nothing. */
-  readonly fault: string | null;
-};
 
 type Deps = {
   readonly client: Client;
   readonly names: IndexNames;
-  readonly retention: Health['retention'];
-  readonly lastFault: string | null;
+  readonly retention: StoreHealth['retention'];
+  readonly lastFault: AppError | null;
 };
 
 const states = { green: 'ok', yellow: 'weak', red: 'failing' } as const;
@@ -32,7 +17,7 @@ const states = { green: 'ok', yellow: 'weak', red: 'failing' } as const;
 export async function healthOf(
   { client, names, retention, lastFault }: Deps,
   signal: AbortSignal,
-): Promise<Health> {
+): Promise<StoreHealth> {
   signal.throwIfAborted();
   const quick = { signal, requestTimeout: 5000 };
   try {
@@ -52,14 +37,16 @@ export async function healthOf(
     const used = all.active_shards + all.unassigned_shards + all.initializing_shards;
     return {
       state: states[own.status.toLowerCase() as keyof typeof states],
-      versions: [...new Set(nodes.map(({ version }) => version ?? ''))].sort(),
-      indices: Object.keys(own.indices ?? {}).filter((name) => names.dayOf(name) !== undefined).length,
-      shards: Number.isFinite(limit) ? { used, limit } : null,
+      fault: lastFault?.texts ?? null,
       retention,
-      fault: lastFault,
+      cluster: {
+        versions: [...new Set(nodes.map(({ version }) => version ?? ''))].sort(),
+        indices: Object.keys(own.indices ?? {}).filter((name) => names.dayOf(name) !== undefined).length,
+        shards: Number.isFinite(limit) ? { used, limit } : null,
+      },
     };
   } catch (error) {
     signal.throwIfAborted();
-    return { state: 'failing', versions: [], indices: 0, shards: null, retention, fault: reasonOf(error) };
+    return { state: 'failing', fault: explained(error).texts, retention, cluster: null };
   }
 }

@@ -1,12 +1,14 @@
 import type { Clock } from '#platform/kernel/clock.ts';
+import type { AppError } from '#platform/kernel/errors.ts';
 import { auditErrors } from '../../errors.ts';
 import type { EventWriter } from '../../ports.ts';
+import type { StoreHealth } from '../health.ts';
 import type { EventReader } from '../reader.ts';
 import type { Pauses } from './again.ts';
 import { connect, type ElasticsearchConnection } from './client.ts';
-import { type Days, daysOf } from './days.ts';
+import { type Days, daysOf, type Retention } from './days.ts';
 import { faultOf } from './faults.ts';
-import { type Health, healthOf } from './health.ts';
+import { healthOf } from './health.ts';
 import { indexNames } from './names.ts';
 import { readerOf } from './reader.ts';
 import { setUp } from './set-up.ts';
@@ -30,10 +32,10 @@ export type ElasticsearchStoreOptions = Omit<ElasticsearchConnection, 'requestTi
 export type ElasticsearchStore = {
   readonly writer: EventWriter;
   readonly reader: EventReader;
-  health(signal: AbortSignal): Promise<Health>;
+  health(signal: AbortSignal): Promise<StoreHealth>;
   /**
-   * Deletes the indices of the days before `day` (`2026-11-22`), for clusters that do not do so by
-   * themselves (`health().retention`). @returns how many
+   * Lets the days of receipt before `day` (`2026-11-22`) go, see `Days.dropBefore`; keeps all others.
+   * @returns how many indices
    */
   dropDaysBefore(day: string): Promise<number>;
   /** Ends what goes on with audit.store-closed. */
@@ -53,8 +55,8 @@ export function openElasticsearchStore(options: ElasticsearchStoreOptions): Elas
   const names = indexNames(options.prefix);
   const closing = new AbortController();
   let prepared: Promise<Days> | undefined;
-  let retention: 'cluster' | 'job' | null = null;
-  let lastFault: string | null = null;
+  let retention: Retention | null = null;
+  let lastFault: AppError | null = null;
 
   function ready(): Promise<Days> {
     prepared ??= setUp(client, names, options).then(
@@ -76,8 +78,8 @@ export function openElasticsearchStore(options: ElasticsearchStoreOptions): Elas
     clock,
     pauses: options.pauses ?? { firstMs: 200, longestMs: 30_000 },
     ready,
-    onFault: (reason) => {
-      lastFault = reason;
+    onFault: (fault) => {
+      lastFault = fault;
     },
   });
   const reader = readerOf({ client, names, timeoutMs: searchTimeoutMs, underWay: writer.underWay });

@@ -1,13 +1,13 @@
-import type { EventDocument } from '../../core/record.ts';
-
-/** Kinds of audit that have indices of their own; what says no kind, or another, goes into `other`. */
-const classes: readonly string[] = ['network', 'operations', 'database', 'business', 'other'];
+import { sourceClasses } from '../../core/parse/types.ts';
+import { classOf, type EventDocument } from '../../core/record.ts';
 
 /** What the indices of one installation are called: `<prefix>-<class>-<day>`, and `<prefix>-state`. */
 export type IndexNames = {
   readonly prefix: string;
   /** Keeps the position in the evidence log. */
   readonly state: string;
+  /** Deletes old days where the cluster has such policies. */
+  readonly policy: string;
   /** One pattern a class: nothing else under the prefix is touched. */
   readonly patterns: readonly string[];
   of(document: EventDocument): string;
@@ -18,17 +18,14 @@ export type IndexNames = {
 };
 
 export function indexNames(prefix: string): IndexNames {
-  const form = new RegExp(`^${prefix}-(?:${classes.join('|')})-(\\d{4}-\\d\\d-\\d\\d)$`);
+  const form = new RegExp(`^${prefix}-(?:${sourceClasses.join('|')})-(\\d{4}-\\d\\d-\\d\\d)$`);
   return {
     prefix,
     state: `${prefix}-state`,
-    patterns: classes.map((each) => `${prefix}-${each}-*`),
-    of: ({ day, fields }) => {
-      const { anmin } = fields as { anmin?: { class?: unknown } };
-      const said = anmin?.class;
-      return `${prefix}-${typeof said === 'string' && classes.includes(said) ? said : 'other'}-${day}`;
-    },
-    ofDay: (day) => classes.map((each) => `${prefix}-${each}-${day}`),
+    policy: `${prefix}-retention`,
+    patterns: sourceClasses.map((each) => `${prefix}-${each}-*`),
+    of: ({ day, fields }) => `${prefix}-${classOf(fields)}-${day}`,
+    ofDay: (day) => sourceClasses.map((each) => `${prefix}-${each}-${day}`),
     dayOf: (index) => form.exec(index)?.[1],
   };
 }

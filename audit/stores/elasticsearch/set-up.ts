@@ -1,10 +1,11 @@
 import type { Client } from '@elastic/elasticsearch';
 import { auditErrors } from '../../errors.ts';
+import type { Retention } from './days.ts';
 import { statusOf } from './faults.ts';
 import type { IndexNames } from './names.ts';
 import { isOwn, ownMark, type TemplateOptions, templateBody } from './template.ts';
 
-export type SetUpOptions = Omit<TemplateOptions, 'policy'> & { readonly retentionDays: number };
+export type SetUpOptions = TemplateOptions & { readonly retentionDays: number };
 
 /**
  * Puts policy (where the cluster has such), template and the index of the position in place, and looks
@@ -16,18 +17,18 @@ export async function setUp(
   client: Client,
   names: IndexNames,
   { retentionDays, shards, replicas }: SetUpOptions,
-): Promise<{ readonly retention: 'cluster' | 'job' }> {
+): Promise<{ readonly retention: Retention }> {
   await checkTemplate(client, names);
   await checkIndices(client, names);
-  const policy = (await hasLifecycle(client)) ? `${names.prefix}-retention` : undefined;
-  if (policy !== undefined) await putPolicy(client, policy, retentionDays);
+  const lifecycle = await hasLifecycle(client);
+  if (lifecycle) await putPolicy(client, names.policy, retentionDays);
   await client.indices.putIndexTemplate({
     name: names.prefix,
-    ...templateBody(names, { shards, replicas, policy }),
+    ...templateBody(names, { shards, replicas }),
   } as Parameters<typeof client.indices.putIndexTemplate>[0]);
   await checkWins(client, names);
   await makeState(client, names, replicas);
-  return { retention: policy === undefined ? 'job' : 'cluster' };
+  return { retention: lifecycle ? 'cluster' : 'job' };
 }
 
 async function checkTemplate(client: Client, names: IndexNames): Promise<void> {
@@ -67,7 +68,10 @@ async function hasLifecycle(client: Client): Promise<boolean> {
   }
 }
 
-/** An index is a day and is deleted whole; its age counts from the end of that day. */
+/**
+ * An index is a day and is deleted whole; its age counts from the end of that day. No index has the policy
+ * until our job releases it (`Days.dropBefore`).
+ */
 async function putPolicy(client: Client, name: string, retentionDays: number): Promise<void> {
   const known = await client.ilm.getLifecycle({ name }, { ignore: [404] });
   const meta = (known[name]?.policy as { _meta?: Record<string, unknown> } | undefined)?._meta;

@@ -55,18 +55,15 @@ const mappings = {
 export type TemplateOptions = {
   readonly shards: number;
   readonly replicas: number;
-  /** Name of the policy that deletes old indices; undefined: the cluster has none. */
-  readonly policy: string | undefined;
 };
 
 /** Settings of every index of events. A write that was answered is on the disk of each copy. */
-function indexSettings({ shards, replicas, policy }: TemplateOptions) {
+function indexSettings({ shards, replicas }: TemplateOptions) {
   return {
     number_of_shards: shards,
     number_of_replicas: replicas,
     refresh_interval: '1s',
     translog: { durability: 'request' },
-    ...(policy !== undefined && { lifecycle: { name: policy } }),
   } as const;
 }
 

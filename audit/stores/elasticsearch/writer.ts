@@ -7,7 +7,7 @@ import { type Pauses, pause } from './again.ts';
 import { type Sendable, sendBulk } from './bulk.ts';
 import type { Days } from './days.ts';
 import { toIndexed } from './document.ts';
-import { reasonOf, statusOf } from './faults.ts';
+import { explained, statusOf } from './faults.ts';
 import type { IndexNames } from './names.ts';
 
 /** One request holds at most this; the first to be reached counts. */
@@ -23,7 +23,7 @@ export type WriterDeps = {
   readonly pauses: Pauses;
   /** Resolves when the cluster is set up. */
   ready(signal: AbortSignal): Promise<Days>;
-  onFault(reason: string | null): void;
+  onFault(fault: AppError | null): void;
 };
 
 export type Writer = EventWriter & {
@@ -47,7 +47,7 @@ export function writerOf(deps: WriterDeps): Writer {
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         if (error instanceof AppError && error.code.endsWith('-foreign')) throw error;
-        onFault(reasonOf(error));
+        onFault(explained(error));
         await pause(pauses, failures, signal);
       }
     }
