@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseSyslogHeader } from '../syslog/header.ts';
+import { assembleAuto } from './assemble-auto.ts';
 import { csvValues } from './csv.ts';
 import { createParsing } from './parsing.ts';
 
@@ -91,6 +92,20 @@ describe.skipIf(!here)('log lines of others', () => {
       expect(expected[i]!.Content).toContain(event.message);
     }
   });
+
+  it.each(['OpenSSH.log', 'Linux.log', 'Apache.log', 'pgaudit.notice.txt'])(
+    '%s: every line is in a record',
+    (name) => {
+      const assembler = assembleAuto();
+      const given = lines(name);
+      const records = [...given.flatMap((line) => assembler.push(line)), ...assembler.flush()];
+      const kept = records.flatMap((record) => {
+        const { event } = parseRecord(record, 'auto', context) as { event: { original: string } };
+        return event.original.split('\n');
+      });
+      expect(kept).toEqual(given);
+    },
+  );
 
   it('pgaudit: every notice, also those cut within the statement', () => {
     for (const line of lines('pgaudit.notice.txt')) {

@@ -433,7 +433,7 @@ const cases: readonly (readonly [string, string, object])[] = [
   ],
   [
     'mysql-audit: XML, new style',
-    '<AUDIT_RECORD>\n <TIMESTAMP>2026-11-22T08:20:31 UTC</TIMESTAMP>\n <NAME>Query</NAME>\n <STATUS>0</STATUS>\n <USER>app[app] @ web1 [10.0.0.4]</USER>\n <OS_LOGIN/>\n <IP>10.0.0.4</IP>\n <COMMAND_CLASS>select</COMMAND_CLASS>\n <SQLTEXT>select *\nfrom mz.person where a &lt; 3 and b = &apos;&#x5f20;&apos;</SQLTEXT>\n <CONNECTION_ATTRIBUTES>\n  <ATTRIBUTE><NAME>_pid</NAME><VALUE>7</VALUE></ATTRIBUTE>\n </CONNECTION_ATTRIBUTES>\n <DB>mz</DB>\n</AUDIT_RECORD>',
+    '<AUDIT_RECORD>\n <TIMESTAMP>2026-11-22T08:20:31 UTC</TIMESTAMP>\n <NAME>Query</NAME>\n <STATUS>0</STATUS>\n <USER>app[app] @ web1 [10.0.0.4]</USER>\n <OS_LOGIN/>\n <IP></IP>\n <COMMAND_CLASS>select</COMMAND_CLASS>\n <SQLTEXT>select *\nfrom mz.person where a &lt; 3 and b = &apos;&#x5f20;&apos;</SQLTEXT>\n <CONNECTION_ATTRIBUTES>\n  <ATTRIBUTE><NAME>_pid</NAME><VALUE>7</VALUE></ATTRIBUTE>\n </CONNECTION_ATTRIBUTES>\n <DB>mz</DB>\n</AUDIT_RECORD>',
     {
       '@timestamp': '2026-11-22T08:20:31.000Z',
       anmin: { parser: 'mysql-audit' },

@@ -98,10 +98,16 @@ function recordFields(record: Fields, context: ParseContext): Fields {
     statement: said(record.sqltext),
     database,
     user: account?.trim() || said(record.priv_user),
-    address: said(record.ip) ?? said(record.host),
+    address: said(record.ip) ?? said(record.host) ?? hostIn(said(record.user)),
     connection: count(record.connection_id),
     record,
   });
+}
+
+/** `app[app] @ web1 [10.0.0.4]`: the address, else the name. */
+function hostIn(user: string | undefined): string | undefined {
+  const match = /\] @ ([^ [\]]{0,255}) ?\[([^\]]{0,60})\]$/.exec(user?.slice(0, 600) ?? '');
+  return said(match?.[2]) ?? said(match?.[1]);
 }
 
 type Said = {
