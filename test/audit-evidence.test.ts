@@ -66,6 +66,20 @@ describe('evidence of the composed product', { timeout: 120_000 }, () => {
       headers: officer,
     });
     file = taken.rawPayload;
+    // Made by the product itself, for a person.
+    await expect
+      .poll(
+        async () => {
+          const query = 'anmin.source:anmin and event.action:audit.evidence.exported';
+          const { from, to } = wanted;
+          return (await call(product, officer, 'POST', '/api/audit/events/search', { query, from, to })).body
+            .items;
+        },
+        { timeout: 20_000 },
+      )
+      .toMatchObject([
+        { fields: { user: { name: 'audit.export' }, anmin: { event: { data: { for: '何清源' } } } } },
+      ]);
     expect(file.length).toBe(made.bytes);
     const { body } = await call(product, officer, 'GET', '/api/audit/evidence');
     key = join(elsewhere, 'log.pub');

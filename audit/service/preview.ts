@@ -1,5 +1,5 @@
 import type { EventLog } from '#platform/events/index.ts';
-import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import { type Actor, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Mask } from '../core/mask/document.ts';
@@ -11,6 +11,7 @@ import { auditErrors } from '../errors.ts';
 import type { EvidenceLog } from '../ports.ts';
 import type { EventReader } from '../stores/reader.ts';
 import { ownSource } from './own-events.ts';
+import { recordAlone } from './record-event.ts';
 import type { Registry } from './sources/registry.ts';
 
 const lastLines = 20;
@@ -27,7 +28,7 @@ export function createPreview(deps: {
   readonly sql: () => SqlParser | undefined;
   readonly timeZone: string;
 }) {
-  const { storage, events, clock, evidence, reader, mask, sql, timeZone } = deps;
+  const { clock, evidence, reader, mask, sql, timeZone } = deps;
   return {
     /** What can be chosen for a source; Anmin's own events come from its own source alone. */
     formats: () => ({
@@ -75,15 +76,11 @@ export function createPreview(deps: {
       const [record] = await evidence.read(index, 1);
       if (record !== undefined) lines.push(record.raw.toString('utf8'));
     }
-    await storage.transaction((tx) =>
-      events.append(tx, {
-        name: 'audit.events.previewed',
-        actor: actorRef(actor),
-        subject: { kind: 'audit.source', id: source },
-        outcome: 'success',
-        data: { shown: lines.length },
-      }),
-    );
+    await recordAlone(deps, actor, {
+      name: 'audit.events.previewed',
+      subject: { kind: 'source', id: source },
+      data: { shown: lines.length },
+    });
     return lines;
   }
 }

@@ -1,5 +1,5 @@
 import type { EventLog } from '#platform/events/index.ts';
-import { actorRef, systemActor } from '#platform/kernel/actor.ts';
+import { systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { AppError } from '#platform/kernel/errors.ts';
 import type { Sealer } from '#platform/seal/index.ts';
@@ -7,6 +7,7 @@ import { fromJsonText, type Storage, toJsonText } from '#platform/storage/index.
 import type { NewRecord } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { EvidenceLog } from '../../ports.ts';
+import { recordEvent } from '../../service/record-event.ts';
 import { type PullSettings, pullSecretContext } from '../../service/sources/pull-settings.ts';
 import { findPull, type PullRow, pullSources, savePull } from '../../store/pulls.ts';
 import type { SourceRow } from '../../store/sources.ts';
@@ -170,10 +171,9 @@ export function createPulls(deps: {
         failing_since: failure ? (old?.failing_since ?? at) : null,
       });
       if (Boolean(failure) === Boolean(old?.failing_since)) return;
-      await events.append(tx, {
+      await recordEvent(events, tx, puller, {
         name: failure ? 'audit.pull.failed' : 'audit.pull.resumed',
-        actor: actorRef(puller),
-        subject: { kind: 'audit.source', id: source.id, label: source.title },
+        subject: { kind: 'source', id: source.id, label: source.title },
         outcome: failure ? 'failure' : 'success',
         data: failure ? { code: failure.code, reason: failure.texts.en.slice(0, 500) } : {},
       });

@@ -5,6 +5,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AlertDecision } from '../../schemas.ts';
 import type { AlertDb, AlertRow } from '../../store/alerts.ts';
+import { recordEvent } from '../record-event.ts';
 
 /**
  * Closes an alert with a verdict, in the transaction of the caller, and records it; a later match opens a new one.
@@ -26,11 +27,9 @@ export async function closeAlert(
     ...decision,
   };
   await tx.updateTable('audit_alerts').set(closed).where('id', '=', row.id).execute();
-  await deps.events.append(tx, {
+  await recordEvent(deps.events, tx, actor, {
     name: 'audit.alert.closed',
-    actor: actorRef(actor),
     subject: { kind: 'alert', id: row.id, label: row.title },
-    outcome: 'success',
     data: { ...decision, ruleId: row.rule_id },
   });
   return { ...row, ...closed };

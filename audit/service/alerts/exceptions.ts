@@ -11,6 +11,7 @@ import { auditErrors } from '../../errors.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import { newestPage } from '../../store/newest-page.ts';
 import type { ReadQuery } from '../read-query.ts';
+import { recordEvent } from '../record-event.ts';
 
 /** What holds alerts back: a rule (null: any), a query (null: every match), until a time. */
 export type ExceptionView = {
@@ -99,11 +100,9 @@ export function createExceptions(deps: {
             held_back: 0,
           })
           .execute();
-        await events.append(tx, {
+        await recordEvent(events, tx, actor, {
           name: 'audit.exception.created',
-          actor: actorRef(actor),
           subject: { kind: 'exception', id },
-          outcome: 'success',
           data: { ruleId: ruleId ?? null, query: query ?? null, reason, expiresAt },
         });
       });
@@ -121,11 +120,9 @@ export function createExceptions(deps: {
           .where('ended_at', 'is', null)
           .executeTakeFirst();
         if (numUpdatedRows === 0n) throw auditErrors['exception-unknown']();
-        await events.append(tx, {
+        await recordEvent(events, tx, actor, {
           name: 'audit.exception.ended',
-          actor: actorRef(actor),
           subject: { kind: 'exception', id },
-          outcome: 'success',
         });
       });
     },

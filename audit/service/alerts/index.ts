@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
-import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import { type Actor, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { offsetOf, type Page, type PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
@@ -17,6 +17,7 @@ import {
   eventsOfAlert,
   pageOfAlerts,
 } from '../../store/alerts.ts';
+import { recordAlone } from '../record-event.ts';
 import { closeAlert } from './close.ts';
 
 export type Verdict = (typeof verdicts)[number];
@@ -33,7 +34,7 @@ export function createAlerts(deps: {
   readonly clock: Clock;
   readonly mask: Mask;
 }) {
-  const { storage, events, mask } = deps;
+  const { storage, mask } = deps;
   const read = () => storage.read<AlertTables>();
   const shown = (row: AlertRow) => maskAlert(viewOf(row), mask);
 
@@ -57,15 +58,11 @@ export function createAlerts(deps: {
       if (row === undefined) throw auditErrors['alert-unknown']();
       const linked = await eventsOfAlert(read(), id, shownEvents);
       if (reason !== undefined)
-        await storage.transaction((tx) =>
-          events.append(tx, {
-            name: 'audit.alert.unmasked',
-            actor: actorRef(actor),
-            subject: { kind: 'alert', id, label: row.title },
-            outcome: 'success',
-            data: { reason },
-          }),
-        );
+        await recordAlone(deps, actor, {
+          name: 'audit.alert.unmasked',
+          subject: { kind: 'alert', id, label: row.title },
+          data: { reason },
+        });
       return {
         alert: reason === undefined ? shown(row) : viewOf(row),
         eventIds: linked.map(({ event_id: eventId }) => eventId),

@@ -9,12 +9,14 @@ import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Mask } from '../../core/mask/document.ts';
 import { auditErrors } from '../../errors.ts';
+import type { AuditEventName } from '../../events.ts';
 import type { Case, CaseDetail } from '../../schemas.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import type { AlertDb } from '../../store/alerts.ts';
 import { newestPage } from '../../store/newest-page.ts';
 import { closeAlert } from '../alerts/close.ts';
 import type { Verdict } from '../alerts/index.ts';
+import { recordAlone, recordEvent } from '../record-event.ts';
 
 /** What was done to a case, as its entries say. */
 const caseEntryKinds = ['opened', 'comment', 'evidence', 'alert', 'assigned', 'closed', 'reopened'] as const;
@@ -42,7 +44,7 @@ export function createCases(deps: {
   function change(
     actor: Actor,
     id: string,
-    work: (tx: AlertDb, row: CaseRow) => Promise<{ entry: Entry; event: string; data?: JsonObject }>,
+    work: (tx: AlertDb, row: CaseRow) => Promise<{ entry: Entry; event: AuditEventName; data?: JsonObject }>,
     wanted: 'open' | 'closed' = 'open',
   ): Promise<void> {
     authorise(actor, 'audit.cases.write');
@@ -52,11 +54,9 @@ export function createCases(deps: {
       if (row.state !== wanted) throw auditErrors[wanted === 'open' ? 'case-closed' : 'case-open']();
       const { entry, event, data } = await work(tx, row);
       await addEntry(tx, actor, id, entry);
-      await events.append(tx, {
+      await recordEvent(events, tx, actor, {
         name: event,
-        actor: actorRef(actor),
         subject: { kind: 'case', id, label: row.number },
-        outcome: 'success',
         ...(data && { data }),
       });
     });
@@ -103,15 +103,11 @@ export function createCases(deps: {
         .limit(mostEntries)
         .execute();
       if (reason !== undefined)
-        await storage.transaction((tx) =>
-          events.append(tx, {
-            name: 'audit.case.unmasked',
-            actor: actorRef(actor),
-            subject: { kind: 'case', id, label: row.number },
-            outcome: 'success',
-            data: { reason },
-          }),
-        );
+        await recordAlone(deps, actor, {
+          name: 'audit.case.unmasked',
+          subject: { kind: 'case', id, label: row.number },
+          data: { reason },
+        });
       const show = reason === undefined ? shown : (text: string) => text;
       return {
         case: viewOf(row, show),
@@ -157,11 +153,9 @@ export function createCases(deps: {
           const title = await attach(tx, id, alertId);
           await addEntry(tx, actor, id, { kind: 'alert', text: title });
         }
-        await events.append(tx, {
+        await recordEvent(events, tx, actor, {
           name: 'audit.case.opened',
-          actor: actorRef(actor),
           subject: { kind: 'case', id, label: number },
-          outcome: 'success',
           data: { title: input.title, alertIds: [...input.alertIds] },
         });
         return { id, number };

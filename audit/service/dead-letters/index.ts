@@ -24,6 +24,7 @@ import {
   openDeadLetters,
 } from '../../store/dead-letters.ts';
 import type { CollectTables } from '../../store/tables.ts';
+import { recordAlone, recordEvent } from '../record-event.ts';
 
 /** A record that was refused: on its way in, or later while it stands in the evidence log. */
 export type NewDeadLetter = {
@@ -105,10 +106,9 @@ export function createDeadLetters(deps: {
         }
         if (!room && !full.has(source)) {
           full.add(source);
-          await events.append(tx, {
+          await recordEvent(events, tx, collector, {
             name: 'audit.dead-letters.full',
-            actor: actorRef(collector),
-            subject: { kind: 'audit.source', id: source },
+            subject: { kind: 'source', id: source },
             outcome: 'failure',
             data: { max: maxOpen },
           });
@@ -154,11 +154,9 @@ export function createDeadLetters(deps: {
       const by = actorRef(actor).name;
       const set = { state, closed_at: now(), closed_by: by, close_reason: reason };
       if (!(await closeDeadLetter(tx, row.id, set))) return false;
-      await events.append(tx, {
+      await recordEvent(events, tx, actor, {
         name: `audit.dead-letter.${state}`,
-        actor: actorRef(actor),
-        subject: { kind: 'audit.dead-letter', id: row.id },
-        outcome: 'success',
+        subject: { kind: 'dead-letter', id: row.id },
         data: {
           source: row.source_id,
           letter: row.reason,
@@ -181,12 +179,11 @@ export function createDeadLetters(deps: {
       authorise(actor, 'audit.dead-letters.read');
       const { rows, total } = await listDeadLetters(read(), filter, pageSize, (page - 1) * pageSize);
       if (filter.q !== undefined) {
-        await note(
-          actor,
-          'audit.dead-letter.searched',
-          { kind: 'audit.dead-letter', id: '*' },
-          { q: filter.q },
-        );
+        await recordAlone(deps, actor, {
+          name: 'audit.dead-letter.searched',
+          subject: { kind: 'dead-letter', id: '*' },
+          data: { q: filter.q },
+        });
       }
       return { items: rows.map((row) => maskLetter(viewOf(row), mask)), total, page, pageSize };
     },
@@ -196,12 +193,11 @@ export function createDeadLetters(deps: {
       const row = await need(id);
       const [stored] = row.evidence_index === null ? [] : await evidence.read(row.evidence_index, 1);
       const raw = (row.evidence_index === null ? row.raw : stored?.raw)?.toString('utf8') ?? '';
-      await note(
-        actor,
-        masked ? 'audit.dead-letter.viewed' : 'audit.dead-letter.unmasked',
-        { kind: 'audit.dead-letter', id },
-        { source: row.source_id, ...(!masked && { reason }) },
-      );
+      await recordAlone(deps, actor, {
+        name: masked ? 'audit.dead-letter.viewed' : 'audit.dead-letter.unmasked',
+        subject: { kind: 'dead-letter', id },
+        data: { source: row.source_id, ...(!masked && { reason }) },
+      });
       return masked
         ? { ...maskLetter(viewOf(row), mask), raw: maskPart(raw, row.bytes, mask), masked }
         : { ...viewOf(row), raw, masked };
@@ -236,17 +232,6 @@ export function createDeadLetters(deps: {
 
   function read(): Db {
     return storage.read<CollectTables>();
-  }
-
-  function note(
-    actor: Actor,
-    name: string,
-    subject: { kind: string; id: string },
-    data: Record<string, string>,
-  ): Promise<void> {
-    return storage.transaction<CollectTables, void>((tx) =>
-      events.append(tx, { name, actor: actorRef(actor), subject, outcome: 'success', data }),
-    );
   }
 }
 

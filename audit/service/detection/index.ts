@@ -15,6 +15,7 @@ import { loadRules, type RuleSet } from '../../core/sigma/rule-set.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AlertTables } from '../../store/alert-tables.ts';
 import type { EventReader } from '../../stores/reader.ts';
+import { recordAlone, recordEvent } from '../record-event.ts';
 import { withinSight } from '../search/sight.ts';
 import { matchesOf } from './consumer.ts';
 
@@ -147,11 +148,9 @@ export function createDetection(deps: {
           .values({ rule_id: ruleId, ...values })
           .onConflict((conflict) => conflict.column('rule_id').doUpdateSet(values))
           .execute();
-        await events.append(tx, {
+        await recordEvent(events, tx, actor, {
           name: enabled ? 'audit.rule.enabled' : 'audit.rule.disabled',
-          actor: actorRef(actor),
           subject: { kind: 'rule', id: ruleId, label: rule.title },
-          outcome: 'success',
           data: { reason },
         });
       });
@@ -201,19 +200,15 @@ export function createDetection(deps: {
         }
         cursor = page.cursor ?? undefined;
       } while (cursor !== undefined && seen < trialEvents);
-      await storage.transaction((tx) =>
-        events.append(tx, {
-          name: 'audit.rule.tried',
-          actor: actorRef(actor),
-          subject: { kind: 'rule', id: ruleId },
-          outcome: 'success',
-          data: {
-            from: new Date(range.from).toISOString(),
-            to: new Date(range.to).toISOString(),
-            found: matched,
-          },
-        }),
-      );
+      await recordAlone(deps, actor, {
+        name: 'audit.rule.tried',
+        subject: { kind: 'rule', id: ruleId },
+        data: {
+          from: new Date(range.from).toISOString(),
+          to: new Date(range.to).toISOString(),
+          found: matched,
+        },
+      });
       return { events: seen, matches: matched, first, complete: cursor === undefined };
     },
   };

@@ -26,6 +26,7 @@ import {
   useToken,
 } from '../../store/agents.ts';
 import type { CollectTables } from '../../store/tables.ts';
+import { recordEvent } from '../record-event.ts';
 import type { Sources } from '../sources/index.ts';
 import { makeToken, tokenHash } from '../sources/tokens.ts';
 import type { AgentIdentity, EnrolledAgent, Enrolment, EnrolRequest, NewEnrolment } from './schemas.ts';
@@ -84,11 +85,9 @@ export function createEnrolments(deps: {
     source: string,
     data: { readonly [key: string]: string },
   ) =>
-    events.append(tx, {
+    recordEvent(events, tx, actor, {
       name,
-      actor: actorRef(actor),
-      subject: { kind: 'audit.source', id: source },
-      outcome: 'success',
+      subject: { kind: 'source', id: source },
       data,
     });
 

@@ -1,14 +1,17 @@
 import type { EventLog } from '#platform/events/index.ts';
-import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
+import { type Actor, authorise, systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
 import type { DurableEvidenceLog } from '../../evidence/log.ts';
 import type { RetentionTables } from '../../store/retention-tables.ts';
 import type { FollowerState } from '../following/follower.ts';
+import { recordAlone } from '../record-event.ts';
 import { earliestHold } from '../retention/holds.ts';
 import type { createWitnesses } from './witnesses.ts';
 
+const pruner = systemActor('audit.retention', []);
+const watcher = systemActor('audit.witness', []);
 const day = 86_400_000;
 const hour = 3_600_000;
 /** A witness that signs each second does not fill the log that it watches with news of itself. */
@@ -27,7 +30,7 @@ export function createEvidenceState(deps: {
   readonly retentionDays: number;
   readonly witnessAlarmHours: number;
 }) {
-  const { storage, events, clock, evidence, witnesses, retentionDays, witnessAlarmHours } = deps;
+  const { storage, clock, evidence, witnesses, retentionDays, witnessAlarmHours } = deps;
   const startedAt = clock.now().getTime();
   let alarmed = false;
   /** When the event of each witness was last recorded, by its key. */
@@ -67,15 +70,12 @@ export function createEvidenceState(deps: {
       checking = true;
       try {
         const { ok, size, firstKept, checked, findings } = await evidence().verify(undefined, signal);
-        await storage.transaction((tx) =>
-          events.append(tx, {
-            name: 'audit.evidence.checked',
-            actor: actorRef(actor),
-            subject: { kind: 'evidence', id: 'log' },
-            outcome: ok ? 'success' : 'failure',
-            data: { checked, findings: findings.length },
-          }),
-        );
+        await recordAlone(deps, actor, {
+          name: 'audit.evidence.checked',
+          subject: { kind: 'evidence', id: 'log' },
+          outcome: ok ? 'success' : 'failure',
+          data: { checked, findings: findings.length },
+        });
         return { ok, size, firstKept, checked, findings: [...findings] };
       } finally {
         checking = false;
@@ -93,15 +93,11 @@ export function createEvidenceState(deps: {
       if (!alarmed && now - (recorded.get(vkey) ?? Number.NEGATIVE_INFINITY) < cosignedEveryMs) return;
       alarmed = false;
       recorded.set(vkey, now);
-      await storage.transaction((tx) =>
-        events.append(tx, {
-          name: 'audit.witness.cosigned',
-          actor: actorRef(systemActor('audit.witness', [])),
-          subject: { kind: 'witness', id: witnesses.idOf(vkey) ?? vkey, label: name },
-          outcome: 'success',
-          data: { size },
-        }),
-      );
+      await recordAlone(deps, watcher, {
+        name: 'audit.witness.cosigned',
+        subject: { kind: 'witness', id: witnesses.idOf(vkey) ?? vkey, label: name },
+        data: { size },
+      });
     },
 
     /** Removes what is past its time and under no hold, whole segments and days at a time. */
@@ -115,15 +111,11 @@ export function createEvidenceState(deps: {
       const limit = new Date(Math.min(before, held ?? before)).toISOString().slice(0, 10);
       await deps.dropDaysBefore(limit);
       if (firstKept === old) return;
-      await storage.transaction((tx) =>
-        events.append(tx, {
-          name: 'audit.retention.applied',
-          actor: actorRef(systemActor('audit-retention', [])),
-          subject: { kind: 'evidence', id: 'log' },
-          outcome: 'success',
-          data: { removed: firstKept - old, firstKept },
-        }),
-      );
+      await recordAlone(deps, pruner, {
+        name: 'audit.retention.applied',
+        subject: { kind: 'evidence', id: 'log' },
+        data: { removed: firstKept - old, firstKept },
+      });
     },
 
     /** One alarm when no witness cosigned for the time that was set, until one does. */
@@ -135,15 +127,12 @@ export function createEvidenceState(deps: {
       const last = Math.max(startedAt, ...times);
       if (clock.now().getTime() - last < witnessAlarmHours * hour) return;
       alarmed = true;
-      await storage.transaction((tx) =>
-        events.append(tx, {
-          name: 'audit.witness.missing',
-          actor: actorRef(systemActor('audit-witness', [])),
-          subject: { kind: 'evidence', id: 'log' },
-          outcome: 'failure',
-          data: { hours: witnessAlarmHours },
-        }),
-      );
+      await recordAlone(deps, watcher, {
+        name: 'audit.witness.missing',
+        subject: { kind: 'evidence', id: 'log' },
+        outcome: 'failure',
+        data: { hours: witnessAlarmHours },
+      });
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Storage } from '#platform/storage/index.ts';
 import { type NoteVerifier, parseVerifierKey } from '../../core/notes/keys.ts';
 import { auditErrors } from '../../errors.ts';
 import type { EvidenceTables } from '../../store/retention-tables.ts';
+import { recordEvent } from '../record-event.ts';
 
 /** Who cosigns checkpoints. The audit administrator names them; their keys live on other machines. */
 export function createWitnesses(deps: {
@@ -58,11 +59,9 @@ export function createWitnesses(deps: {
           removed_by: null,
         };
         await tx.insertInto('audit_witnesses').values(values).execute();
-        await events.append(tx, {
+        await recordEvent(events, tx, actor, {
           name: 'audit.witness.added',
-          actor: actorRef(actor),
           subject: { kind: 'witness', id, label: verifier.name },
-          outcome: 'success',
           data: { vkey: verifier.vkey },
         });
       });
@@ -81,11 +80,9 @@ export function createWitnesses(deps: {
           .where('removed_at', 'is', null)
           .executeTakeFirst();
         if (numUpdatedRows === 0n) throw auditErrors['witness-unknown']();
-        await events.append(tx, {
+        await recordEvent(events, tx, actor, {
           name: 'audit.witness.removed',
-          actor: actorRef(actor),
           subject: { kind: 'witness', id },
-          outcome: 'success',
         });
       });
       await load();

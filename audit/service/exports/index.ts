@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Selectable } from 'kysely';
 import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
-import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import type { Page, PageQuery } from '#platform/kernel/page.ts';
@@ -23,11 +23,13 @@ import { newestPage } from '../../store/newest-page.ts';
 import type { RetentionTables } from '../../store/retention-tables.ts';
 import type { EventReader } from '../../stores/reader.ts';
 import type { ReadQuery } from '../read-query.ts';
+import { recordAlone, recordEvent } from '../record-event.ts';
 
 type ExportRow = Selectable<RetentionTables['audit_exports']>;
 
 export type ExportView = Static<typeof Export>;
 
+const exporter = systemActor('audit.export', []);
 /** A court gets what it asked for, not a copy of the log. */
 const mostRecords = 100_000;
 const mostWaiting = 20;
@@ -138,12 +140,16 @@ export function createExports(deps: {
     };
     await storage.transaction<RetentionTables, void>(async (tx) => {
       await tx.updateTable('audit_exports').set(done).where('id', '=', row.id).execute();
-      await events.append(tx, {
+      await recordEvent(events, tx, exporter, {
         name: 'audit.evidence.exported',
-        actor: { kind: 'system', id: 'audit-export', name: row.created_by_name },
         subject: { kind: 'export', id: row.id, label: row.title },
-        outcome: 'success',
-        data: { query: row.query, records, sha256: done.sha256, reason: row.reason },
+        data: {
+          for: row.created_by_name,
+          query: row.query,
+          records,
+          sha256: done.sha256,
+          reason: row.reason,
+        },
       });
     });
   }
@@ -230,11 +236,9 @@ export function createExports(deps: {
           .executeTakeFirstOrThrow();
         if (Number(count) >= mostWaiting) throw auditErrors['export-too-many']({ limit: mostWaiting });
         await tx.insertInto('audit_exports').values(row).execute();
-        await events.append(tx, {
+        await recordEvent(events, tx, actor, {
           name: 'audit.export.asked',
-          actor: actorRef(actor),
           subject: { kind: 'export', id: row.id, label: row.title },
-          outcome: 'success',
           data: { query: row.query, from: row.range_from, to: row.range_to, reason: row.reason },
         });
       });
@@ -269,14 +273,10 @@ export function createExports(deps: {
       const row = await find(id);
       if (row.state !== 'done') throw auditErrors['export-not-done']();
       const { size } = await stat(fileOf(id));
-      await storage.transaction((tx) =>
-        events.append(tx, {
-          name: 'audit.export.taken',
-          actor: actorRef(actor),
-          subject: { kind: 'export', id, label: row.title },
-          outcome: 'success',
-        }),
-      );
+      await recordAlone(deps, actor, {
+        name: 'audit.export.taken',
+        subject: { kind: 'export', id, label: row.title },
+      });
       return { stream: createReadStream(fileOf(id)), bytes: size, name: `${id}.anmin-evidence.jsonl` };
     },
 

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Kysely, Selectable } from 'kysely';
 import type { EventLog } from '#platform/events/index.ts';
-import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
+import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
 import type { Store, StoreName } from '../../stores/open.ts';
+import { recordEvent } from '../record-event.ts';
 import { type ReindexDeps, startReindex } from './index.ts';
 
 type MoveTables = {
@@ -30,6 +31,7 @@ type MoveTables = {
 export type MoveView = Selectable<MoveTables['audit_store_moves']>;
 
 const ended = ['switched', 'different', 'cancelled', 'failed'];
+const mover = systemActor('audit.reindex', []);
 const progressMs = 1_000;
 
 /** The store in use: the last word counts, whether a move or a changed setting spoke it. */
@@ -86,11 +88,10 @@ export function createMoves(deps: {
             .values({ id: 1, ...values })
             .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
             .execute();
-          await events.append(tx, {
+          await recordEvent(events, tx, mover, {
             name: 'audit.store.switched',
-            actor: { kind: 'system', id: 'audit-reindex', name: row.asked_by },
             subject: { kind: 'store', id: row.target },
-            outcome: 'success',
+            data: { for: row.asked_by },
           });
         });
         taken = true;
@@ -144,11 +145,9 @@ export function createMoves(deps: {
             ended_at: null,
           })
           .execute();
-        await events.append(tx, {
+        await recordEvent(events, tx, actor, {
           name: 'audit.store.move-asked',
-          actor: by,
           subject: { kind: 'store', id: target },
-          outcome: 'success',
         });
       });
       return { id };

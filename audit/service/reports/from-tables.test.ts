@@ -25,7 +25,7 @@ beforeAll(async () => {
       events.append(tx, {
         name,
         actor,
-        subject: { kind: 'audit.source', id, label: id },
+        subject: { kind: 'source', id, label: id },
         outcome: 'success',
         data: { since: at(since) },
       }),

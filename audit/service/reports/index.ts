@@ -17,6 +17,7 @@ import { reportDocument } from '../../core/report/sections.ts';
 import { auditErrors } from '../../errors.ts';
 import { newestPage } from '../../store/newest-page.ts';
 import type { ReportTables } from '../../store/report-tables.ts';
+import { recordAlone, recordEvent } from '../record-event.ts';
 import { collectFigures, type FigureDeps } from './figures.ts';
 
 type ReportRow = Selectable<ReportTables['audit_reports']>;
@@ -37,7 +38,7 @@ export type ReportView = {
   readonly finishedAt: string | null;
 };
 
-const reporter = systemActor('audit-report', []);
+const reporter = systemActor('audit.report', []);
 const byItself = '系统自动';
 /** Agents that were away bring the last records of a month in the first hour of the next. */
 const graceHours = 1;
@@ -112,11 +113,9 @@ export function createReports(
     };
     await storage.transaction<ReportTables, void>(async (tx) => {
       await tx.updateTable('audit_reports').set(done).where('id', '=', row.id).execute();
-      await events.append(tx, {
+      await recordEvent(events, tx, reporter, {
         name: 'audit.report.made',
-        actor: actorRef(reporter),
         subject: { kind: 'report', id: row.id, label: row.month },
-        outcome: 'success',
         data: {
           month: row.month,
           for: row.created_by_name,
@@ -247,11 +246,9 @@ export function createReports(
           .executeTakeFirst();
         if (waiting !== undefined) throw auditErrors['report-waiting']({ month });
         await tx.insertInto('audit_reports').values(row).execute();
-        await events.append(tx, {
+        await recordEvent(events, tx, actor, {
           name: 'audit.report.asked',
-          actor: actorRef(actor),
           subject: { kind: 'report', id: row.id, label: month },
-          outcome: 'success',
         });
       });
       return viewOf(row);
@@ -267,15 +264,11 @@ export function createReports(
       const row = await find(id);
       if (row.state !== 'done') throw auditErrors['report-not-done']();
       const { size } = await stat(fileOf(id, format));
-      await storage.transaction((tx) =>
-        events.append(tx, {
-          name: 'audit.report.taken',
-          actor: actorRef(actor),
-          subject: { kind: 'report', id, label: row.month },
-          outcome: 'success',
-          data: { format },
-        }),
-      );
+      await recordAlone(deps, actor, {
+        name: 'audit.report.taken',
+        subject: { kind: 'report', id, label: row.month },
+        data: { format },
+      });
       const made = localText(Date.parse(row.finished_at!), timeZone).slice(0, 10);
       const name = `anmin-audit-report-${row.month}-made-${made}.${format}`;
       return { stream: createReadStream(fileOf(id, format)), bytes: size, name };

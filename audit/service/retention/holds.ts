@@ -6,8 +6,10 @@ import { newId } from '#platform/kernel/ids.ts';
 import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
+import type { AuditEventName } from '../../events.ts';
 import { newestPage } from '../../store/newest-page.ts';
 import type { RetentionTables } from '../../store/retention-tables.ts';
+import { recordEvent } from '../record-event.ts';
 
 type HoldRow = Selectable<RetentionTables['audit_holds']>;
 
@@ -36,18 +38,16 @@ export function createHolds(deps: {
   function change(
     actor: Actor,
     id: string,
-    name: string,
+    name: AuditEventName,
     decide: (row: HoldRow) => Partial<HoldRow>,
   ): Promise<void> {
     return storage.transaction<RetentionTables, void>(async (tx) => {
       const row = await tx.selectFrom('audit_holds').selectAll().where('id', '=', id).executeTakeFirst();
       if (row === undefined || row.lifted_at !== null) throw auditErrors['hold-unknown']();
       await tx.updateTable('audit_holds').set(decide(row)).where('id', '=', id).execute();
-      await events.append(tx, {
+      await recordEvent(events, tx, actor, {
         name,
-        actor: actorRef(actor),
         subject: { kind: 'hold', id, label: row.title },
-        outcome: 'success',
       });
     });
   }
@@ -85,11 +85,9 @@ export function createHolds(deps: {
             lifted_by_name: null,
           })
           .execute();
-        await events.append(tx, {
+        await recordEvent(events, tx, actor, {
           name: 'audit.hold.placed',
-          actor: actorRef(actor),
           subject: { kind: 'hold', id, label: input.title },
-          outcome: 'success',
           data: { keepFrom: input.keepFrom, reason: input.reason },
         });
       });

@@ -1,6 +1,5 @@
 import type { EventLog } from '#platform/events/index.ts';
-import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
-import type { JsonObject } from '#platform/kernel/event.ts';
+import { type Actor, authorise } from '#platform/kernel/actor.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Mask } from '../../core/mask/document.ts';
 import { matches } from '../../core/query/match.ts';
@@ -9,6 +8,7 @@ import { auditErrors } from '../../errors.ts';
 import type { EvidenceLog } from '../../ports.ts';
 import type { Bucket, EventReader, Facet } from '../../stores/reader.ts';
 import type { ReadQuery } from '../read-query.ts';
+import { recordAlone } from '../record-event.ts';
 import { withinSight } from './sight.ts';
 
 export type SearchInput = {
@@ -45,17 +45,7 @@ export function createSearch(deps: {
   readonly mask: Mask;
   readonly readQuery: ReadQuery;
 }) {
-  const { storage, events, reader, evidence, mask } = deps;
-
-  const record = (
-    actor: Actor,
-    name: 'audit.events.searched' | 'audit.event.viewed' | 'audit.event.unmasked',
-    subject: { kind: string; id: string },
-    data: JsonObject,
-  ) =>
-    storage.transaction((tx) =>
-      events.append(tx, { name, actor: actorRef(actor), subject, outcome: 'success', data }),
-    );
+  const { reader, evidence, mask } = deps;
 
   const shown = ({ id, index, fields }: EventDocument): FoundEvent => ({
     id,
@@ -84,18 +74,17 @@ export function createSearch(deps: {
           })),
         ),
       ]);
-      await record(
-        actor,
-        'audit.events.searched',
-        { kind: 'search', id: 'events' },
-        {
+      await recordAlone(deps, actor, {
+        name: 'audit.events.searched',
+        subject: { kind: 'search', id: 'events' },
+        data: {
           query: input.query,
           from: input.from,
           to: input.to,
           further: cursor !== undefined,
           shown: page.items.length,
         },
-      );
+      });
       return {
         items: page.items.map(shown),
         cursor: page.cursor,
@@ -116,7 +105,11 @@ export function createSearch(deps: {
       const query = compiled(actor, input.query);
       const page = await reader().tail(query, { after: input.after, limit: input.limit }, signal);
       if (input.first)
-        await record(actor, 'audit.events.searched', { kind: 'search', id: 'tail' }, { query: input.query });
+        await recordAlone(deps, actor, {
+          name: 'audit.events.searched',
+          subject: { kind: 'search', id: 'tail' },
+          data: { query: input.query },
+        });
       return { items: page.items.map(shown), last: page.last };
     },
 
@@ -131,8 +124,11 @@ export function createSearch(deps: {
       const found = await reader().get(id, signal);
       if (found === null || !matches(sight, found.fields)) throw auditErrors['event-unknown']({ id });
       const [raw] = await evidence.read(found.index, 1);
-      const name = reason === undefined ? 'audit.event.viewed' : 'audit.event.unmasked';
-      await record(actor, name, { kind: 'event', id }, reason === undefined ? {} : { reason });
+      await recordAlone(deps, actor, {
+        name: reason === undefined ? 'audit.event.viewed' : 'audit.event.unmasked',
+        subject: { kind: 'event', id },
+        data: reason === undefined ? {} : { reason },
+      });
       const open = reason !== undefined;
       const text = raw?.raw.toString('utf8') ?? null;
       return {

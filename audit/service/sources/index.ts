@@ -26,6 +26,7 @@ import {
 } from '../../store/sources.ts';
 import type { CollectTables } from '../../store/tables.ts';
 import { ownSource } from '../own-events.ts';
+import { recordEvent } from '../record-event.ts';
 import { checkParsers, checkTimeZone, plainAddress, readSender } from './check.ts';
 import type { Counters } from './counters.ts';
 import { pullSecretContext, readPull } from './pull-settings.ts';
@@ -65,11 +66,9 @@ export function createSources(deps: {
   }
 
   const say = (tx: Db, actor: Actor, name: AuditEventName, row: Subject, data: JsonObject = {}) =>
-    events.append(tx, {
+    recordEvent(events, tx, actor, {
       name,
-      actor: actorRef(actor),
-      subject: { kind: 'audit.source', id: row.id, label: row.title },
-      outcome: 'success',
+      subject: { kind: 'source', id: row.id, label: row.title },
       data,
     });
 
@@ -262,10 +261,9 @@ export function createSources(deps: {
     /** Says that an unknown sender was refused. */
     async refused(address: string, listener: string): Promise<void> {
       await storage.transaction<CollectTables, void>((tx) =>
-        events.append(tx, {
+        recordEvent(events, tx, collector, {
           name: 'audit.sender.refused',
-          actor: actorRef(collector),
-          subject: { kind: 'audit.sender', id: plainAddress(address) },
+          subject: { kind: 'sender', id: plainAddress(address) },
           outcome: 'denied',
           data: { listener },
         }),

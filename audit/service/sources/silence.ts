@@ -1,10 +1,11 @@
 import type { EventLog } from '#platform/events/index.ts';
-import { actorRef, systemActor } from '#platform/kernel/actor.ts';
+import { systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { AuditEventName } from '../../events.ts';
 import { allSources, type SourceRow, updateSource } from '../../store/sources.ts';
 import type { CollectTables } from '../../store/tables.ts';
+import { recordEvent } from '../record-event.ts';
 import type { Counters } from './counters.ts';
 
 /**
@@ -35,10 +36,9 @@ export function createSilenceWatch(deps: {
   function tell(row: SourceRow, name: AuditEventName, silent: string | null): Promise<void> {
     return storage.transaction<CollectTables, void>(async (tx) => {
       await updateSource(tx, row.id, { silent_since: silent });
-      await events.append(tx, {
+      await recordEvent(events, tx, watch, {
         name,
-        actor: actorRef(watch),
-        subject: { kind: 'audit.source', id: row.id, label: row.title },
+        subject: { kind: 'source', id: row.id, label: row.title },
         outcome: silent === null ? 'success' : 'failure',
         data: { since: silent ?? row.silent_since, minutes: row.silence_minutes },
       });
