@@ -224,7 +224,11 @@ describe.skipIf(!chromium.found)(
         .getByTestId('trial-result')
         .getByText(/命中 \d+ 次/)
         .waitFor();
-      expect(await page.getByTestId('trial-result').getByRole('link').count()).toBeGreaterThan(0);
+      await page
+        .getByTestId('trial-result')
+        .getByRole('row', { name: /SSH 登录/ })
+        .first()
+        .waitFor();
       expect(await page.getByRole('switch').isDisabled()).toBe(true);
 
       await open(security, place, `/audit/rules?q=${encodeURIComponent(bruteForce)}`, '检测规则');

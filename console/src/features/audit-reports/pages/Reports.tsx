@@ -35,7 +35,7 @@ export function Page() {
     {
       title: t('auditReports.month'),
       key: 'month',
-      width: 132,
+      width: 124,
       render: (_, row) => monthName(row.month, language),
     },
     {
@@ -59,7 +59,7 @@ export function Page() {
     {
       title: t('auditReports.files'),
       key: 'files',
-      width: 300,
+      width: 330,
       render: (_, row) =>
         row.state === 'done' && (
           <Space size={4} wrap>

@@ -73,7 +73,7 @@ function First({ ids }: { ids: readonly string[] }) {
       <Problem error={records.error} onRetry={() => void records.refetch()} />
       <EventTable
         items={records.data ?? []}
-        columns={['person', 'from', 'source']}
+        columns={['person', 'from']}
         busy={records.isPending}
         empty={t('auditRules.trialGone')}
         onOpen={(id) => navigate(`/audit/events/${id}`)}
