@@ -197,6 +197,11 @@ export const auditErrors = defineErrors('audit', {
     zh: 'Elasticsearch 节点不接受本系统的客户端证书：{reason}。请检查 audit.elasticsearch.certFile 和 keyFile，以及证书是否过期、是否由节点信任的 CA 签发',
     en: 'The Elasticsearch node does not accept our client certificate: {reason}. Check audit.elasticsearch.certFile and keyFile, that the certificate is in date and from an authority that the node trusts',
   },
+  'elasticsearch-closed': {
+    status: 503,
+    zh: 'Elasticsearch 节点中断了连接：{reason}。系统会自动重试；如果一直如此，可能是节点不接受本系统的客户端证书，请检查 audit.elasticsearch.certFile 和 keyFile',
+    en: 'The Elasticsearch node closed the connection: {reason}. It is tried again; if it stays so, the node may not accept our client certificate: check audit.elasticsearch.certFile and keyFile',
+  },
   'elasticsearch-credentials': {
     status: 502,
     zh: 'Elasticsearch 不接受所用的 API 密钥或口令（401）。请更换 ANMIN_AUDIT_ELASTICSEARCH_API_KEY，或核对用户名和口令，然后重启本系统',

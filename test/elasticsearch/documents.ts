@@ -1,4 +1,11 @@
-import { dayOf, type EventDocument, eventId } from '../../audit/core/record.ts';
+import {
+  dayOf,
+  type EcsFields,
+  type EventDocument,
+  eventId,
+  type NewRecord,
+  type StoredRecord,
+} from '../../audit/core/record.ts';
 
 const begin = Date.parse('2026-11-21T22:00:00.000Z');
 const kinds = ['network', 'operations', 'database', 'business'];
@@ -21,6 +28,26 @@ export function documentsOf(from: number, to: number): EventDocument[] {
       },
     };
   });
+}
+
+/** Records `from` to `to` (without `to`) of one source. */
+export function recordsOf(from: number, to: number): NewRecord[] {
+  return Array.from({ length: to - from }, (_, i) => ({
+    source: 'test',
+    raw: Buffer.from(`第${from + i}条 查询低保金`),
+    eventTime: null,
+    receivedAt: begin + (from + i) * 1000,
+  }));
+}
+
+export function toFields({ raw, receivedAt, index }: StoredRecord): EcsFields {
+  const original = raw.toString();
+  return {
+    '@timestamp': new Date(receivedAt).toISOString(),
+    message: original,
+    event: { original },
+    anmin: { source: 'test', sequence: index, class: 'business' },
+  };
 }
 
 /** Ids of all events in a cluster, by asking it rather than the store; with those that are there twice. */

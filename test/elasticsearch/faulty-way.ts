@@ -57,11 +57,15 @@ type Bulk = {
  */
 export async function openFaultyWay(node: string, next: () => Way) {
   let away = false;
+  let turnedAway = 0;
   const met = new Map<Way, number>();
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const cut = () => request.socket.destroy();
-    if (away) return void cut();
+    if (away) {
+      turnedAway += 1;
+      return void cut();
+    }
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = Buffer.concat(parts);
@@ -111,6 +115,8 @@ export async function openFaultyWay(node: string, next: () => Way) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     /** How often each was met. */
     met: met as ReadonlyMap<Way, number>,
+    /** How often somebody asked while it was away. */
+    turnedAway: () => turnedAway,
     setAway: (now: boolean) => {
       away = now;
     },

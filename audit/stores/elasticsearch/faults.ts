@@ -32,11 +32,14 @@ export function explained(error: unknown): AppError {
   if (status === undefined && refusedByUs.test(reason)) {
     return auditErrors['elasticsearch-untrusted']({ reason });
   }
+  if (status === undefined && closes.test(reason)) return auditErrors['elasticsearch-closed']({ reason });
   return auditErrors['elasticsearch-away']({ reason });
 }
 
 /** Alerts of TLS that the other side sends about our certificate, or about the lack of one. */
 const refusesUs = /\balert (certificate|bad certificate|unknown ca|handshake failure|access denied)/i;
+/** In TLS 1.3 a refused certificate ends the connection only after it was made, and no alert is seen. */
+const closes = /other side closed|before secure TLS connection/i;
 /** What Node says of a certificate that it does not accept; the client hands on the words alone. */
 const refusedByUs = /certificate|unable to (get|verify)|altnames|wrong version number/i;
 
