@@ -1,21 +1,19 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { AgentTables } from './agent-tables.ts';
-import type { CollectTables } from './tables.ts';
+import type { Selectable } from 'kysely';
+import type { AuditTables, Db } from './db.ts';
 
-export type AgentDb = Kysely<AgentTables & CollectTables>;
-export type TokenRow = Selectable<AgentTables['audit_agent_tokens']>;
-export type AgentRow = Selectable<AgentTables['audit_agents']>;
+export type TokenRow = Selectable<AuditTables['audit_agent_tokens']>;
+export type AgentRow = Selectable<AuditTables['audit_agents']>;
 
 export const findSourceOfAgents = (
-  db: AgentDb,
+  db: Db,
   id: string,
 ): Promise<{ id: string; kind: string; enabled: number } | undefined> =>
   db.selectFrom('audit_sources').select(['id', 'kind', 'enabled']).where('id', '=', id).executeTakeFirst();
 
-export const findToken = (db: AgentDb, hash: string): Promise<TokenRow | undefined> =>
+export const findToken = (db: Db, hash: string): Promise<TokenRow | undefined> =>
   db.selectFrom('audit_agent_tokens').selectAll().where('hash', '=', hash).executeTakeFirst();
 
-export async function countUnused(db: AgentDb, source: string, now: string): Promise<number> {
+export async function countUnused(db: Db, source: string, now: string): Promise<number> {
   const { n } = await db
     .selectFrom('audit_agent_tokens')
     .select(({ fn }) => fn.countAll<number>().as('n'))
@@ -26,12 +24,12 @@ export async function countUnused(db: AgentDb, source: string, now: string): Pro
   return Number(n);
 }
 
-export async function insertToken(tx: AgentDb, row: TokenRow): Promise<void> {
+export async function insertToken(tx: Db, row: TokenRow): Promise<void> {
   await tx.insertInto('audit_agent_tokens').values(row).execute();
 }
 
 /** Compare and set: false when another request has used the token. */
-export async function useToken(tx: AgentDb, id: string, request: string, at: string): Promise<boolean> {
+export async function useToken(tx: Db, id: string, request: string, at: string): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('audit_agent_tokens')
     .set({ used_at: at, used_for: request })
@@ -42,7 +40,7 @@ export async function useToken(tx: AgentDb, id: string, request: string, at: str
 }
 
 /** What `useToken` did, undone: the request was not worth a certificate. */
-export async function giveTokenBack(tx: AgentDb, id: string, request: string): Promise<void> {
+export async function giveTokenBack(tx: Db, id: string, request: string): Promise<void> {
   await tx
     .updateTable('audit_agent_tokens')
     .set({ used_at: null, used_for: null })
@@ -51,11 +49,11 @@ export async function giveTokenBack(tx: AgentDb, id: string, request: string): P
     .execute();
 }
 
-export const agentsOf = (db: AgentDb, source: string): Promise<AgentRow[]> =>
+export const agentsOf = (db: Db, source: string): Promise<AgentRow[]> =>
   db.selectFrom('audit_agents').selectAll().where('source_id', '=', source).orderBy('id').execute();
 
 /** By its newest certificate or the one before. */
-export const findAgent = (db: AgentDb, fingerprint: string): Promise<AgentRow | undefined> =>
+export const findAgent = (db: Db, fingerprint: string): Promise<AgentRow | undefined> =>
   db
     .selectFrom('audit_agents')
     .selectAll()
@@ -64,17 +62,17 @@ export const findAgent = (db: AgentDb, fingerprint: string): Promise<AgentRow | 
     )
     .executeTakeFirst();
 
-export async function insertAgent(tx: AgentDb, row: AgentRow): Promise<void> {
+export async function insertAgent(tx: Db, row: AgentRow): Promise<void> {
   await tx.insertInto('audit_agents').values(row).execute();
 }
 
-export async function updateAgent(tx: AgentDb, id: string, set: Partial<AgentRow>): Promise<void> {
+export async function updateAgent(tx: Db, id: string, set: Partial<AgentRow>): Promise<void> {
   await tx.updateTable('audit_agents').set(set).where('id', '=', id).execute();
 }
 
 /** Where a certificate is a sender. */
 export const sendersByCertificate = (
-  db: AgentDb,
+  db: Db,
   fingerprint: string,
 ): Promise<{ id: string; source_id: string }[]> =>
   db

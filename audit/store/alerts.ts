@@ -1,15 +1,14 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { contains } from '#platform/storage/index.ts';
-import type { AlertTables } from './alert-tables.ts';
+import type { AuditTables, Db } from './db.ts';
 
-export type AlertDb = Kysely<AlertTables>;
-export type AlertRow = Selectable<AlertTables['audit_alerts']>;
+export type AlertRow = Selectable<AuditTables['audit_alerts']>;
 export type AlertState = 'open' | 'closed' | 'suppressed';
 
 /** The alert that a further match belongs to: same group, same state, last one not before `since`. */
 export function findGroup(
-  db: AlertDb,
+  db: Db,
   group: { key: string; state: AlertState; exceptionId: string | null; since: string },
 ): Promise<AlertRow | undefined> {
   return db
@@ -26,7 +25,7 @@ export function findGroup(
 
 /** Notes the events of an alert; those it already has are left as they are. Answers how many are new. */
 export async function linkEvents(
-  db: AlertDb,
+  db: Db,
   alertId: string,
   events: readonly { readonly id: string; readonly at: string }[],
 ): Promise<number> {
@@ -39,7 +38,7 @@ export async function linkEvents(
 }
 
 export async function extendAlert(
-  db: AlertDb,
+  db: Db,
   id: string,
   span: { firstAt: string; lastAt: string },
 ): Promise<void> {
@@ -69,7 +68,7 @@ export type AlertFilter = {
 };
 
 export async function pageOfAlerts(
-  db: AlertDb,
+  db: Db,
   filter: AlertFilter,
   page: { readonly offset: number; readonly limit: number },
 ): Promise<{ rows: AlertRow[]; total: number }> {
@@ -87,7 +86,7 @@ export async function pageOfAlerts(
   return { rows, total: Number(total) };
 }
 
-function filtered(db: AlertDb, filter: AlertFilter) {
+function filtered(db: Db, filter: AlertFilter) {
   let query = db.selectFrom('audit_alerts');
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.class !== undefined) query = query.where('class', '=', filter.class);
@@ -105,7 +104,7 @@ function filtered(db: AlertDb, filter: AlertFilter) {
 
 /** Events of an alert, the newest first. */
 export function eventsOfAlert(
-  db: AlertDb,
+  db: Db,
   alertId: string,
   limit: number,
 ): Promise<{ event_id: string; at: string }[]> {
@@ -121,7 +120,7 @@ export function eventsOfAlert(
 
 /** Open alerts by class and level, for overviews. */
 export function countOpenAlerts(
-  db: AlertDb,
+  db: Db,
 ): Promise<{ class: string; level: string; count: number | string | bigint }[]> {
   return db
     .selectFrom('audit_alerts')

@@ -1,9 +1,8 @@
 import type { Selectable } from 'kysely';
 import { contains } from '#platform/storage/index.ts';
-import type { Db } from './db.ts';
-import type { CollectTables } from './tables.ts';
+import type { AuditTables, Db } from './db.ts';
 
-export type DeadLetterRow = Selectable<CollectTables['audit_dead_letters']>;
+export type DeadLetterRow = Selectable<AuditTables['audit_dead_letters']>;
 
 export type DeadLetterFilter = {
   readonly source?: string;

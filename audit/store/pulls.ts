@@ -1,9 +1,8 @@
 import type { Selectable } from 'kysely';
-import type { Db } from './db.ts';
+import type { AuditTables, Db } from './db.ts';
 import type { SourceRow } from './sources.ts';
-import type { CollectTables } from './tables.ts';
 
-export type PullRow = Selectable<CollectTables['audit_pulls']>;
+export type PullRow = Selectable<AuditTables['audit_pulls']>;
 
 /** Enabled sources that are pulled. */
 export const pullSources = (db: Db): Promise<SourceRow[]> =>

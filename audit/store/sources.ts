@@ -1,10 +1,9 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { Db } from './db.ts';
-import type { CollectTables } from './tables.ts';
+import type { AuditTables, Db } from './db.ts';
 
-export type SourceRow = Selectable<CollectTables['audit_sources']>;
-export type SenderRow = Selectable<CollectTables['audit_senders']>;
-export type CountsRow = Selectable<CollectTables['audit_source_counts']>;
+export type SourceRow = Selectable<AuditTables['audit_sources']>;
+export type SenderRow = Selectable<AuditTables['audit_senders']>;
+export type CountsRow = Selectable<AuditTables['audit_source_counts']>;
 
 export const allSources = (db: Db): Promise<SourceRow[]> =>
   db.selectFrom('audit_sources').selectAll().orderBy('id').execute();
@@ -44,14 +43,14 @@ export async function countSources(db: Db): Promise<number> {
   return Number(n);
 }
 
-export async function insertSource(tx: Db, row: Insertable<CollectTables['audit_sources']>): Promise<void> {
+export async function insertSource(tx: Db, row: Insertable<AuditTables['audit_sources']>): Promise<void> {
   await tx.insertInto('audit_sources').values(row).execute();
 }
 
 export async function updateSource(
   tx: Db,
   id: string,
-  set: Updateable<CollectTables['audit_sources']>,
+  set: Updateable<AuditTables['audit_sources']>,
 ): Promise<void> {
   await tx.updateTable('audit_sources').set(set).where('id', '=', id).execute();
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PostgresCluster, postgres, startPostgres } from '../../../test/peers/postgres.ts';
+import type { AuditTables } from '../../store/db.ts';
 import { findSource } from '../../store/sources.ts';
-import type { CollectTables } from '../../store/tables.ts';
 import { createIntake } from '../intake.ts';
 import { limits } from '../settings.ts';
 import { type CollectWorld, collectWorld, everybody, silentLog } from '../testing.ts';
@@ -97,7 +97,7 @@ describe.skipIf(!postgres.found)('pulling audit rows from a PostgreSQL', () => {
       engines,
     });
   };
-  const source = async () => (await findSource(w.storage.read<CollectTables>(), 'pulled'))!;
+  const source = async () => (await findSource(w.storage.read<AuditTables>(), 'pulled'))!;
   const signal = new AbortController().signal;
   const insert = (at: string, who: string, count = 1) =>
     db.query(

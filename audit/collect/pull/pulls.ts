@@ -9,9 +9,9 @@ import { auditErrors } from '../../errors.ts';
 import type { EvidenceLog } from '../../ports.ts';
 import { recordEvent } from '../../service/record-event.ts';
 import { type PullSettings, pullSecretContext } from '../../service/sources/pull-settings.ts';
+import type { AuditTables } from '../../store/db.ts';
 import { findPull, type PullRow, pullSources, savePull } from '../../store/pulls.ts';
 import type { SourceRow } from '../../store/sources.ts';
-import type { CollectTables } from '../../store/tables.ts';
 import type { Intake } from '../intake.ts';
 import type { CollectLog } from '../settings.ts';
 import type { Engine } from './engines.ts';
@@ -59,7 +59,7 @@ export function createPulls(deps: {
 
   /** Written before the first row is taken: nothing of the source stands before it in the evidence. */
   function findOrBegin(source: string): Promise<PullRow> {
-    return storage.transaction<CollectTables, PullRow>(async (tx) => {
+    return storage.transaction<AuditTables, PullRow>(async (tx) => {
       const row = await findPull(tx, source);
       if (row) return row;
       const blank = { cursor: null, seen: '[]', last_run_at: null, last_error: null, failing_since: null };
@@ -156,7 +156,7 @@ export function createPulls(deps: {
     }
     const memory = memories.get(source.id);
     const at = clock.now().toISOString();
-    await storage.transaction<CollectTables, void>(async (tx) => {
+    await storage.transaction<AuditTables, void>(async (tx) => {
       const old = await findPull(tx, source.id);
       const blank = { cursor: null, seen: '[]', seen_to: evidence.size() };
       const { cursor, seen, seen_to } = old ?? blank;
@@ -181,7 +181,7 @@ export function createPulls(deps: {
   }
 
   async function tick(): Promise<void> {
-    for (const source of await pullSources(storage.read<CollectTables>())) {
+    for (const source of await pullSources(storage.read<AuditTables>())) {
       if (running.has(source.id) || performance.now() < (due.get(source.id) ?? 0)) continue;
       const { everySeconds } = fromJsonText<PullSettings>(source.pull!);
       const work = run(source)

@@ -4,7 +4,8 @@ import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AlertDecision } from '../../schemas.ts';
-import type { AlertDb, AlertRow } from '../../store/alerts.ts';
+import type { AlertRow } from '../../store/alerts.ts';
+import type { Db } from '../../store/db.ts';
 import { recordEvent } from '../record-event.ts';
 
 /**
@@ -13,7 +14,7 @@ import { recordEvent } from '../record-event.ts';
  */
 export async function closeAlert(
   deps: { readonly events: EventLog; readonly clock: Clock },
-  tx: AlertDb,
+  tx: Db,
   actor: Actor,
   row: AlertRow,
   decision: Static<typeof AlertDecision>,

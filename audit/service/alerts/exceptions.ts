@@ -8,7 +8,7 @@ import type { Query } from '../../core/query/ast.ts';
 import { matches } from '../../core/query/match.ts';
 import type { EcsFields } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
-import type { AlertTables } from '../../store/alert-tables.ts';
+import type { AuditTables } from '../../store/db.ts';
 import { newestPage } from '../../store/newest-page.ts';
 import type { ReadQuery } from '../read-query.ts';
 import { recordEvent } from '../record-event.ts';
@@ -57,7 +57,7 @@ export function createExceptions(deps: {
     /** Those that hold back now. */
     async active(): Promise<ActiveException[]> {
       const rows = await storage
-        .read<AlertTables>()
+        .read<AuditTables>()
         .selectFrom('audit_exceptions')
         .select(['id', 'rule_id', 'query'])
         .where('ended_at', 'is', null)
@@ -84,7 +84,7 @@ export function createExceptions(deps: {
       if (!(days > 0 && days <= longestDays))
         throw auditErrors['exception-expiry']({ field: 'expiresAt', days: longestDays });
       const id = newId();
-      await storage.transaction<AlertTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         await tx
           .insertInto('audit_exceptions')
           .values({
@@ -112,7 +112,7 @@ export function createExceptions(deps: {
     /** Ends it now; what it held back stays where it is. @throws audit.exception-unknown */
     async end(actor: Actor, id: string): Promise<void> {
       authorise(actor, 'audit.exceptions.write');
-      await storage.transaction<AlertTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         const { numUpdatedRows } = await tx
           .updateTable('audit_exceptions')
           .set({ ended_at: clock.now().toISOString(), ended_by: actorRef(actor).name })
@@ -129,7 +129,7 @@ export function createExceptions(deps: {
 
     async list(actor: Actor, page: PageQuery): Promise<Page<ExceptionView>> {
       authorise(actor, 'audit.alerts.read');
-      const query = storage.read<AlertTables>().selectFrom('audit_exceptions');
+      const query = storage.read<AuditTables>().selectFrom('audit_exceptions');
       const now = clock.now().toISOString();
       return newestPage(query, page, (row) => ({
         id: row.id,

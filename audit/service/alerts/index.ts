@@ -8,7 +8,6 @@ import type { AlertLevel } from '../../core/alerts/grouping.ts';
 import type { Mask } from '../../core/mask/document.ts';
 import { auditErrors } from '../../errors.ts';
 import type { Alert, AlertDecision, AlertDetail, verdicts } from '../../schemas.ts';
-import type { AlertTables } from '../../store/alert-tables.ts';
 import {
   type AlertFilter,
   type AlertRow,
@@ -17,6 +16,7 @@ import {
   eventsOfAlert,
   pageOfAlerts,
 } from '../../store/alerts.ts';
+import type { AuditTables } from '../../store/db.ts';
 import { recordAlone } from '../record-event.ts';
 import { closeAlert } from './close.ts';
 
@@ -35,7 +35,7 @@ export function createAlerts(deps: {
   readonly mask: Mask;
 }) {
   const { storage, mask } = deps;
-  const read = () => storage.read<AlertTables>();
+  const read = () => storage.read<AuditTables>();
   const shown = (row: AlertRow) => maskAlert(viewOf(row), mask);
 
   return {
@@ -83,7 +83,7 @@ export function createAlerts(deps: {
      */
     async close(actor: Actor, id: string, decision: Static<typeof AlertDecision>): Promise<AlertView> {
       authorise(actor, 'audit.alerts.decide');
-      return storage.transaction<AlertTables, AlertView>(async (tx) => {
+      return storage.transaction<AuditTables, AlertView>(async (tx) => {
         const row = await tx.selectFrom('audit_alerts').selectAll().where('id', '=', id).executeTakeFirst();
         if (row === undefined) throw auditErrors['alert-unknown']();
         return shown(await closeAlert(deps, tx, actor, row, decision));

@@ -10,7 +10,8 @@ import {
   subjectOf,
 } from '../../core/alerts/grouping.ts';
 import { classOf, type EventDocument } from '../../core/record.ts';
-import { type AlertDb, extendAlert, findGroup, linkEvents } from '../../store/alerts.ts';
+import { extendAlert, findGroup, linkEvents } from '../../store/alerts.ts';
+import type { Db } from '../../store/db.ts';
 import { recordEvent } from '../record-event.ts';
 
 /** What a rule found: the event that completed it and all that led to it. */
@@ -37,7 +38,7 @@ const detection = systemActor('audit.detection', []);
  */
 export async function recordMatch(
   deps: { readonly events: EventLog; readonly clock: Clock },
-  tx: AlertDb,
+  tx: Db,
   match: Match,
   exceptionId: string | null,
   linked: Linked,

@@ -11,8 +11,7 @@ import type { Mask } from '../../core/mask/document.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditEventName } from '../../events.ts';
 import type { Case, CaseDetail } from '../../schemas.ts';
-import type { AlertTables } from '../../store/alert-tables.ts';
-import type { AlertDb } from '../../store/alerts.ts';
+import type { AuditTables, Db } from '../../store/db.ts';
 import { newestPage } from '../../store/newest-page.ts';
 import { closeAlert } from '../alerts/close.ts';
 import type { Verdict } from '../alerts/index.ts';
@@ -22,7 +21,7 @@ import { recordAlone, recordEvent } from '../record-event.ts';
 const caseEntryKinds = ['opened', 'comment', 'evidence', 'alert', 'assigned', 'closed', 'reopened'] as const;
 
 export type CaseView = Static<typeof Case>;
-type CaseRow = Selectable<AlertTables['audit_cases']>;
+type CaseRow = Selectable<AuditTables['audit_cases']>;
 type Entry = { kind: (typeof caseEntryKinds)[number]; text: string; eventId?: string | null };
 
 const mostEntries = 2_000;
@@ -37,18 +36,18 @@ export function createCases(deps: {
   readonly mask: Mask;
 }) {
   const { storage, events, clock, colleagues, mask } = deps;
-  const read = () => storage.read<AlertTables>();
+  const read = () => storage.read<AuditTables>();
   const shown = (text: string) => mask.text(text, 'message');
 
   /** Runs a change of an open (or, for `reopen`, closed) case; its entry and its event stand beside it. */
   function change(
     actor: Actor,
     id: string,
-    work: (tx: AlertDb, row: CaseRow) => Promise<{ entry: Entry; event: AuditEventName; data?: JsonObject }>,
+    work: (tx: Db, row: CaseRow) => Promise<{ entry: Entry; event: AuditEventName; data?: JsonObject }>,
     wanted: 'open' | 'closed' = 'open',
   ): Promise<void> {
     authorise(actor, 'audit.cases.write');
-    return storage.transaction<AlertTables, void>(async (tx) => {
+    return storage.transaction<AuditTables, void>(async (tx) => {
       const row = await tx.selectFrom('audit_cases').selectAll().where('id', '=', id).executeTakeFirst();
       if (row === undefined) throw auditErrors['case-unknown']();
       if (row.state !== wanted) throw auditErrors[wanted === 'open' ? 'case-closed' : 'case-open']();
@@ -62,7 +61,7 @@ export function createCases(deps: {
     });
   }
 
-  async function addEntry(tx: AlertDb, actor: Actor, caseId: string, entry: Entry): Promise<void> {
+  async function addEntry(tx: Db, actor: Actor, caseId: string, entry: Entry): Promise<void> {
     const { id: byId, name: byName } = actorRef(actor);
     await tx
       .insertInto('audit_case_entries')
@@ -130,7 +129,7 @@ export function createCases(deps: {
     ): Promise<{ id: string; number: string }> {
       authorise(actor, 'audit.cases.write');
       const now = clock.now().toISOString();
-      return storage.transaction<AlertTables, { id: string; number: string }>(async (tx) => {
+      return storage.transaction<AuditTables, { id: string; number: string }>(async (tx) => {
         const id = newId();
         const number = await nextNumber(tx, now);
         await tx
@@ -244,7 +243,7 @@ export function createCases(deps: {
 }
 
 /** Puts an alert into a case and answers its title. */
-async function attach(tx: AlertDb, caseId: string, alertId: string): Promise<string> {
+async function attach(tx: Db, caseId: string, alertId: string): Promise<string> {
   const alert = await tx
     .selectFrom('audit_alerts')
     .select('title')
@@ -256,7 +255,7 @@ async function attach(tx: AlertDb, caseId: string, alertId: string): Promise<str
 }
 
 /** `C20261122-003`: the day, then a count within it. Transactions run one after the other. */
-async function nextNumber(tx: AlertDb, now: string): Promise<string> {
+async function nextNumber(tx: Db, now: string): Promise<string> {
   const prefix = `C${now.slice(0, 10).replaceAll('-', '')}-`;
   const last = await tx
     .selectFrom('audit_cases')

@@ -12,7 +12,7 @@ import { auditErrors } from '../../errors.ts';
 import type { EvidenceLog } from '../../ports.ts';
 import type { DeadLetter, DeadLetterDetail } from '../../schemas.ts';
 import { addCounts } from '../../store/counts.ts';
-import type { Db } from '../../store/db.ts';
+import type { AuditTables, Db } from '../../store/db.ts';
 import {
   closeDeadLetter,
   type DeadLetterFilter,
@@ -23,7 +23,6 @@ import {
   listDeadLetters,
   openDeadLetters,
 } from '../../store/dead-letters.ts';
-import type { CollectTables } from '../../store/tables.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 
 /** A record that was refused: on its way in, or later while it stands in the evidence log. */
@@ -95,7 +94,7 @@ export function createDeadLetters(deps: {
     kept ??= await keptBySource(read());
     const open = kept;
     const at = now();
-    await storage.transaction<CollectTables, void>(async (tx) => {
+    await storage.transaction<AuditTables, void>(async (tx) => {
       for (const letter of letters) {
         const { source } = letter;
         const room = letter.stage !== 'collect' || (open.get(source) ?? 0) < maxOpen;
@@ -150,7 +149,7 @@ export function createDeadLetters(deps: {
     state: 'replayed' | 'discarded',
     reason: string | null,
   ): Promise<boolean> {
-    const done = await storage.transaction<CollectTables, boolean>(async (tx) => {
+    const done = await storage.transaction<AuditTables, boolean>(async (tx) => {
       const by = actorRef(actor).name;
       const set = { state, closed_at: now(), closed_by: by, close_reason: reason };
       if (!(await closeDeadLetter(tx, row.id, set))) return false;
@@ -231,7 +230,7 @@ export function createDeadLetters(deps: {
   };
 
   function read(): Db {
-    return storage.read<CollectTables>();
+    return storage.read<AuditTables>();
   }
 }
 

@@ -9,7 +9,7 @@ import type { EventDocument } from '../../core/record.ts';
 import { createDetector } from '../../core/sigma/detector.ts';
 import { loadRules } from '../../core/sigma/rule-set.ts';
 import { auditMigrations } from '../../migrations/index.ts';
-import type { AlertTables } from '../../store/alert-tables.ts';
+import type { AuditTables } from '../../store/db.ts';
 import { createExceptions } from '../alerts/exceptions.ts';
 import { queryReader } from '../read-query.ts';
 import { detectionConsumer } from './consumer.ts';
@@ -70,7 +70,7 @@ function failures(count: number): EventDocument[] {
   });
 }
 
-const read = () => storage.read<AlertTables>();
+const read = () => storage.read<AuditTables>();
 
 it('puts a storm of matches into one alert, and nothing twice when it is detected again after a crash', async () => {
   const documents = failures(600);

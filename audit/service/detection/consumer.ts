@@ -5,7 +5,7 @@ import type { Log } from '#platform/log/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { EventDocument } from '../../core/record.ts';
 import type { Detector } from '../../core/sigma/detector.ts';
-import type { AlertTables } from '../../store/alert-tables.ts';
+import type { AuditTables } from '../../store/db.ts';
 import type { createExceptions } from '../alerts/exceptions.ts';
 import { type Linked, type Match, recordMatch } from '../alerts/record.ts';
 import type { Consumer } from '../following/follower.ts';
@@ -38,7 +38,7 @@ export function detectionConsumer(deps: {
     const active = await exceptions.active();
     const linked: Linked = new Map();
     for (let at = 0; at < matches.length; at += matchesAtOnce) {
-      await storage.transaction<AlertTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         for (const match of matches.slice(at, at + matchesAtOnce)) {
           const cover = active.find(({ covers }) => covers(match.ruleId, match.document.fields));
           const isNew = await recordMatch(deps, tx, match, cover?.id ?? null, linked);
@@ -56,7 +56,7 @@ export function detectionConsumer(deps: {
 
   async function save(next: number): Promise<void> {
     const state = JSON.stringify(detector().save());
-    await storage.transaction<AlertTables, unknown>((tx) =>
+    await storage.transaction<AuditTables, unknown>((tx) =>
       tx
         .insertInto('audit_detection')
         .values({ id: 1, position: next, state })
@@ -70,7 +70,7 @@ export function detectionConsumer(deps: {
     name: 'detection',
     async position() {
       const row = await storage
-        .read<AlertTables>()
+        .read<AuditTables>()
         .selectFrom('audit_detection')
         .selectAll()
         .where('id', '=', 1)

@@ -13,7 +13,7 @@ import type { Rule } from '../../core/sigma/ast.ts';
 import { createDetector, type Detector } from '../../core/sigma/detector.ts';
 import { loadRules, type RuleSet } from '../../core/sigma/rule-set.ts';
 import { auditErrors } from '../../errors.ts';
-import type { AlertTables } from '../../store/alert-tables.ts';
+import type { AuditTables } from '../../store/db.ts';
 import type { EventReader } from '../../stores/reader.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 import { withinSight } from '../search/sight.ts';
@@ -96,7 +96,7 @@ export function createDetection(deps: {
     all = loadRules([...documents, ...faults], { regex: linearRegex, placeholders });
     for (const fault of all.faults) log.warn({ code: fault.code, details: fault.details }, fault.texts.en);
     const rows = await storage
-      .read<AlertTables>()
+      .read<AuditTables>()
       .selectFrom('audit_rule_settings')
       .select('rule_id')
       .where('enabled', '=', 0)
@@ -142,7 +142,7 @@ export function createDetection(deps: {
         changed_at: clock.now().toISOString(),
         changed_by: actorRef(actor).name,
       };
-      await storage.transaction<AlertTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         await tx
           .insertInto('audit_rule_settings')
           .values({ rule_id: ruleId, ...values })

@@ -8,9 +8,7 @@ import { excerpt } from '#platform/kernel/text.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { CollectPorts } from '../../collect/settings.ts';
 import { auditErrors } from '../../errors.ts';
-import type { AgentTables } from '../../store/agent-tables.ts';
 import {
-  type AgentDb,
   type AgentRow,
   agentsOf,
   countUnused,
@@ -25,7 +23,7 @@ import {
   updateAgent,
   useToken,
 } from '../../store/agents.ts';
-import type { CollectTables } from '../../store/tables.ts';
+import type { AuditTables, Db } from '../../store/db.ts';
 import { recordEvent } from '../record-event.ts';
 import type { Sources } from '../sources/index.ts';
 import { makeToken, tokenHash } from '../sources/tokens.ts';
@@ -53,8 +51,6 @@ export type AgentCertificatePorts = {
 
 export type Enrolments = ReturnType<typeof createEnrolments>;
 
-type Tables = AgentTables & CollectTables;
-
 const maxUnused = 50;
 const hourMs = 3_600_000;
 
@@ -67,19 +63,19 @@ export function createEnrolments(deps: {
   readonly ports: AgentCertificatePorts & Pick<CollectPorts, 'judgeClient'>;
 }) {
   const { storage, events, clock, sources, ports } = deps;
-  const read = (): AgentDb => storage.read<Tables>();
-  const change = <T>(work: (tx: AgentDb) => Promise<T>): Promise<T> => storage.transaction<Tables, T>(work);
+  const read = (): Db => storage.read<AuditTables>();
+  const change = <T>(work: (tx: Db) => Promise<T>): Promise<T> => storage.transaction<AuditTables, T>(work);
   const now = () => clock.now().toISOString();
   const enroller = systemActor('audit.enrolment', ['audit.sources.write']);
 
-  async function sourceOf(db: AgentDb, id: string) {
+  async function sourceOf(db: Db, id: string) {
     const row = await findSourceOfAgents(db, id);
     if (row === undefined) throw auditErrors['source-unknown']({ source: id });
     return row;
   }
 
   const say = (
-    tx: AgentDb,
+    tx: Db,
     actor: Actor,
     name: 'audit.agent.invited' | 'audit.agent.enrolled' | 'audit.agent.renewed',
     source: string,

@@ -1,9 +1,8 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import type { Kysely } from 'kysely';
 import type { Sealer } from '#platform/seal/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { type NoteSigner, noteSigner } from '../../core/notes/keys.ts';
-import type { EvidenceTables } from '../../store/retention-tables.ts';
+import type { AuditTables, Db } from '../../store/db.ts';
 
 const context = 'audit/evidence/log-key';
 
@@ -20,13 +19,13 @@ export async function openLogKey(deps: {
   id: () => string;
 }): Promise<LogKey> {
   const { storage, sealer } = deps;
-  const row = await storage.transaction<EvidenceTables, KeyRow>(async (tx) => (await read(tx)) ?? make(tx));
+  const row = await storage.transaction<AuditTables, KeyRow>(async (tx) => (await read(tx)) ?? make(tx));
   const pkcs8 = sealer.open(row.sealed, context);
   const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
   pkcs8.fill(0);
   return { signer: noteSigner('log', row.name, key), remembered: row.checkpoint ?? undefined };
 
-  async function make(tx: Kysely<EvidenceTables>): Promise<KeyRow> {
+  async function make(tx: Db): Promise<KeyRow> {
     const { privateKey } = generateKeyPairSync('ed25519');
     const secret = privateKey.export({ format: 'der', type: 'pkcs8' });
     const made = {
@@ -42,13 +41,13 @@ export async function openLogKey(deps: {
 
 /** Remembers a checkpoint outside of the log, so that a rollback of its files is seen at the next start. */
 export async function rememberCheckpoint(storage: Storage, text: string): Promise<void> {
-  await storage.transaction<EvidenceTables, unknown>((tx) =>
+  await storage.transaction<AuditTables, unknown>((tx) =>
     tx.updateTable('audit_log_key').set({ checkpoint: text }).where('id', '=', 1).execute(),
   );
 }
 
-type KeyRow = EvidenceTables['audit_log_key'];
+type KeyRow = AuditTables['audit_log_key'];
 
-function read(db: Kysely<EvidenceTables>): Promise<KeyRow | undefined> {
+function read(db: Db): Promise<KeyRow | undefined> {
   return db.selectFrom('audit_log_key').selectAll().where('id', '=', 1).executeTakeFirst();
 }

@@ -4,7 +4,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
 import type { DurableEvidenceLog } from '../../evidence/log.ts';
-import type { RetentionTables } from '../../store/retention-tables.ts';
+import type { AuditTables } from '../../store/db.ts';
 import type { FollowerState } from '../following/follower.ts';
 import { recordAlone } from '../record-event.ts';
 import { earliestHold } from '../retention/holds.ts';
@@ -103,7 +103,7 @@ export function createEvidenceState(deps: {
     /** Removes what is past its time and under no hold, whole segments and days at a time. */
     async prune(): Promise<void> {
       const before = clock.now().getTime() - retentionDays * day;
-      const held = await earliestHold(storage.read<RetentionTables>());
+      const held = await earliestHold(storage.read<AuditTables>());
       const log = evidence();
       const old = log.firstKept();
       const holds = held === null ? [] : [{ from: held, to: Number.POSITIVE_INFINITY }];

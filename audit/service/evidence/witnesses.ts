@@ -5,7 +5,7 @@ import { newId } from '#platform/kernel/ids.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { type NoteVerifier, parseVerifierKey } from '../../core/notes/keys.ts';
 import { auditErrors } from '../../errors.ts';
-import type { EvidenceTables } from '../../store/retention-tables.ts';
+import type { AuditTables } from '../../store/db.ts';
 import { recordEvent } from '../record-event.ts';
 
 /** Who cosigns checkpoints. The audit administrator names them; their keys live on other machines. */
@@ -19,7 +19,7 @@ export function createWitnesses(deps: {
 
   async function load(): Promise<void> {
     const rows = await storage
-      .read<EvidenceTables>()
+      .read<AuditTables>()
       .selectFrom('audit_witnesses')
       .select(['id', 'vkey'])
       .where('removed_at', 'is', null)
@@ -42,7 +42,7 @@ export function createWitnesses(deps: {
       const verifier = parseVerifierKey(vkey);
       if (verifier?.kind !== 'witness') throw auditErrors['witness-key']({ field: 'vkey' });
       const id = newId();
-      await storage.transaction<EvidenceTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         const same = await tx
           .selectFrom('audit_witnesses')
           .select('id')
@@ -72,7 +72,7 @@ export function createWitnesses(deps: {
     /** @throws audit.witness-unknown */
     async remove(actor: Actor, id: string): Promise<void> {
       authorise(actor, 'audit.witnesses.write');
-      await storage.transaction<EvidenceTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         const { numUpdatedRows } = await tx
           .updateTable('audit_witnesses')
           .set({ removed_at: clock.now().toISOString(), removed_by: actorRef(actor).name })

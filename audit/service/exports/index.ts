@@ -19,13 +19,13 @@ import { auditErrors } from '../../errors.ts';
 import { writeEvidenceFile } from '../../evidence/evidence-file.ts';
 import type { DurableEvidenceLog } from '../../evidence/log.ts';
 import type { Export, NewExport } from '../../schemas.ts';
+import type { AuditTables } from '../../store/db.ts';
 import { newestPage } from '../../store/newest-page.ts';
-import type { RetentionTables } from '../../store/retention-tables.ts';
 import type { EventReader } from '../../stores/reader.ts';
 import type { ReadQuery } from '../read-query.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 
-type ExportRow = Selectable<RetentionTables['audit_exports']>;
+type ExportRow = Selectable<AuditTables['audit_exports']>;
 
 export type ExportView = Static<typeof Export>;
 
@@ -55,7 +55,7 @@ export function createExports(deps: {
 }) {
   const { storage, events, clock, log, folder, evidence, reader, mask } = deps;
   const shown = (row: ExportRow) => viewOf(row, (text) => mask.text(text, 'message'));
-  const read = () => storage.read<RetentionTables>();
+  const read = () => storage.read<AuditTables>();
   const fileOf = (id: string) => join(folder, `${id}.anmin-evidence.jsonl`);
   let running:
     | { readonly id: string; readonly stopping: AbortController; readonly done: Promise<void> }
@@ -68,7 +68,7 @@ export function createExports(deps: {
   };
 
   const update = (id: string, values: Partial<ExportRow>) =>
-    storage.transaction<RetentionTables, unknown>((tx) =>
+    storage.transaction<AuditTables, unknown>((tx) =>
       tx
         .updateTable('audit_exports')
         .set(values)
@@ -138,7 +138,7 @@ export function createExports(deps: {
       sha256: digest.digest('hex'),
       finished_at: clock.now().toISOString(),
     };
-    await storage.transaction<RetentionTables, void>(async (tx) => {
+    await storage.transaction<AuditTables, void>(async (tx) => {
       await tx.updateTable('audit_exports').set(done).where('id', '=', row.id).execute();
       await recordEvent(events, tx, exporter, {
         name: 'audit.evidence.exported',
@@ -156,7 +156,7 @@ export function createExports(deps: {
 
   /** Takes the oldest that waits; one at a time. Also one that a stop left running. */
   async function next(): Promise<boolean> {
-    const row = await storage.transaction<RetentionTables, ExportRow | undefined>(async (tx) => {
+    const row = await storage.transaction<AuditTables, ExportRow | undefined>(async (tx) => {
       const found = await tx
         .selectFrom('audit_exports')
         .selectAll()
@@ -228,7 +228,7 @@ export function createExports(deps: {
         created_by_name: name,
         finished_at: null,
       };
-      await storage.transaction<RetentionTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         const { count } = await tx
           .selectFrom('audit_exports')
           .select((eb) => eb.fn.countAll().as('count'))
@@ -250,7 +250,7 @@ export function createExports(deps: {
       authorise(actor, 'audit.events.export');
       const row = await find(id);
       if (row.state === 'waiting')
-        await storage.transaction<RetentionTables, unknown>((tx) =>
+        await storage.transaction<AuditTables, unknown>((tx) =>
           tx
             .updateTable('audit_exports')
             .set({ state: 'cancelled', finished_at: clock.now().toISOString() })

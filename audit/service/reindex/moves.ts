@@ -1,34 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
+import type { AuditTables, Db } from '../../store/db.ts';
 import type { Store, StoreName } from '../../stores/open.ts';
 import { recordEvent } from '../record-event.ts';
 import { type ReindexDeps, startReindex } from './index.ts';
 
-type MoveTables = {
-  audit_store_moves: {
-    id: string;
-    target: string;
-    state: string;
-    size: number;
-    position: number;
-    compared: number;
-    /** What differs, or what it failed on. */
-    detail: string | null;
-    asked_at: string;
-    asked_by: string;
-    ended_at: string | null;
-  };
-  /** One row, once a move was made: the store in use, and what the settings named at that time. */
-  audit_store_in_use: { id: number; name: string; configured: string };
-};
-
-export type MoveView = Selectable<MoveTables['audit_store_moves']>;
+export type MoveView = Selectable<AuditTables['audit_store_moves']>;
 
 const ended = ['switched', 'different', 'cancelled', 'failed'];
 const mover = systemActor('audit.reindex', []);
@@ -37,7 +20,7 @@ const progressMs = 1_000;
 /** The store in use: the last word counts, whether a move or a changed setting spoke it. */
 export async function storeInUse(storage: Storage, configured: StoreName): Promise<StoreName> {
   const row = await storage
-    .read<MoveTables>()
+    .read<AuditTables>()
     .selectFrom('audit_store_in_use')
     .selectAll()
     .where('id', '=', 1)
@@ -61,10 +44,10 @@ export function createMoves(deps: {
   const { storage, events, clock, configured, current } = deps;
   const now = () => clock.now().toISOString();
   const set = (id: string, values: Partial<MoveView>) =>
-    storage.transaction<MoveTables, unknown>((tx) =>
+    storage.transaction<AuditTables, unknown>((tx) =>
       tx.updateTable('audit_store_moves').set(values).where('id', '=', id).execute(),
     );
-  const find = async (db: Kysely<MoveTables>): Promise<MoveView | undefined> =>
+  const find = async (db: Db): Promise<MoveView | undefined> =>
     db
       .selectFrom('audit_store_moves')
       .selectAll()
@@ -81,7 +64,7 @@ export function createMoves(deps: {
       from: current(),
       to: target,
       async switchTo() {
-        await storage.transaction<MoveTables, void>(async (tx) => {
+        await storage.transaction<AuditTables, void>(async (tx) => {
           const values = { name: row.target, configured };
           await tx
             .insertInto('audit_store_in_use')
@@ -115,7 +98,7 @@ export function createMoves(deps: {
   return {
     /** Makes what was asked for; a job. */
     async work(signal: AbortSignal): Promise<void> {
-      const row = await find(storage.read<MoveTables>());
+      const row = await find(storage.read<AuditTables>());
       if (row === undefined) return;
       if (row.target === current().name) await set(row.id, { state: 'switched', ended_at: now() });
       else await move(row, signal);
@@ -127,7 +110,7 @@ export function createMoves(deps: {
       if ((await storeInUse(storage, configured)) === target)
         throw auditErrors['store-same']({ store: target });
       const id = newId();
-      await storage.transaction<MoveTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         if ((await find(tx)) !== undefined) throw auditErrors['store-moving']();
         const by = actorRef(actor);
         await tx
@@ -155,7 +138,7 @@ export function createMoves(deps: {
 
     async get(id: string): Promise<MoveView> {
       return storage
-        .read<MoveTables>()
+        .read<AuditTables>()
         .selectFrom('audit_store_moves')
         .selectAll()
         .where('id', '=', id)
@@ -164,7 +147,7 @@ export function createMoves(deps: {
 
     /** Takes back what the serving process has not begun. */
     async withdraw(id: string): Promise<void> {
-      await storage.transaction<MoveTables, unknown>((tx) =>
+      await storage.transaction<AuditTables, unknown>((tx) =>
         tx
           .updateTable('audit_store_moves')
           .set({ state: 'cancelled', ended_at: now() })

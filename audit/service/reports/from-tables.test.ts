@@ -5,9 +5,8 @@ import { temporaryStorage } from '#platform/storage/testing.ts';
 import { createMask } from '../../core/mask/document.ts';
 import { periodOf } from '../../core/report/month.ts';
 import { auditMigrations } from '../../migrations/index.ts';
-import type { AlertTables } from '../../store/alert-tables.ts';
 import { addCounts } from '../../store/counts.ts';
-import type { CollectTables } from '../../store/tables.ts';
+import type { AuditTables } from '../../store/db.ts';
 import { askTables } from './from-tables.ts';
 
 const at = (text: string) => new Date(`2026-${text}:00+08:00`).toISOString();
@@ -48,7 +47,7 @@ beforeAll(async () => {
     changed_at: at('01-01T00:00'),
     changed_by: 'x',
   });
-  const alert = (raised: string, more: Partial<AlertTables['audit_alerts']>) => ({
+  const alert = (raised: string, more: Partial<AuditTables['audit_alerts']>) => ({
     id: newId(),
     rule_id: 'r1',
     title: '批量读取',
@@ -72,7 +71,7 @@ beforeAll(async () => {
     comment: null,
     ...more,
   });
-  await storage.transaction<AlertTables & CollectTables, void>(async (tx) => {
+  await storage.transaction<AuditTables & AuditTables, void>(async (tx) => {
     const all = [source('a', null), source('b', at('10-31T20:00')), source('c', null), source('d', null)];
     await tx.insertInto('audit_sources').values(all).execute();
     await addCounts(tx as never, 'a', { refused: 3, discarded: 1 });

@@ -10,11 +10,7 @@ import type {
   SuppressedFigures,
 } from '../../core/report/figures.ts';
 import type { Period } from '../../core/report/month.ts';
-import type { AlertTables } from '../../store/alert-tables.ts';
-import type { RetentionTables } from '../../store/retention-tables.ts';
-import type { CollectTables } from '../../store/tables.ts';
-
-type Tables = AlertTables & RetentionTables & CollectTables;
+import type { AuditTables } from '../../store/db.ts';
 
 const mostExports = 200;
 const mostPages = 100;
@@ -29,7 +25,7 @@ export function askTables(deps: {
   const { events, mask } = deps;
   const from = new Date(deps.period.from).toISOString();
   const to = new Date(deps.period.to).toISOString();
-  const read = deps.storage.read<Tables>();
+  const read = deps.storage.read<AuditTables>();
   const masked = (text: string) => mask.text(text, 'message');
 
   /** Raised in the period, those that an exception held back aside. */

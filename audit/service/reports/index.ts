@@ -15,12 +15,12 @@ import { reportHtml } from '../../core/report/html.ts';
 import { localText, monthAt, monthBefore, periodOf } from '../../core/report/month.ts';
 import { reportDocument } from '../../core/report/sections.ts';
 import { auditErrors } from '../../errors.ts';
+import type { AuditTables } from '../../store/db.ts';
 import { newestPage } from '../../store/newest-page.ts';
-import type { ReportTables } from '../../store/report-tables.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 import { collectFigures, type FigureDeps } from './figures.ts';
 
-type ReportRow = Selectable<ReportTables['audit_reports']>;
+type ReportRow = Selectable<AuditTables['audit_reports']>;
 export type ReportState = 'waiting' | 'running' | 'done' | 'failed';
 export type ReportFormat = 'html' | 'pdf';
 
@@ -59,7 +59,7 @@ export function createReports(
   },
 ) {
   const { storage, events, clock, log, folder, timeZone } = deps;
-  const read = () => storage.read<ReportTables>();
+  const read = () => storage.read<AuditTables>();
   const fileOf = (id: string, format: ReportFormat) => join(folder, `${id}.${format}`);
   let stopping = new AbortController();
   let running: Promise<void> | undefined;
@@ -72,7 +72,7 @@ export function createReports(
   };
 
   const update = (id: string, values: Partial<ReportRow>) =>
-    storage.transaction<ReportTables, unknown>((tx) =>
+    storage.transaction<AuditTables, unknown>((tx) =>
       tx.updateTable('audit_reports').set(values).where('id', '=', id).execute(),
     );
 
@@ -111,7 +111,7 @@ export function createReports(
       pdf_sha256: await keep(row.id, 'pdf', pdf),
       finished_at: clock.now().toISOString(),
     };
-    await storage.transaction<ReportTables, void>(async (tx) => {
+    await storage.transaction<AuditTables, void>(async (tx) => {
       await tx.updateTable('audit_reports').set(done).where('id', '=', row.id).execute();
       await recordEvent(events, tx, reporter, {
         name: 'audit.report.made',
@@ -191,7 +191,7 @@ export function createReports(
     const evidence = deps.evidence();
     const [oldest] = await evidence.read(evidence.firstKept(), 1);
     if (oldest === undefined || oldest.receivedAt >= to) return;
-    await storage.transaction<ReportTables, void>(async (tx) => {
+    await storage.transaction<AuditTables, void>(async (tx) => {
       const known = await tx
         .selectFrom('audit_reports')
         .select('id')
@@ -237,7 +237,7 @@ export function createReports(
         throw auditErrors['report-month']({ field: 'month' });
       const { id, name } = actorRef(actor);
       const row = newRow(month, false, { id, name });
-      await storage.transaction<ReportTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         const waiting = await tx
           .selectFrom('audit_reports')
           .select('id')

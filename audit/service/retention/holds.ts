@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -7,11 +7,11 @@ import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditEventName } from '../../events.ts';
+import type { AuditTables, Db } from '../../store/db.ts';
 import { newestPage } from '../../store/newest-page.ts';
-import type { RetentionTables } from '../../store/retention-tables.ts';
 import { recordEvent } from '../record-event.ts';
 
-type HoldRow = Selectable<RetentionTables['audit_holds']>;
+type HoldRow = Selectable<AuditTables['audit_holds']>;
 
 export type HoldView = {
   readonly id: string;
@@ -41,7 +41,7 @@ export function createHolds(deps: {
     name: AuditEventName,
     decide: (row: HoldRow) => Partial<HoldRow>,
   ): Promise<void> {
-    return storage.transaction<RetentionTables, void>(async (tx) => {
+    return storage.transaction<AuditTables, void>(async (tx) => {
       const row = await tx.selectFrom('audit_holds').selectAll().where('id', '=', id).executeTakeFirst();
       if (row === undefined || row.lifted_at !== null) throw auditErrors['hold-unknown']();
       await tx.updateTable('audit_holds').set(decide(row)).where('id', '=', id).execute();
@@ -55,7 +55,7 @@ export function createHolds(deps: {
   return {
     async list(actor: Actor, page: PageQuery): Promise<Page<HoldView>> {
       authorise(actor, 'audit.evidence.read');
-      const query = storage.read<RetentionTables>().selectFrom('audit_holds');
+      const query = storage.read<AuditTables>().selectFrom('audit_holds');
       return newestPage(query, page, viewOf);
     },
 
@@ -66,7 +66,7 @@ export function createHolds(deps: {
       authorise(actor, 'audit.holds.write');
       const id = newId();
       const { id: by, name } = actorRef(actor);
-      await storage.transaction<RetentionTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         await tx
           .insertInto('audit_holds')
           .values({
@@ -120,7 +120,7 @@ export function createHolds(deps: {
 }
 
 /** The earliest time of receipt that a hold protects, in ms; null: no hold stands. */
-export async function earliestHold(db: Kysely<RetentionTables>): Promise<number | null> {
+export async function earliestHold(db: Db): Promise<number | null> {
   const row = await db
     .selectFrom('audit_holds')
     .select('keep_from')

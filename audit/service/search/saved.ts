@@ -3,7 +3,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { flag, type Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
-import type { AlertTables } from '../../store/alert-tables.ts';
+import type { AuditTables } from '../../store/db.ts';
 import type { ReadQuery } from '../read-query.ts';
 
 export type NewSearch = {
@@ -32,7 +32,7 @@ export function createSavedSearches(deps: {
     async list(actor: Actor) {
       const me = look(actor);
       const rows = await storage
-        .read<AlertTables>()
+        .read<AuditTables>()
         .selectFrom('audit_saved_searches')
         .selectAll()
         .where((eb) => eb.or([eb('owner_id', '=', me), eb('shared', '=', 1)]))
@@ -55,7 +55,7 @@ export function createSavedSearches(deps: {
       const me = look(actor);
       deps.readQuery(input.query);
       const id = newId();
-      await storage.transaction<AlertTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         const { count } = await tx
           .selectFrom('audit_saved_searches')
           .select((eb) => eb.fn.countAll().as('count'))
@@ -81,7 +81,7 @@ export function createSavedSearches(deps: {
     /** @throws audit.saved-search-unknown when it is not one's own */
     async remove(actor: Actor, id: string): Promise<void> {
       const me = look(actor);
-      await storage.transaction<AlertTables, void>(async (tx) => {
+      await storage.transaction<AuditTables, void>(async (tx) => {
         const { numDeletedRows } = await tx
           .deleteFrom('audit_saved_searches')
           .where('id', '=', id)

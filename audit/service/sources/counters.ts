@@ -3,8 +3,8 @@ import type { Storage } from '#platform/storage/index.ts';
 import { clockSkew } from '../../core/clock-skew.ts';
 import type { EvidenceLog } from '../../ports.ts';
 import { type Added, addCounts, allCounts, countedTo, setCountedTo } from '../../store/counts.ts';
+import type { AuditTables } from '../../store/db.ts';
 import type { CountsRow } from '../../store/sources.ts';
-import type { CollectTables } from '../../store/tables.ts';
 
 /**
  * What each source sent. Stored records are counted from the evidence log itself, each once: the place up
@@ -35,7 +35,7 @@ export function createCounters(deps: {
     const noted = losses;
     losses = new Map();
     const at = clock.now().toISOString();
-    await storage.transaction<CollectTables, void>(async (tx) => {
+    await storage.transaction<AuditTables, void>(async (tx) => {
       for (const [source, n] of noted) {
         await addCounts(tx, source, { refused: n, discarded: n, lastRefusedAt: at });
       }
@@ -44,7 +44,7 @@ export function createCounters(deps: {
 
   async function run(signal: AbortSignal | undefined): Promise<void> {
     await writeLosses();
-    let from = Math.max(await countedTo(storage.read<CollectTables>()), evidence.firstKept());
+    let from = Math.max(await countedTo(storage.read<AuditTables>()), evidence.firstKept());
     while (from < evidence.size() && !signal?.aborted) {
       const records = await evidence.read(from, step);
       if (records.length === 0) return;
@@ -58,7 +58,7 @@ export function createCounters(deps: {
       }
       const start = from;
       from += records.length;
-      const done = await storage.transaction<CollectTables, boolean>(async (tx) => {
+      const done = await storage.transaction<AuditTables, boolean>(async (tx) => {
         // Another process may have counted these in the meantime.
         if ((await countedTo(tx)) > start) return false;
         for (const [source, { stored, skewed, last }] of added) {
@@ -68,7 +68,7 @@ export function createCounters(deps: {
         await setCountedTo(tx, from);
         return true;
       });
-      if (!done) from = await countedTo(storage.read<CollectTables>());
+      if (!done) from = await countedTo(storage.read<AuditTables>());
     }
   }
 
@@ -81,7 +81,7 @@ export function createCounters(deps: {
     },
     lost: (source, records) => void losses.set(source, (losses.get(source) ?? 0) + records),
     async all() {
-      const rows = await allCounts(storage.read<CollectTables>());
+      const rows = await allCounts(storage.read<AuditTables>());
       return new Map(rows.map((row) => [row.source_id, row]));
     },
   };

@@ -9,7 +9,7 @@ import type { Engine } from '../../collect/pull/engines.ts';
 import type { CollectSettings } from '../../collect/settings.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditEventName } from '../../events.ts';
-import type { Db } from '../../store/db.ts';
+import type { AuditTables, Db } from '../../store/db.ts';
 import {
   allSenders,
   allSources,
@@ -24,7 +24,6 @@ import {
   sendersOf,
   updateSource,
 } from '../../store/sources.ts';
-import type { CollectTables } from '../../store/tables.ts';
 import { ownSource } from '../own-events.ts';
 import { recordEvent } from '../record-event.ts';
 import { checkParsers, checkTimeZone, plainAddress, readSender } from './check.ts';
@@ -55,12 +54,12 @@ export function createSources(deps: {
   readonly waiting: () => ReadonlyMap<string, number>;
 }) {
   const { storage, events, clock, sealer, settings, registry, counters, engines } = deps;
-  const read = (): Db => storage.read<CollectTables>();
+  const read = (): Db => storage.read<AuditTables>();
   const now = () => clock.now().toISOString();
   const collector = systemActor('audit.collector', []);
 
   async function change<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    const result = await storage.transaction<CollectTables, T>(work);
+    const result = await storage.transaction<AuditTables, T>(work);
     await registry.load();
     return result;
   }
@@ -260,7 +259,7 @@ export function createSources(deps: {
     },
     /** Says that an unknown sender was refused. */
     async refused(address: string, listener: string): Promise<void> {
-      await storage.transaction<CollectTables, void>((tx) =>
+      await storage.transaction<AuditTables, void>((tx) =>
         recordEvent(events, tx, collector, {
           name: 'audit.sender.refused',
           subject: { kind: 'sender', id: plainAddress(address) },

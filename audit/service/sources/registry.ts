@@ -2,8 +2,8 @@ import { BlockList, isIPv6 } from 'node:net';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Chain } from '../../core/parse/parsing.ts';
 import type { SourceClass } from '../../core/parse/types.ts';
+import type { AuditTables } from '../../store/db.ts';
 import { allSenders, allSources } from '../../store/sources.ts';
-import type { CollectTables } from '../../store/tables.ts';
 import { plainAddress } from './check.ts';
 import type { SourceKind } from './schemas.ts';
 import { tokenHash } from './tokens.ts';
@@ -61,38 +61,46 @@ export function createRegistry(storage: Storage): Registry {
     ];
   }
 
-  return {
-    async load() {
-      const db = storage.read<CollectTables>();
-      const [rows, senders] = [await allSources(db), await allSenders(db)];
-      sources = new Map(
-        rows.map((row) => [
-          row.id,
-          {
-            id: row.id,
-            kind: row.kind as SourceKind,
-            enabled: row.enabled === 1,
-            timeZone: row.time_zone,
-            class: row.class as SourceClass,
-            chain: chainOf(row.parsers),
-          },
-        ]),
-      );
-      exact = new Map();
-      ranges = [];
-      for (const { kind, value, source_id: source } of senders) {
-        if (kind === 'address' && value.includes('/')) {
-          const [address = '', bits] = value.split('/');
-          const list = new BlockList();
-          list.addSubnet(address, Number(bits), isIPv6(address) ? 'ipv6' : 'ipv4');
-          ranges.push({ list, bits: Number(bits), source });
-        } else {
-          const key = `${kind} ${value}`;
-          exact.set(key, [...(exact.get(key) ?? []), source]);
-        }
+  let loading: Promise<void> = Promise.resolve();
+
+  async function readAll(): Promise<void> {
+    const db = storage.read<AuditTables>();
+    const [rows, senders] = [await allSources(db), await allSenders(db)];
+    sources = new Map(
+      rows.map((row) => [
+        row.id,
+        {
+          id: row.id,
+          kind: row.kind as SourceKind,
+          enabled: row.enabled === 1,
+          timeZone: row.time_zone,
+          class: row.class as SourceClass,
+          chain: chainOf(row.parsers),
+        },
+      ]),
+    );
+    exact = new Map();
+    ranges = [];
+    for (const { kind, value, source_id: source } of senders) {
+      if (kind === 'address' && value.includes('/')) {
+        const [address = '', bits] = value.split('/');
+        const list = new BlockList();
+        list.addSubnet(address, Number(bits), isIPv6(address) ? 'ipv6' : 'ipv4');
+        ranges.push({ list, bits: Number(bits), source });
+      } else {
+        const key = `${kind} ${value}`;
+        exact.set(key, [...(exact.get(key) ?? []), source]);
       }
-      // The narrower range is the one that was meant.
-      ranges.sort((one, other) => other.bits - one.bits);
+    }
+    // The narrower range is the one that was meant.
+    ranges.sort((one, other) => other.bits - one.bits);
+  }
+
+  return {
+    // One after the other: what was read first must not be put in the place of what was read later.
+    load() {
+      loading = loading.catch(() => {}).then(readAll);
+      return loading;
     },
     source: (id) => sources.get(id),
     resolve(credentials, kind) {

@@ -3,8 +3,8 @@ import { systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { AuditEventName } from '../../events.ts';
+import type { AuditTables } from '../../store/db.ts';
 import { allSources, type SourceRow, updateSource } from '../../store/sources.ts';
-import type { CollectTables } from '../../store/tables.ts';
 import { recordEvent } from '../record-event.ts';
 import type { Counters } from './counters.ts';
 
@@ -34,7 +34,7 @@ export function createSilenceWatch(deps: {
   const watch = systemActor('audit.silence-watch', []);
 
   function tell(row: SourceRow, name: AuditEventName, silent: string | null): Promise<void> {
-    return storage.transaction<CollectTables, void>(async (tx) => {
+    return storage.transaction<AuditTables, void>(async (tx) => {
       await updateSource(tx, row.id, { silent_since: silent });
       await recordEvent(events, tx, watch, {
         name,
@@ -50,7 +50,7 @@ export function createSilenceWatch(deps: {
       await counters.catchUp(signal);
       const counts = await counters.all();
       const now = clock.now().getTime();
-      for (const row of await allSources(storage.read<CollectTables>())) {
+      for (const row of await allSources(storage.read<AuditTables>())) {
         const { last_received_at: received = null } = counts.get(row.id) ?? {};
         const lastReceived = received === null ? null : Date.parse(received);
         const asked = { enabled: row.enabled === 1, silenceMinutes: row.silence_minutes };
@@ -61,7 +61,7 @@ export function createSilenceWatch(deps: {
         } else if (lastReceived !== null && lastReceived > Date.parse(row.silent_since)) {
           await tell(row, 'audit.source.resumed', null);
         } else if (!asked.enabled || asked.silenceMinutes === 0) {
-          await storage.transaction<CollectTables, void>((tx) =>
+          await storage.transaction<AuditTables, void>((tx) =>
             updateSource(tx, row.id, { silent_since: null }),
           );
         }

@@ -1,10 +1,10 @@
 import { fromJsonText } from '#platform/storage/index.ts';
+import type { AuditTables } from '../../store/db.ts';
 import type { CountsRow, SenderRow, SourceRow } from '../../store/sources.ts';
-import type { CollectTables } from '../../store/tables.ts';
 import type { PullSettings } from './pull-settings.ts';
 import type { Sender, SenderKind, Source, SourceKind } from './schemas.ts';
 
-type PullRow = CollectTables['audit_pulls'];
+type PullRow = AuditTables['audit_pulls'];
 
 /** A source as the API shows it; no secret is in it. */
 export function sourceView(

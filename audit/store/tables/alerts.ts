@@ -45,29 +45,6 @@ export type AlertTables = {
     ended_by: string | null;
     held_back: number;
   };
-  audit_cases: {
-    id: string;
-    number: string;
-    title: string;
-    state: string;
-    assignee_id: string | null;
-    assignee_name: string | null;
-    verdict: string | null;
-    created_at: string;
-    created_by: string;
-    closed_at: string | null;
-  };
-  audit_case_entries: {
-    id: string;
-    case_id: string;
-    kind: string;
-    text: string;
-    /** Of evidence: the event. */
-    event_id: string | null;
-    at: string;
-    by_id: string;
-    by_name: string;
-  };
   /** How far the detection read the evidence log, and what it remembers of it. */
   audit_detection: { id: number; position: number; state: string };
   audit_rule_settings: {
@@ -75,15 +52,5 @@ export type AlertTables = {
     enabled: number;
     changed_at: string;
     changed_by: string;
-  };
-  audit_saved_searches: {
-    id: string;
-    name: string;
-    query: string;
-    /** Relative (`24h`) or absolute, as the console keeps it in the address. */
-    range: string;
-    owner_id: string;
-    shared: number;
-    created_at: string;
   };
 };
