@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { timeless } from '../audit/core/query/dates.ts';
 import { parseQuery } from '../audit/core/query/parse.ts';
 import { openEmbeddedStore } from '../audit/stores/embedded/store.ts';
-import { endWell, type IngestProduct, ingestProduct } from '../test/audit-ingest-product.ts';
+import { end, type OfficeProcess, officeProcess } from '../test/office-process.ts';
 import { rsyslog } from '../test/peers/rsyslog.ts';
 import { cpuSeconds, freePort, startChild } from './children.ts';
 import {
@@ -71,7 +71,7 @@ async function generate(port: number, onMark?: (mark: number, at: number) => voi
 }
 
 /** Waits until a word is found, asking as an auditor does. @returns when, ms since 1970 */
-async function foundAt(product: IngestProduct, cookie: string, word: string): Promise<number> {
+async function foundAt(product: OfficeProcess, cookie: string, word: string): Promise<number> {
   const range = { from: '2000-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' };
   for (let tries = 0; tries < 600; tries++) {
     const { status, body } = await product.ask('POST', '/api/audit/events/search', {
@@ -85,7 +85,7 @@ async function foundAt(product: IngestProduct, cookie: string, word: string): Pr
   throw new Error(`${word} was never found`);
 }
 
-const product = await ingestProduct({ syslog: { bench: '127.0.0.1' } });
+const product = await officeProcess({ syslog: { bench: '127.0.0.1' } });
 try {
   const server = await product.startServer();
   process.once('exit', () => server.child.kill('SIGKILL'));
@@ -114,7 +114,7 @@ try {
   await drained(product, cookie, total);
   // All of it is found by now: what a record costs includes its way into the index.
   const after = threadSeconds(server.child.pid!);
-  await endWell(server);
+  await end(server);
 
   const perSecond = sent.lines / sent.seconds;
   const worst = Math.max(...lags.map(({ ms }) => ms));
@@ -170,7 +170,7 @@ try {
 }
 
 /** Waits until all that was sent is evidence and taken by every follower. */
-async function drained({ ask }: IngestProduct, cookie: string, count: number): Promise<void> {
+async function drained({ ask }: OfficeProcess, cookie: string, count: number): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     const { body } = await ask('GET', '/api/audit/sources/bench', { headers: { cookie } });
     if (body.counts.stored >= count) return;

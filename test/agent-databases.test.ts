@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AgentOffice, agentOffice, end, source } from './agent-office.ts';
+import { type AgentOffice, agentOffice, source } from './agent-office.ts';
 import { type Composed, call, signIn } from './composed.ts';
+import { end } from './office-process.ts';
 import { mariadb, startAuditedMariadb } from './peers/mariadb.ts';
 import { pgaudit, startAuditedPostgres } from './peers/pgaudit.ts';
 import type { Program } from './program.ts';

@@ -1,7 +1,8 @@
 import { appendFileSync, copyFileSync, existsSync, readFileSync, renameSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type AgentOffice, agentOffice, end, kill } from './agent-office.ts';
+import { type AgentOffice, agentOffice } from './agent-office.ts';
+import { end, kill } from './office-process.ts';
 import type { Program } from './program.ts';
 
 export type Outcome = { readonly written: string[]; readonly stored: string[]; readonly kills: number };

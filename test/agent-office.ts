@@ -1,22 +1,16 @@
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { type Composed, call, composed, setUp, signIn, temporaryFolder, testSettings } from './composed.ts';
-import { asEnvironment, type Program, start } from './program.ts';
+import { type Composed, call, signIn } from './composed.ts';
+import { type OfficeProcess, officeProcess } from './office-process.ts';
+import { type Program, start } from './program.ts';
 
-/** A product that is set up, with one source for which an agent is enrolled; both run as processes. */
-export type AgentOffice = {
-  readonly folder: string;
-  /** Of the listener that asks for client certificates. */
-  readonly server: string;
+/** A product with one source for which an agent is enrolled; both run as processes. */
+export type AgentOffice = OfficeProcess & {
   readonly state: string;
-  startServer(): Promise<Program>;
   startAgent(inputs: readonly object[]): Program;
   /** Runs a verb of `anmin agent` to its end. */
   agent(args: readonly string[], input?: string): Promise<{ code: number | null; output: string }>;
-  /** The product in this process, while it does not run as one. */
-  open(): Promise<Composed>;
   /** What was stored of the source, in its order. */
   stored(of: Composed, count: number): Promise<string[]>;
 };
@@ -69,36 +63,13 @@ export async function enrolAgent(
 }
 
 export async function agentOffice(kind: { parsers?: readonly string[] } = {}): Promise<AgentOffice> {
-  const folder = temporaryFolder();
-  const dataDir = join(folder, 'data');
-  const settings = await testSettings(dataDir);
-  const server = `https://127.0.0.1:${settings['http.clientCertPort']}`;
-  const state = join(folder, 'agent');
-  const open = () => composed({ settings, dataDir });
-
-  const office: AgentOffice = {
-    folder,
-    server,
-    state,
-    async startServer() {
-      const program = start('app/main.ts', [], asEnvironment(settings));
-      await program.until('数据目录 Data');
-      return program;
-    },
-    startAgent: (inputs) => startAgent(state, inputs),
-    agent,
-    open,
-    stored,
-  };
-
-  const first = await open();
-  try {
-    await setUp(first);
-    await enrolAgent(first, state, { id: source, title: '业务数据库', ...kind });
-  } finally {
-    await first.close();
-  }
-  return office;
+  const stateIn = (folder: string) => join(folder, 'agent');
+  const office = await officeProcess({
+    prepare: (product, folder) =>
+      enrolAgent(product, stateIn(folder), { id: source, title: '业务数据库', ...kind }),
+  });
+  const state = stateIn(office.folder);
+  return { ...office, state, startAgent: (inputs) => startAgent(state, inputs), agent, stored };
 }
 
 /** Searches until there are so many, then reads them all. */
@@ -124,23 +95,4 @@ async function stored(of: Composed, count: number): Promise<string[]> {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-/** As a power cut would, but for the page cache. */
-export async function kill(program: Program): Promise<void> {
-  if (program.child.exitCode !== null || program.child.signalCode !== null) {
-    throw new Error(`ended by itself:\n${program.output()}`);
-  }
-  program.child.kill('SIGKILL');
-  await program.ended();
-}
-
-/** Asks a program to end. */
-export async function end(program: Program): Promise<number | null> {
-  program.child.kill('SIGTERM');
-  const [code] = await Promise.all([
-    program.ended().then((ended) => ended.code),
-    once(program.child, 'exit'),
-  ]).catch(() => [null]);
-  return code;
 }

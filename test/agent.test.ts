@@ -7,8 +7,9 @@ import { enrol as enrolIn, readIdentity, renew } from '../audit/agent/identity/i
 import { makeKeyAndRequest } from '../audit/agent/identity/signing-request.ts';
 import { runAgent } from '../audit/agent/run.ts';
 import { createClient } from '../audit/agent/send/client.ts';
-import { type AgentOffice, agentOffice, end, source } from './agent-office.ts';
+import { type AgentOffice, agentOffice, source } from './agent-office.ts';
 import { type Composed, call, signIn } from './composed.ts';
+import { end } from './office-process.ts';
 import type { Program } from './program.ts';
 
 let office: AgentOffice;
@@ -147,15 +148,11 @@ describe('renewal', () => {
     return createClient(office.server, { ca, key, cert: certificate });
   };
 
-  it('ok/ a running agent renews by itself when its time comes, and goes on sending', async () => {
-    await enrolHere(await invite('续期'), 'renewing');
-    const before = readIdentity(state('renewing')).certificate;
-    const log = join(office.folder, 'renewing.log');
-    const file = join(office.folder, 'renewing.yaml');
-    writeFileSync(log, '');
-    writeFileSync(file, `state: ${state('renewing')}\ninputs:\n  - name: app\n    files: [${log}]\n`);
+  /** An agent by a clock of its own: the certificate is for ninety days. */
+  function runSeventyDaysOn(name: string, log: string): { stop(): Promise<void> } {
+    const file = join(office.folder, `${name}.yaml`);
+    writeFileSync(file, `state: ${state(name)}\ninputs:\n  - name: app\n    files: [${log}]\n`);
     const stopping = new AbortController();
-    // Seventy days on by this machine's clock: the certificate is for ninety.
     const clock = { now: () => new Date(Date.now() + 70 * 86_400_000) };
     const done = runAgent({
       config: readAgentConfig(file),
@@ -164,8 +161,23 @@ describe('renewal', () => {
       log: () => {},
       signal: stopping.signal,
     });
+    done.catch(() => {});
+    return {
+      async stop() {
+        stopping.abort();
+        await done;
+      },
+    };
+  }
+
+  it('ok/ a running agent renews by itself when its time comes, and goes on sending', async () => {
+    await enrolHere(await invite('续期'), 'renewing');
+    const before = readIdentity(state('renewing')).certificate;
+    const log = join(office.folder, 'renewing.log');
+    writeFileSync(log, '');
+    const agent = runSeventyDaysOn('renewing', log);
     await expect
-      .poll(() => readIdentity(state('renewing')).certificate !== before, { timeout: 20_000 })
+      .poll(() => readIdentity(state('renewing')).certificate !== before, { timeout: 60_000 })
       .toBe(true);
     appendFileSync(log, '续期之后的一行\n');
     const officer = await signIn(product, 'audit');
@@ -179,11 +191,30 @@ describe('renewal', () => {
           });
           return body.items.length;
         },
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBe(1);
-    stopping.abort();
-    await done;
+    await agent.stop();
+  });
+
+  it('ok/ a renewal that failed is tried again soon, not only an hour later', async () => {
+    await enrolHere(await invite('再试'), 'again');
+    const before = readIdentity(state('again')).certificate;
+    const value = new X509Certificate(before).fingerprint256.replaceAll(':', '').toLowerCase();
+    const path = `/api/audit/sources/${source}/senders`;
+    const sender = (await senders()).find((each) => each.value === value)!;
+    const security = await signIn(product, 'security');
+    expect((await call(product, security, 'DELETE', `${path}/${sender.id}`)).status).toBe(204);
+    const log = join(office.folder, 'again.log');
+    writeFileSync(log, '');
+    const agent = runSeventyDaysOn('again', log);
+    const renewal = () => JSON.parse(readFileSync(join(state('again'), 'state.json'), 'utf8')).renewal;
+    await expect.poll(renewal, { timeout: 60_000 }).toEqual(expect.any(String));
+    expect((await call(product, security, 'POST', path, { kind: 'certificate', value })).status).toBe(201);
+    await expect
+      .poll(() => readIdentity(state('again')).certificate !== before, { timeout: 60_000 })
+      .toBe(true);
+    await agent.stop();
   });
 
   it('ok/ an answer that was lost: the old certificate renews again; the unused one feeds nothing', async () => {

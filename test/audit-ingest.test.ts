@@ -3,7 +3,6 @@ import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { endWell, type IngestProduct, ingestProduct } from './audit-ingest-product.ts';
 import {
   type Composed,
   call,
@@ -14,9 +13,10 @@ import {
   temporaryFolder,
   testSettings,
 } from './composed.ts';
+import { end, type OfficeProcess, officeProcess } from './office-process.ts';
 import { type Program, start } from './program.ts';
 
-const products: IngestProduct[] = [];
+const products: OfficeProcess[] = [];
 const programs: Program[] = [];
 const sockets: Socket[] = [];
 const mounted: string[] = [];
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const all = { from: '2000-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' };
 
-async function running(product: IngestProduct): Promise<Program> {
+async function running(product: OfficeProcess): Promise<Program> {
   const server = await product.startServer();
   programs.push(server);
   return server;
@@ -79,7 +79,7 @@ describe.skipIf(!mayMount)('the disk of the evidence is full (needs the right to
     const dataDir = join(folder, 'data');
     const disk = join(dataDir, 'audit/evidence');
     mountSmall(disk, 16 << 20);
-    const product = await ingestProduct({ syslog: { net: '127.0.0.1' }, bulk: ['app'], dataDir });
+    const product = await officeProcess({ syslog: { net: '127.0.0.1' }, bulk: ['app'], dataDir });
     products.push(product);
     const server = await running(product);
     const cookie = await product.signIn('security');
@@ -133,7 +133,7 @@ describe.skipIf(!mayMount)('the disk of the evidence is full (needs the right to
         interval: 300,
       })
       .toBe(position + 1);
-    await endWell(server);
+    expect(await end(server)).toBe(0);
     const check = start('app/cli.ts', ['audit', 'verify', '--dir', disk]);
     expect(await check.ended()).toMatchObject({ code: 0 });
   });
@@ -144,7 +144,7 @@ describe.skipIf(!mayMount)('the disk of the evidence is full (needs the right to
     const dataDir = join(folder, 'data');
     const disk = join(dataDir, 'audit/evidence');
     mountSmall(disk, 32 << 20);
-    const product = await ingestProduct({ syslog: { loud: '127.0.0.1', quiet: '127.0.0.2' }, dataDir });
+    const product = await officeProcess({ syslog: { loud: '127.0.0.1', quiet: '127.0.0.2' }, dataDir });
     products.push(product);
     await running(product);
     const headers = { cookie: await product.signIn('security') };

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { openBlock } from '../audit/stores/embedded/block.ts';
-import { endWell, type IngestProduct, ingestProduct, killHard } from './audit-ingest-product.ts';
+import { end, kill, type OfficeProcess, officeProcess } from './office-process.ts';
 import { type Program, start } from './program.ts';
 
 export type Outcome = {
@@ -39,7 +39,7 @@ function line(n: number): string {
 
 /** Kills the product at random moments while records come in by HTTPS and by syslog, then lets it come to rest. */
 export async function killAtRandom(kills: number, random: () => number): Promise<Outcome> {
-  const product = await ingestProduct({ syslog: { net: '127.0.0.1' }, bulk: ['app'] });
+  const product = await officeProcess({ syslog: { net: '127.0.0.1' }, bulk: ['app'] });
   let server: Program | undefined = await product.startServer();
   const acknowledged: string[] = [];
   let going = true;
@@ -52,13 +52,13 @@ export async function killAtRandom(kills: number, random: () => number): Promise
         await wait(50);
       }
       await wait(random() * 700);
-      await killHard(server);
+      await kill(server);
       server = await product.startServer();
     }
     going = false;
     await Promise.all(sending);
     const evidenceSize = await atRest(product);
-    await endWell(server);
+    if ((await end(server)) !== 0) throw new Error(server.output());
     server = undefined;
     return { kills, acknowledged, evidenceSize, ...(await lookAt(product, acknowledged)) };
   } finally {
@@ -70,7 +70,7 @@ export async function killAtRandom(kills: number, random: () => number): Promise
 }
 
 /** One body at a time, again until it is answered. */
-async function sendBulk(product: IngestProduct, acknowledged: string[], going: () => boolean): Promise<void> {
+async function sendBulk(product: OfficeProcess, acknowledged: string[], going: () => boolean): Promise<void> {
   for (let position = 0; going(); position += perBatch) {
     const lines = Array.from({ length: perBatch }, (_, i) => line(position + i));
     for (;;) {
@@ -96,7 +96,7 @@ async function sendBulk(product: IngestProduct, acknowledged: string[], going: (
 }
 
 /** Counted octets; connects anew when the connection is gone, and sends nothing twice. */
-async function sendSyslog(product: IngestProduct, going: () => boolean): Promise<void> {
+async function sendSyslog(product: OfficeProcess, going: () => boolean): Promise<void> {
   for (let n = 0; going(); ) {
     const socket = connect({ port: product.tcpPort, host: '127.0.0.1' });
     let open = true;
@@ -118,7 +118,7 @@ async function sendSyslog(product: IngestProduct, going: () => boolean): Promise
 }
 
 /** Waits until everybody who follows the log has all of it. @returns how long it is */
-async function atRest(product: IngestProduct): Promise<number> {
+async function atRest(product: OfficeProcess): Promise<number> {
   const cookie = await product.signIn('audit');
   for (let tries = 0; ; tries++) {
     const { body } = await product.ask('GET', '/api/audit/evidence', { headers: { cookie } });
@@ -129,7 +129,7 @@ async function atRest(product: IngestProduct): Promise<number> {
   }
 }
 
-async function lookAt(product: IngestProduct, acknowledged: readonly string[]) {
+async function lookAt(product: OfficeProcess, acknowledged: readonly string[]) {
   const documents = storedIn(join(product.dataDir, 'audit/index'));
   const of = (source: string) =>
     documents.filter((each) => each.source === source).map(({ original }) => original);

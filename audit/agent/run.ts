@@ -5,6 +5,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import { AppError } from '#platform/kernel/errors.ts';
 import type { Json } from '#platform/kernel/event.ts';
 import { parsers } from '../core/parse/table.ts';
+import { type Pauses, pauseMs } from '../core/pauses.ts';
 import type { AgentConfig, InputConfig } from './config.ts';
 import { type Identity, isRenewalDue, readIdentity, renew } from './identity/identity.ts';
 import { createFilesInput, type FileTiming, usualTiming } from './inputs/files.ts';
@@ -20,6 +21,8 @@ const segmentBytes = 4 * 1024 * 1024;
 const batch = { batchBytes: 2 * 1024 * 1024, batchRecords: 20_000 };
 const stateMs = 2000;
 const renewalMs = 3_600_000;
+/** Between tries of a renewal that failed. */
+const renewalPauses: Pauses = { firstMs: 5000, longestMs: renewalMs };
 
 /**
  * Runs the agent until `signal` aborts: every input into the spool of its source, every spool to the centre.
@@ -65,6 +68,7 @@ export async function runAgent(deps: {
   }
 
   async function renewWhenDue(): Promise<void> {
+    let failures = 0;
     for (;;) {
       if (isRenewalDue(identity, clock.now())) {
         try {
@@ -73,14 +77,17 @@ export async function runAgent(deps: {
           client = connect(identity);
           old.close();
           renewal = null;
+          failures = 0;
           log('证书已更新 The certificate was renewed');
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
           renewal = error.texts.en;
+          failures++;
           log(`${error.texts.zh} ${error.texts.en}`);
         }
       }
-      await wait(renewalMs, undefined, { signal });
+      const pause = failures === 0 ? renewalMs : pauseMs(renewalPauses, failures, deps.random());
+      await wait(pause, undefined, { signal });
     }
   }
 

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import {
+  type Composed,
   call,
   composed,
   freePorts,
@@ -20,14 +21,18 @@ type Answer = {
   readonly body: any;
 };
 
-/** A product on a data directory, set up, with sources of audit records; it runs as a process of its own. */
-export type IngestProduct = {
+/** A product that is set up, with sources of audit records; it runs as a process of its own. */
+export type OfficeProcess = {
   readonly folder: string;
   readonly dataDir: string;
+  /** Address of the listener for programs. */
+  readonly server: string;
   readonly tcpPort: number;
   /** Tokens of the sources that take records over HTTPS. */
   readonly tokens: Readonly<Record<string, string>>;
   startServer(): Promise<Program>;
+  /** The product in this process, while it does not run as one. */
+  open(): Promise<Composed>;
   /** One call to the listener for programs (`sender`) or for the console, as who signed in. */
   ask(method: string, path: string, options?: AskOptions): Promise<Answer>;
   /** Signs in by password. @returns the cookie of the session */
@@ -43,14 +48,19 @@ type AskOptions = {
 
 /**
  * @param syslog addresses of this machine, by the source that they feed
- * @param bulk sources that take records over HTTPS by token
+ * @param bulk sources that take records over HTTPS by token, as we do or (`elastic`) as Elasticsearch does
+ * @param prepare what else is done to the product that was just set up
  */
-export async function ingestProduct(options: {
-  readonly syslog?: Readonly<Record<string, string>>;
-  readonly bulk?: readonly string[];
-  readonly dataDir?: string;
-}): Promise<IngestProduct> {
-  const { syslog = {}, bulk = [] } = options;
+export async function officeProcess(
+  options: {
+    readonly syslog?: Readonly<Record<string, string>>;
+    readonly bulk?: readonly string[];
+    readonly elastic?: readonly string[];
+    readonly dataDir?: string;
+    readonly prepare?: (product: Composed, folder: string) => Promise<void>;
+  } = {},
+): Promise<OfficeProcess> {
+  const { syslog = {}, bulk = [], elastic = [] } = options;
   const folder = temporaryFolder();
   const dataDir = options.dataDir ?? join(folder, 'data');
   const [tcpPort] = await freePorts(1);
@@ -58,7 +68,8 @@ export async function ingestProduct(options: {
   const tokens: Record<string, string> = {};
   const agent = new Agent({ keepAlive: true });
 
-  const product = await composed({ settings, dataDir });
+  const open = () => composed({ settings, dataDir });
+  const product = await open();
   try {
     await setUp(product);
     const security = await signIn(product, 'security');
@@ -71,15 +82,17 @@ export async function ingestProduct(options: {
       await created('sources', { id, title: id, class: 'operations', kind: 'syslog' });
       await created(`sources/${id}/senders`, { kind: 'address', value: address });
     }
-    for (const id of bulk) {
-      await created('sources', { id, title: id, class: 'operations', kind: 'bulk' });
+    for (const id of [...bulk, ...elastic]) {
+      const kind = elastic.includes(id) ? 'elastic' : 'bulk';
+      await created('sources', { id, title: id, class: 'operations', kind });
       tokens[id] = (await created(`sources/${id}/senders`, { kind: 'token', label: id })).token;
     }
+    await options.prepare?.(product, folder);
   } finally {
     await product.close();
   }
 
-  const ask: IngestProduct['ask'] = (method, path, { sender = false, headers = {}, body } = {}) =>
+  const ask: OfficeProcess['ask'] = (method, path, { sender = false, headers = {}, body } = {}) =>
     new Promise((resolve, reject) => {
       const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
       const sent = request(
@@ -123,6 +136,7 @@ export async function ingestProduct(options: {
   return {
     folder,
     dataDir,
+    server: `https://127.0.0.1:${settings['http.clientCertPort']}`,
     tcpPort: tcpPort!,
     tokens,
     async startServer() {
@@ -130,6 +144,7 @@ export async function ingestProduct(options: {
       await program.until('数据目录 Data');
       return program;
     },
+    open,
     ask,
     async signIn(kind) {
       const answer = await ask('POST', '/api/access/sign-in', {
@@ -147,16 +162,16 @@ export async function ingestProduct(options: {
 }
 
 /** As a power cut would, but for the page cache. */
-export async function killHard(program: Program): Promise<void> {
-  const { child } = program;
-  if (child.exitCode !== null || child.signalCode !== null) throw new Error(program.output());
-  child.kill('SIGKILL');
+export async function kill(program: Program): Promise<void> {
+  if (program.child.exitCode !== null || program.child.signalCode !== null) {
+    throw new Error(`ended by itself:\n${program.output()}`);
+  }
+  program.child.kill('SIGKILL');
   await program.ended();
 }
 
-/** Asks a program to end and waits until it has. */
-export async function endWell(program: Program): Promise<void> {
+/** Asks a program to end, and waits until it has. @returns its exit code; null: it was killed */
+export async function end(program: Program): Promise<number | null> {
   program.child.kill('SIGTERM');
-  const { code, output } = await program.ended();
-  if (code !== 0) throw new Error(output);
+  return (await program.ended()).code;
 }
