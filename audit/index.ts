@@ -310,6 +310,7 @@ export function createAudit(deps: CreateAuditDeps) {
     storage,
     events,
     clock,
+    log,
     configured: config.store,
     current: () => {
       if (store === undefined) throw auditErrors['evidence-closed']();
@@ -372,6 +373,7 @@ export function createAudit(deps: CreateAuditDeps) {
       await collecting.stop();
       await exports.stop();
       await reports.stop();
+      await moves.stop();
       await Promise.all(followers.map((follower) => follower.stop()));
       await store?.close();
       await opened.close();

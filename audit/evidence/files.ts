@@ -8,6 +8,7 @@ import {
   renameSync,
   writeSync,
 } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** What lies where under the directory of a log. */
@@ -73,6 +74,13 @@ export function writeDurably(path: string, data: Uint8Array, aside = `${path}.tm
   flush(dirname(path));
 }
 
+/** Puts a finished file in its place, so that it is whole or not there; without holding up the process. */
+export async function moveDurably(from: string, to: string): Promise<void> {
+  await flushAsync(from);
+  await rename(from, to);
+  await flushAsync(dirname(to));
+}
+
 /** A file or folder with its folders, not flushed: the kernel writes it when it likes. */
 export function writeLazily(path: string, data: Uint8Array): void {
   const write = () => {
@@ -98,6 +106,15 @@ export function flush(path: string): void {
     fsyncSync(fd);
   } finally {
     closeSync(fd);
+  }
+}
+
+async function flushAsync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

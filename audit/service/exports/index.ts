@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Selectable } from 'kysely';
 import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
@@ -17,15 +16,23 @@ import type { Query } from '../../core/query/ast.ts';
 import type { EventDocument } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import { writeEvidenceFile } from '../../evidence/evidence-file.ts';
+import { moveDurably } from '../../evidence/files.ts';
 import type { DurableEvidenceLog } from '../../evidence/log.ts';
 import type { Export, NewExport } from '../../schemas.ts';
 import type { AuditTables } from '../../store/db.ts';
-import { newestPage } from '../../store/newest-page.ts';
+import {
+  claimExport,
+  countExportsUnderWay,
+  type ExportRow,
+  findExport,
+  insertExport,
+  pageOfExports,
+  updateExport,
+} from '../../store/exports.ts';
 import type { EventReader } from '../../stores/reader.ts';
+import { createQueue } from '../queue.ts';
 import type { ReadQuery } from '../read-query.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
-
-type ExportRow = Selectable<AuditTables['audit_exports']>;
 
 export type ExportView = Static<typeof Export>;
 
@@ -57,25 +64,14 @@ export function createExports(deps: {
   const shown = (row: ExportRow) => viewOf(row, (text) => mask.text(text, 'message'));
   const read = () => storage.read<AuditTables>();
   const fileOf = (id: string) => join(folder, `${id}.anmin-evidence.jsonl`);
-  let running:
-    | { readonly id: string; readonly stopping: AbortController; readonly done: Promise<void> }
-    | undefined;
-
   const find = async (id: string): Promise<ExportRow> => {
-    const row = await read().selectFrom('audit_exports').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await findExport(read(), id);
     if (row === undefined) throw auditErrors['export-unknown']();
     return row;
   };
 
-  const update = (id: string, values: Partial<ExportRow>) =>
-    storage.transaction<AuditTables, unknown>((tx) =>
-      tx
-        .updateTable('audit_exports')
-        .set(values)
-        .where('id', '=', id)
-        .where('state', '=', 'running')
-        .execute(),
-    );
+  const update = (id: string, state: 'waiting' | 'running', values: Partial<ExportRow>) =>
+    storage.transaction<AuditTables, void>((tx) => updateExport(tx, id, state, values));
 
   async function* matching(query: Query, range: { from: number; to: number }, signal: AbortSignal) {
     let cursor: string | undefined;
@@ -122,14 +118,20 @@ export function createExports(deps: {
     const items = proven(matching(query, range, signal), (count) => {
       if (count - told < progressEvery) return;
       told = count;
-      update(row.id, { records: count }).catch(() => {});
+      update(row.id, 'running', { records: count }).catch(() => {});
     });
     const about = { createdAt: clock.now(), about: `${row.title}：${row.query || '*'}` };
-    const file = createWriteStream(part, { mode: 0o600 });
-    const records = await writeEvidenceFile(file, evidence(), about, items);
     const digest = createHash('sha256');
-    await pipeline(createReadStream(part), digest);
-    await rename(part, path);
+    let records: number;
+    try {
+      const file = createWriteStream(part, { mode: 0o600 });
+      records = await writeEvidenceFile(file, evidence(), about, items);
+      await pipeline(createReadStream(part), digest);
+      await moveDurably(part, path);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
     const { size: bytes } = await stat(path);
     const done = {
       state: 'done',
@@ -139,7 +141,7 @@ export function createExports(deps: {
       finished_at: clock.now().toISOString(),
     };
     await storage.transaction<AuditTables, void>(async (tx) => {
-      await tx.updateTable('audit_exports').set(done).where('id', '=', row.id).execute();
+      await updateExport(tx, row.id, 'running', done);
       await recordEvent(events, tx, exporter, {
         name: 'audit.evidence.exported',
         subject: { kind: 'export', id: row.id, label: row.title },
@@ -154,50 +156,28 @@ export function createExports(deps: {
     });
   }
 
-  /** Takes the oldest that waits; one at a time. Also one that a stop left running. */
-  async function next(): Promise<boolean> {
-    const row = await storage.transaction<AuditTables, ExportRow | undefined>(async (tx) => {
-      const found = await tx
-        .selectFrom('audit_exports')
-        .selectAll()
-        .where('state', 'in', ['waiting', 'running'])
-        .orderBy('id')
-        .limit(1)
-        .executeTakeFirst();
-      if (found !== undefined)
-        await tx.updateTable('audit_exports').set({ state: 'running' }).where('id', '=', found.id).execute();
-      return found;
-    });
-    if (row === undefined) return false;
-    const stopping = new AbortController();
-    const done = make(row, stopping.signal).catch(async (error: unknown) => {
-      await rm(`${fileOf(row.id)}.part`, { force: true });
-      const cancelled = stopping.signal.aborted;
-      if (cancelled && stopping.signal.reason === 'closing') return;
-      if (!cancelled) log.error({ export: row.id, err: error }, 'an export of evidence failed');
-      await update(row.id, {
-        state: cancelled ? 'cancelled' : 'failed',
-        error: cancelled ? null : error instanceof Error ? error.message : String(error),
+  const queue = createQueue<ExportRow>({
+    name: 'export',
+    log,
+    claim: () => storage.transaction<AuditTables, ExportRow | undefined>(claimExport),
+    make,
+    giveUp: ({ id }, error) =>
+      update(id, 'running', {
+        state: error === null ? 'cancelled' : 'failed',
+        error,
         finished_at: clock.now().toISOString(),
-      });
-    });
-    running = { id: row.id, stopping, done };
-    await done;
-    running = undefined;
-    return true;
-  }
+      }),
+  });
 
   return {
     /** Makes what waits; a job of the process that holds the log. */
-    async work(signal: AbortSignal): Promise<void> {
-      if (running !== undefined) return;
-      while (!signal.aborted && (await next()));
-    },
+    work: queue.work,
+    /** Leaves what is under way to the next start. */
+    stop: queue.stop,
 
     async list(actor: Actor, page: PageQuery): Promise<Page<ExportView>> {
       authorise(actor, 'audit.events.export');
-      const query = read().selectFrom('audit_exports');
-      return newestPage(query, page, shown);
+      return pageOfExports(read(), page, shown);
     },
 
     async get(actor: Actor, id: string): Promise<ExportView> {
@@ -229,13 +209,9 @@ export function createExports(deps: {
         finished_at: null,
       };
       await storage.transaction<AuditTables, void>(async (tx) => {
-        const { count } = await tx
-          .selectFrom('audit_exports')
-          .select((eb) => eb.fn.countAll().as('count'))
-          .where('state', 'in', ['waiting', 'running'])
-          .executeTakeFirstOrThrow();
-        if (Number(count) >= mostWaiting) throw auditErrors['export-too-many']({ limit: mostWaiting });
-        await tx.insertInto('audit_exports').values(row).execute();
+        if ((await countExportsUnderWay(tx)) >= mostWaiting)
+          throw auditErrors['export-too-many']({ limit: mostWaiting });
+        await insertExport(tx, row);
         await recordEvent(events, tx, actor, {
           name: 'audit.export.asked',
           subject: { kind: 'export', id: row.id, label: row.title },
@@ -248,20 +224,10 @@ export function createExports(deps: {
     /** @throws audit.export-unknown */
     async cancel(actor: Actor, id: string): Promise<void> {
       authorise(actor, 'audit.events.export');
-      const row = await find(id);
-      if (row.state === 'waiting')
-        await storage.transaction<AuditTables, unknown>((tx) =>
-          tx
-            .updateTable('audit_exports')
-            .set({ state: 'cancelled', finished_at: clock.now().toISOString() })
-            .where('id', '=', id)
-            .where('state', '=', 'waiting')
-            .execute(),
-        );
-      if (running?.id === id) {
-        running.stopping.abort('cancelled');
-        await running.done;
-      }
+      await find(id);
+      const at = clock.now().toISOString();
+      await update(id, 'waiting', { state: 'cancelled', finished_at: at });
+      await queue.cancel(id);
     },
 
     /** The finished file; that it was taken is recorded. @throws audit.export-unknown, audit.export-not-done */
@@ -278,12 +244,6 @@ export function createExports(deps: {
         subject: { kind: 'export', id, label: row.title },
       });
       return { stream: createReadStream(fileOf(id)), bytes: size, name: `${id}.anmin-evidence.jsonl` };
-    },
-
-    /** Leaves what is under way to the next start. */
-    async stop(): Promise<void> {
-      running?.stopping.abort('closing');
-      await running?.done;
     },
   };
 }

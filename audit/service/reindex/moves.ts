@@ -1,30 +1,35 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Selectable } from 'kysely';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
+import type { Log } from '#platform/log/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
-import type { AuditTables, Db } from '../../store/db.ts';
+import type { AuditTables } from '../../store/db.ts';
+import {
+  findStoreInUse,
+  getMove,
+  insertMove,
+  moveUnderWay,
+  type StoreMoveRow,
+  setStoreInUse,
+  updateMove,
+  withdrawMove,
+} from '../../store/store-moves.ts';
 import type { Store, StoreName } from '../../stores/open.ts';
+import { createQueue } from '../queue.ts';
 import { recordEvent } from '../record-event.ts';
 import { type ReindexDeps, startReindex } from './index.ts';
 
-export type MoveView = Selectable<AuditTables['audit_store_moves']>;
+export type MoveView = StoreMoveRow;
 
-const ended = ['switched', 'different', 'cancelled', 'failed'];
 const mover = systemActor('audit.reindex', []);
 const progressMs = 1_000;
 
 /** The store in use: the last word counts, whether a move or a changed setting spoke it. */
 export async function storeInUse(storage: Storage, configured: StoreName): Promise<StoreName> {
-  const row = await storage
-    .read<AuditTables>()
-    .selectFrom('audit_store_in_use')
-    .selectAll()
-    .where('id', '=', 1)
-    .executeTakeFirst();
+  const row = await findStoreInUse(storage.read<AuditTables>());
   return row?.configured === configured ? (row.name as StoreName) : configured;
 }
 
@@ -33,6 +38,7 @@ export function createMoves(deps: {
   readonly storage: Storage;
   readonly events: EventLog;
   readonly clock: Clock;
+  readonly log: Log;
   readonly configured: StoreName;
   /** In use now. */
   readonly current: () => Store;
@@ -44,17 +50,7 @@ export function createMoves(deps: {
   const { storage, events, clock, configured, current } = deps;
   const now = () => clock.now().toISOString();
   const set = (id: string, values: Partial<MoveView>) =>
-    storage.transaction<AuditTables, unknown>((tx) =>
-      tx.updateTable('audit_store_moves').set(values).where('id', '=', id).execute(),
-    );
-  const find = async (db: Db): Promise<MoveView | undefined> =>
-    db
-      .selectFrom('audit_store_moves')
-      .selectAll()
-      .where('state', 'not in', ended)
-      .orderBy('id')
-      .limit(1)
-      .executeTakeFirst();
+    storage.transaction<AuditTables, void>((tx) => updateMove(tx, id, values));
 
   async function move(row: MoveView, signal: AbortSignal): Promise<void> {
     const target = deps.open(row.target as StoreName);
@@ -65,12 +61,7 @@ export function createMoves(deps: {
       to: target,
       async switchTo() {
         await storage.transaction<AuditTables, void>(async (tx) => {
-          const values = { name: row.target, configured };
-          await tx
-            .insertInto('audit_store_in_use')
-            .values({ id: 1, ...values })
-            .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-            .execute();
+          await setStoreInUse(tx, { name: row.target, configured });
           await recordEvent(events, tx, mover, {
             name: 'audit.store.switched',
             subject: { kind: 'store', id: row.target },
@@ -95,14 +86,22 @@ export function createMoves(deps: {
     await set(row.id, { state: phase, size, position, compared, detail, ended_at: now() });
   }
 
-  return {
-    /** Makes what was asked for; a job. */
-    async work(signal: AbortSignal): Promise<void> {
-      const row = await find(storage.read<AuditTables>());
-      if (row === undefined) return;
+  const queue = createQueue<MoveView>({
+    name: 'move',
+    log: deps.log,
+    claim: () => moveUnderWay(storage.read<AuditTables>()),
+    async make(row, signal) {
       if (row.target === current().name) await set(row.id, { state: 'switched', ended_at: now() });
       else await move(row, signal);
     },
+    giveUp: ({ id }, detail) => set(id, { state: 'failed', detail, ended_at: now() }),
+  });
+
+  return {
+    /** Makes what was asked for; a job. */
+    work: queue.work,
+    /** Leaves what is under way to the next start. */
+    stop: queue.stop,
 
     /** @throws audit.store-same, audit.store-moving */
     async ask(actor: Actor, target: StoreName): Promise<{ id: string }> {
@@ -111,23 +110,20 @@ export function createMoves(deps: {
         throw auditErrors['store-same']({ store: target });
       const id = newId();
       await storage.transaction<AuditTables, void>(async (tx) => {
-        if ((await find(tx)) !== undefined) throw auditErrors['store-moving']();
+        if ((await moveUnderWay(tx)) !== undefined) throw auditErrors['store-moving']();
         const by = actorRef(actor);
-        await tx
-          .insertInto('audit_store_moves')
-          .values({
-            id,
-            target,
-            state: 'waiting',
-            size: 0,
-            position: 0,
-            compared: 0,
-            detail: null,
-            asked_at: now(),
-            asked_by: by.name,
-            ended_at: null,
-          })
-          .execute();
+        await insertMove(tx, {
+          id,
+          target,
+          state: 'waiting',
+          size: 0,
+          position: 0,
+          compared: 0,
+          detail: null,
+          asked_at: now(),
+          asked_by: by.name,
+          ended_at: null,
+        });
         await recordEvent(events, tx, actor, {
           name: 'audit.store.move-asked',
           subject: { kind: 'store', id: target },
@@ -136,25 +132,10 @@ export function createMoves(deps: {
       return { id };
     },
 
-    async get(id: string): Promise<MoveView> {
-      return storage
-        .read<AuditTables>()
-        .selectFrom('audit_store_moves')
-        .selectAll()
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow();
-    },
+    get: (id: string): Promise<MoveView> => getMove(storage.read<AuditTables>(), id),
 
     /** Takes back what the serving process has not begun. */
-    async withdraw(id: string): Promise<void> {
-      await storage.transaction<AuditTables, unknown>((tx) =>
-        tx
-          .updateTable('audit_store_moves')
-          .set({ state: 'cancelled', ended_at: now() })
-          .where('id', '=', id)
-          .where('state', '=', 'waiting')
-          .execute(),
-      );
-    },
+    withdraw: (id: string): Promise<void> =>
+      storage.transaction<AuditTables, void>((tx) => withdrawMove(tx, id, now())),
   };
 }

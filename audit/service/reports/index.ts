@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Selectable } from 'kysely';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
-import { AppError } from '#platform/kernel/errors.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Log } from '#platform/log/index.ts';
@@ -15,12 +13,22 @@ import { reportHtml } from '../../core/report/html.ts';
 import { localText, monthAt, monthBefore, periodOf } from '../../core/report/month.ts';
 import { reportDocument } from '../../core/report/sections.ts';
 import { auditErrors } from '../../errors.ts';
+import { moveDurably } from '../../evidence/files.ts';
 import type { AuditTables } from '../../store/db.ts';
-import { newestPage } from '../../store/newest-page.ts';
+import {
+  claimReport,
+  findReport,
+  hasAutomaticReport,
+  insertReport,
+  isReportUnderWay,
+  pageOfReports,
+  type ReportRow,
+  updateReport,
+} from '../../store/reports.ts';
+import { createQueue } from '../queue.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 import { collectFigures, type FigureDeps } from './figures.ts';
 
-type ReportRow = Selectable<AuditTables['audit_reports']>;
 export type ReportState = 'waiting' | 'running' | 'done' | 'failed';
 export type ReportFormat = 'html' | 'pdf';
 
@@ -61,31 +69,26 @@ export function createReports(
   const { storage, events, clock, log, folder, timeZone } = deps;
   const read = () => storage.read<AuditTables>();
   const fileOf = (id: string, format: ReportFormat) => join(folder, `${id}.${format}`);
-  let stopping = new AbortController();
-  let running: Promise<void> | undefined;
   let asked: string | undefined;
 
   const find = async (id: string): Promise<ReportRow> => {
-    const row = await read().selectFrom('audit_reports').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await findReport(read(), id);
     if (row === undefined) throw auditErrors['report-unknown']();
     return row;
   };
 
   const update = (id: string, values: Partial<ReportRow>) =>
-    storage.transaction<AuditTables, unknown>((tx) =>
-      tx.updateTable('audit_reports').set(values).where('id', '=', id).execute(),
-    );
+    storage.transaction<AuditTables, void>((tx) => updateReport(tx, id, values));
 
   async function keep(id: string, format: ReportFormat, bytes: Buffer): Promise<string> {
     const part = `${fileOf(id, format)}.part`;
-    const file = await open(part, 'w', 0o600);
     try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
+      await writeFile(part, bytes, { mode: 0o600 });
+      await moveDurably(part, fileOf(id, format));
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
     }
-    await rename(part, fileOf(id, format));
     return createHash('sha256').update(bytes).digest('hex');
   }
 
@@ -112,7 +115,7 @@ export function createReports(
       finished_at: clock.now().toISOString(),
     };
     await storage.transaction<AuditTables, void>(async (tx) => {
-      await tx.updateTable('audit_reports').set(done).where('id', '=', row.id).execute();
+      await updateReport(tx, row.id, done);
       await recordEvent(events, tx, reporter, {
         name: 'audit.report.made',
         subject: { kind: 'report', id: row.id, label: row.month },
@@ -139,29 +142,13 @@ export function createReports(
     }
   }
 
-  /** Takes the oldest that waits; also one that a stop left running. */
-  async function next(signal: AbortSignal): Promise<boolean> {
-    const row = await read()
-      .selectFrom('audit_reports')
-      .selectAll()
-      .where('state', 'in', ['waiting', 'running'])
-      .orderBy('id')
-      .limit(1)
-      .executeTakeFirst();
-    if (row === undefined) return false;
-    await update(row.id, { state: 'running', progress: 5 });
-    try {
-      await makeAtLast(row, signal);
-    } catch (error) {
-      for (const format of ['html', 'pdf'] as const)
-        await rm(`${fileOf(row.id, format)}.part`, { force: true });
-      if (signal.aborted) return false;
-      log.error({ report: row.id, err: error }, 'a report was not made');
-      const text = error instanceof AppError ? error.texts.zh : String(error);
-      await update(row.id, { state: 'failed', error: text, finished_at: clock.now().toISOString() });
-    }
-    return true;
-  }
+  const queue = createQueue<ReportRow>({
+    name: 'report',
+    log,
+    claim: () => storage.transaction<AuditTables, ReportRow | undefined>(claimReport),
+    make: makeAtLast,
+    giveUp: ({ id }, error) => update(id, { state: 'failed', error, finished_at: clock.now().toISOString() }),
+  });
 
   function newRow(month: string, automatic: boolean, by: { id: string; name: string }): ReportRow {
     return {
@@ -192,15 +179,9 @@ export function createReports(
     const [oldest] = await evidence.read(evidence.firstKept(), 1);
     if (oldest === undefined || oldest.receivedAt >= to) return;
     await storage.transaction<AuditTables, void>(async (tx) => {
-      const known = await tx
-        .selectFrom('audit_reports')
-        .select('id')
-        .where('month', '=', month)
-        .where('automatic', '=', 1)
-        .executeTakeFirst();
-      if (known !== undefined) return;
+      if (await hasAutomaticReport(tx, month)) return;
       const row = newRow(month, true, { id: reporter.name, name: byItself });
-      await tx.insertInto('audit_reports').values(row).execute();
+      await insertReport(tx, row);
     });
     asked = month;
   }
@@ -208,21 +189,15 @@ export function createReports(
   return {
     /** Asks for what is due and makes what waits; a job of the process that holds the log. */
     async work(signal: AbortSignal): Promise<void> {
-      if (running !== undefined) return;
-      const either = AbortSignal.any([signal, stopping.signal]);
-      running = (async () => {
-        await askForLastMonth();
-        while (!either.aborted && (await next(either)));
-      })().finally(() => {
-        running = undefined;
-      });
-      await running;
+      await askForLastMonth();
+      await queue.work(signal);
     },
+    /** Leaves what is under way to the next start. */
+    stop: queue.stop,
 
     async list(actor: Actor, page: PageQuery): Promise<Page<ReportView>> {
       authorise(actor, 'audit.reports.read');
-      const query = read().selectFrom('audit_reports');
-      return newestPage(query, page, viewOf);
+      return pageOfReports(read(), page, viewOf);
     },
 
     async get(actor: Actor, id: string): Promise<ReportView> {
@@ -238,14 +213,8 @@ export function createReports(
       const { id, name } = actorRef(actor);
       const row = newRow(month, false, { id, name });
       await storage.transaction<AuditTables, void>(async (tx) => {
-        const waiting = await tx
-          .selectFrom('audit_reports')
-          .select('id')
-          .where('month', '=', month)
-          .where('state', 'in', ['waiting', 'running'])
-          .executeTakeFirst();
-        if (waiting !== undefined) throw auditErrors['report-waiting']({ month });
-        await tx.insertInto('audit_reports').values(row).execute();
+        if (await isReportUnderWay(tx, month)) throw auditErrors['report-waiting']({ month });
+        await insertReport(tx, row);
         await recordEvent(events, tx, actor, {
           name: 'audit.report.asked',
           subject: { kind: 'report', id: row.id, label: month },
@@ -272,13 +241,6 @@ export function createReports(
       const made = localText(Date.parse(row.finished_at!), timeZone).slice(0, 10);
       const name = `anmin-audit-report-${row.month}-made-${made}.${format}`;
       return { stream: createReadStream(fileOf(id, format)), bytes: size, name };
-    },
-
-    /** Leaves what is under way to the next start. */
-    async stop(): Promise<void> {
-      stopping.abort();
-      await running?.catch(() => {});
-      stopping = new AbortController();
     },
   };
 }
