@@ -1,9 +1,10 @@
 import type { Client } from '@elastic/elasticsearch';
 import type { AppError } from '#platform/kernel/errors.ts';
+import type { Pauses } from '../../core/pauses.ts';
 import type { EventDocument } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { Refused } from '../../ports.ts';
-import { type Pauses, pause } from './again.ts';
+import { pause } from './again.ts';
 import { explained, isOwnAnswer, isTransient, reasonOf, statusOf } from './faults.ts';
 
 /** A document ready to be sent: its two lines of a `_bulk` body. */

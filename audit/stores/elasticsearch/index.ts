@@ -1,10 +1,10 @@
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AppError } from '#platform/kernel/errors.ts';
+import type { Pauses } from '../../core/pauses.ts';
 import { auditErrors } from '../../errors.ts';
 import type { EventWriter } from '../../ports.ts';
 import type { StoreHealth } from '../health.ts';
 import type { EventReader } from '../reader.ts';
-import type { Pauses } from './again.ts';
 import { connect, type ElasticsearchConnection } from './client.ts';
 import { type Days, daysOf, type Retention } from './days.ts';
 import { faultOf } from './faults.ts';

@@ -1,9 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Client } from '@elastic/elasticsearch';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { AppError } from '#platform/kernel/errors.ts';
+import type { Pauses } from '../../core/pauses.ts';
 import type { EventDocument } from '../../core/record.ts';
 import type { EventWriter, Refused } from '../../ports.ts';
-import { type Pauses, pause } from './again.ts';
+import { pause } from './again.ts';
 import { type Sendable, sendBulk } from './bulk.ts';
 import type { Days } from './days.ts';
 import { toIndexed } from './document.ts';
@@ -120,7 +122,9 @@ export function writerOf(deps: WriterDeps): Writer {
       }
       return chunk;
     };
-    const sender = async () => {
+    const sender = async (_: unknown, turns: number) => {
+      // What one has made leaves before the next makes its own: the cluster is at work meanwhile.
+      for (let each = 0; each < turns; each++) await turn();
       for (let chunk = next(); chunk.length > 0; chunk = next()) {
         refused.push(...(await sendBulk({ client, pauses, onFault }, chunk, signal)));
       }
