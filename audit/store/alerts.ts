@@ -129,3 +129,23 @@ export function countOpenAlerts(
     .groupBy(['class', 'level'])
     .execute();
 }
+
+export const findAlert = (db: Db, id: string): Promise<AlertRow | undefined> =>
+  db.selectFrom('audit_alerts').selectAll().where('id', '=', id).executeTakeFirst();
+
+export const unclosedAlertsOfCase = (db: Db, caseId: string): Promise<AlertRow[]> =>
+  db
+    .selectFrom('audit_alerts')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    .where('state', '!=', 'closed')
+    .orderBy('id')
+    .execute();
+
+export async function insertAlert(tx: Db, row: AlertRow): Promise<void> {
+  await tx.insertInto('audit_alerts').values(row).execute();
+}
+
+export async function updateAlert(tx: Db, id: string, set: Partial<AlertRow>): Promise<void> {
+  await tx.updateTable('audit_alerts').set(set).where('id', '=', id).execute();
+}

@@ -14,6 +14,8 @@ export const pullSources = (db: Db): Promise<SourceRow[]> =>
     .where('pull', 'is not', null)
     .execute();
 
+export const allPulls = (db: Db): Promise<PullRow[]> => db.selectFrom('audit_pulls').selectAll().execute();
+
 export const findPull = (db: Db, sourceId: string): Promise<PullRow | undefined> =>
   db.selectFrom('audit_pulls').selectAll().where('source_id', '=', sourceId).executeTakeFirst();
 

@@ -5,6 +5,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AlertDecision } from '../../schemas.ts';
 import type { AlertRow } from '../../store/alerts.ts';
+import { updateAlert } from '../../store/alerts.ts';
 import type { Db } from '../../store/db.ts';
 import { recordEvent } from '../record-event.ts';
 
@@ -27,7 +28,7 @@ export async function closeAlert(
     closed_by: actorRef(actor).name,
     ...decision,
   };
-  await tx.updateTable('audit_alerts').set(closed).where('id', '=', row.id).execute();
+  await updateAlert(tx, row.id, closed);
   await recordEvent(deps.events, tx, actor, {
     name: 'audit.alert.closed',
     subject: { kind: 'alert', id: row.id, label: row.title },

@@ -9,7 +9,7 @@ import { matches } from '../../core/query/match.ts';
 import type { EcsFields } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditTables } from '../../store/db.ts';
-import { newestPage } from '../../store/newest-page.ts';
+import { activeExceptions, endException, insertException, pageOfExceptions } from '../../store/exceptions.ts';
 import type { ReadQuery } from '../read-query.ts';
 import { recordEvent } from '../record-event.ts';
 
@@ -56,14 +56,7 @@ export function createExceptions(deps: {
   return {
     /** Those that hold back now. */
     async active(): Promise<ActiveException[]> {
-      const rows = await storage
-        .read<AuditTables>()
-        .selectFrom('audit_exceptions')
-        .select(['id', 'rule_id', 'query'])
-        .where('ended_at', 'is', null)
-        .where('expires_at', '>', clock.now().toISOString())
-        .orderBy('id')
-        .execute();
+      const rows = await activeExceptions(storage.read<AuditTables>(), clock.now().toISOString());
       return rows.map(({ id, rule_id: rule, query }) => {
         const parsed: Query = query === null ? { kind: 'all' } : readQuery(query);
         return {
@@ -85,21 +78,18 @@ export function createExceptions(deps: {
         throw auditErrors['exception-expiry']({ field: 'expiresAt', days: longestDays });
       const id = newId();
       await storage.transaction<AuditTables, void>(async (tx) => {
-        await tx
-          .insertInto('audit_exceptions')
-          .values({
-            id,
-            rule_id: ruleId ?? null,
-            query: query ?? null,
-            reason,
-            expires_at: expiresAt,
-            created_at: now.toISOString(),
-            created_by: actorRef(actor).name,
-            ended_at: null,
-            ended_by: null,
-            held_back: 0,
-          })
-          .execute();
+        await insertException(tx, {
+          id,
+          rule_id: ruleId ?? null,
+          query: query ?? null,
+          reason,
+          expires_at: expiresAt,
+          created_at: now.toISOString(),
+          created_by: actorRef(actor).name,
+          ended_at: null,
+          ended_by: null,
+          held_back: 0,
+        });
         await recordEvent(events, tx, actor, {
           name: 'audit.exception.created',
           subject: { kind: 'exception', id },
@@ -113,13 +103,8 @@ export function createExceptions(deps: {
     async end(actor: Actor, id: string): Promise<void> {
       authorise(actor, 'audit.exceptions.write');
       await storage.transaction<AuditTables, void>(async (tx) => {
-        const { numUpdatedRows } = await tx
-          .updateTable('audit_exceptions')
-          .set({ ended_at: clock.now().toISOString(), ended_by: actorRef(actor).name })
-          .where('id', '=', id)
-          .where('ended_at', 'is', null)
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) throw auditErrors['exception-unknown']();
+        const ended = { ended_at: clock.now().toISOString(), ended_by: actorRef(actor).name };
+        if (!(await endException(tx, id, ended))) throw auditErrors['exception-unknown']();
         await recordEvent(events, tx, actor, {
           name: 'audit.exception.ended',
           subject: { kind: 'exception', id },
@@ -129,9 +114,8 @@ export function createExceptions(deps: {
 
     async list(actor: Actor, page: PageQuery): Promise<Page<ExceptionView>> {
       authorise(actor, 'audit.alerts.read');
-      const query = storage.read<AuditTables>().selectFrom('audit_exceptions');
       const now = clock.now().toISOString();
-      return newestPage(query, page, (row) => ({
+      return pageOfExceptions(storage.read<AuditTables>(), page, (row) => ({
         id: row.id,
         ruleId: row.rule_id,
         query: row.query,

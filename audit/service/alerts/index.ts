@@ -14,6 +14,7 @@ import {
   type AlertState,
   countOpenAlerts,
   eventsOfAlert,
+  findAlert,
   pageOfAlerts,
 } from '../../store/alerts.ts';
 import type { AuditTables } from '../../store/db.ts';
@@ -54,7 +55,7 @@ export function createAlerts(deps: {
      */
     async get(actor: Actor, id: string, reason?: string): Promise<Static<typeof AlertDetail>> {
       authorise(actor, reason === undefined ? 'audit.alerts.read' : 'audit.events.unmask');
-      const row = await read().selectFrom('audit_alerts').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await findAlert(read(), id);
       if (row === undefined) throw auditErrors['alert-unknown']();
       const linked = await eventsOfAlert(read(), id, shownEvents);
       if (reason !== undefined)
@@ -84,7 +85,7 @@ export function createAlerts(deps: {
     async close(actor: Actor, id: string, decision: Static<typeof AlertDecision>): Promise<AlertView> {
       authorise(actor, 'audit.alerts.decide');
       return storage.transaction<AuditTables, AlertView>(async (tx) => {
-        const row = await tx.selectFrom('audit_alerts').selectAll().where('id', '=', id).executeTakeFirst();
+        const row = await findAlert(tx, id);
         if (row === undefined) throw auditErrors['alert-unknown']();
         return shown(await closeAlert(deps, tx, actor, row, decision));
       });

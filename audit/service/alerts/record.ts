@@ -10,7 +10,7 @@ import {
   subjectOf,
 } from '../../core/alerts/grouping.ts';
 import { classOf, type EventDocument } from '../../core/record.ts';
-import { extendAlert, findGroup, linkEvents } from '../../store/alerts.ts';
+import { extendAlert, findGroup, insertAlert, linkEvents } from '../../store/alerts.ts';
 import type { Db } from '../../store/db.ts';
 import { recordEvent } from '../record-event.ts';
 
@@ -69,32 +69,29 @@ export async function recordMatch(
     return true;
   }
   const id = newId();
-  await tx
-    .insertInto('audit_alerts')
-    .values({
-      id,
-      rule_id: match.ruleId,
-      title: match.title,
-      level: match.level,
-      severity: alertLevels.indexOf(match.level),
-      class: classOf(document.fields),
-      group_key: key,
-      user_name: subject.user,
-      address: subject.address,
-      host: subject.host,
-      state,
-      exception_id: exceptionId,
-      case_id: null,
-      matches: 1,
-      first_at: at,
-      last_at: at,
-      raised_at: deps.clock.now().toISOString(),
-      closed_at: null,
-      closed_by: null,
-      verdict: null,
-      comment: null,
-    })
-    .execute();
+  await insertAlert(tx, {
+    id,
+    rule_id: match.ruleId,
+    title: match.title,
+    level: match.level,
+    severity: alertLevels.indexOf(match.level),
+    class: classOf(document.fields),
+    group_key: key,
+    user_name: subject.user,
+    address: subject.address,
+    host: subject.host,
+    state,
+    exception_id: exceptionId,
+    case_id: null,
+    matches: 1,
+    first_at: at,
+    last_at: at,
+    raised_at: deps.clock.now().toISOString(),
+    closed_at: null,
+    closed_by: null,
+    verdict: null,
+    comment: null,
+  });
   linked.set(id, new Set(ids));
   await linkEvents(
     tx,

@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
@@ -11,8 +10,18 @@ import type { Mask } from '../../core/mask/document.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditEventName } from '../../events.ts';
 import type { Case, CaseDetail } from '../../schemas.ts';
+import { findAlert, unclosedAlertsOfCase, updateAlert } from '../../store/alerts.ts';
+import {
+  type CaseRow,
+  entriesOfCase,
+  findCase,
+  insertCase,
+  insertCaseEntry,
+  lastCaseNumber,
+  pageOfCases,
+  updateCase,
+} from '../../store/cases.ts';
 import type { AuditTables, Db } from '../../store/db.ts';
-import { newestPage } from '../../store/newest-page.ts';
 import { closeAlert } from '../alerts/close.ts';
 import type { Verdict } from '../alerts/index.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
@@ -21,7 +30,6 @@ import { recordAlone, recordEvent } from '../record-event.ts';
 const caseEntryKinds = ['opened', 'comment', 'evidence', 'alert', 'assigned', 'closed', 'reopened'] as const;
 
 export type CaseView = Static<typeof Case>;
-type CaseRow = Selectable<AuditTables['audit_cases']>;
 type Entry = { kind: (typeof caseEntryKinds)[number]; text: string; eventId?: string | null };
 
 const mostEntries = 2_000;
@@ -48,7 +56,7 @@ export function createCases(deps: {
   ): Promise<void> {
     authorise(actor, 'audit.cases.write');
     return storage.transaction<AuditTables, void>(async (tx) => {
-      const row = await tx.selectFrom('audit_cases').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await findCase(tx, id);
       if (row === undefined) throw auditErrors['case-unknown']();
       if (row.state !== wanted) throw auditErrors[wanted === 'open' ? 'case-closed' : 'case-open']();
       const { entry, event, data } = await work(tx, row);
@@ -63,27 +71,22 @@ export function createCases(deps: {
 
   async function addEntry(tx: Db, actor: Actor, caseId: string, entry: Entry): Promise<void> {
     const { id: byId, name: byName } = actorRef(actor);
-    await tx
-      .insertInto('audit_case_entries')
-      .values({
-        id: newId(),
-        case_id: caseId,
-        kind: entry.kind,
-        text: entry.text,
-        event_id: entry.eventId ?? null,
-        at: clock.now().toISOString(),
-        by_id: byId,
-        by_name: byName,
-      })
-      .execute();
+    await insertCaseEntry(tx, {
+      id: newId(),
+      case_id: caseId,
+      kind: entry.kind,
+      text: entry.text,
+      event_id: entry.eventId ?? null,
+      at: clock.now().toISOString(),
+      by_id: byId,
+      by_name: byName,
+    });
   }
 
   return {
     async list(actor: Actor, state: 'open' | 'closed' | undefined, page: PageQuery): Promise<Page<CaseView>> {
       authorise(actor, 'audit.cases.read');
-      let query = read().selectFrom('audit_cases');
-      if (state !== undefined) query = query.where('state', '=', state);
-      return newestPage(query, page, (row) => viewOf(row, shown));
+      return pageOfCases(read(), state, page, (row) => viewOf(row, shown));
     },
 
     /**
@@ -92,15 +95,9 @@ export function createCases(deps: {
      */
     async get(actor: Actor, id: string, reason?: string): Promise<Static<typeof CaseDetail>> {
       authorise(actor, reason === undefined ? 'audit.cases.read' : 'audit.events.unmask');
-      const row = await read().selectFrom('audit_cases').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await findCase(read(), id);
       if (row === undefined) throw auditErrors['case-unknown']();
-      const entries = await read()
-        .selectFrom('audit_case_entries')
-        .selectAll()
-        .where('case_id', '=', id)
-        .orderBy('id')
-        .limit(mostEntries)
-        .execute();
+      const entries = await entriesOfCase(read(), id, mostEntries);
       if (reason !== undefined)
         await recordAlone(deps, actor, {
           name: 'audit.case.unmasked',
@@ -132,21 +129,18 @@ export function createCases(deps: {
       return storage.transaction<AuditTables, { id: string; number: string }>(async (tx) => {
         const id = newId();
         const number = await nextNumber(tx, now);
-        await tx
-          .insertInto('audit_cases')
-          .values({
-            id,
-            number,
-            title: input.title,
-            state: 'open',
-            assignee_id: actorRef(actor).id,
-            assignee_name: actorRef(actor).name,
-            verdict: null,
-            created_at: now,
-            created_by: actorRef(actor).name,
-            closed_at: null,
-          })
-          .execute();
+        await insertCase(tx, {
+          id,
+          number,
+          title: input.title,
+          state: 'open',
+          assignee_id: actorRef(actor).id,
+          assignee_name: actorRef(actor).name,
+          verdict: null,
+          created_at: now,
+          created_by: actorRef(actor).name,
+          closed_at: null,
+        });
         await addEntry(tx, actor, id, { kind: 'opened', text: input.title });
         for (const alertId of input.alertIds) {
           const title = await attach(tx, id, alertId);
@@ -192,11 +186,7 @@ export function createCases(deps: {
       const to = (await colleagues()).find((each) => each.id === accountId);
       if (to === undefined) throw auditErrors['case-assignee']({ field: 'id' });
       return change(actor, id, async (tx) => {
-        await tx
-          .updateTable('audit_cases')
-          .set({ assignee_id: to.id, assignee_name: to.name })
-          .where('id', '=', id)
-          .execute();
+        await updateCase(tx, id, { assignee_id: to.id, assignee_name: to.name });
         return {
           entry: { kind: 'assigned', text: to.name },
           event: 'audit.case.assigned',
@@ -210,17 +200,8 @@ export function createCases(deps: {
       change(actor, id, async (tx) => {
         const now = clock.now().toISOString();
         const { verdict, text } = input;
-        await tx
-          .updateTable('audit_cases')
-          .set({ state: 'closed', verdict, closed_at: now })
-          .where('id', '=', id)
-          .execute();
-        const open = await tx
-          .selectFrom('audit_alerts')
-          .selectAll()
-          .where('case_id', '=', id)
-          .where('state', '!=', 'closed')
-          .execute();
+        await updateCase(tx, id, { state: 'closed', verdict, closed_at: now });
+        const open = await unclosedAlertsOfCase(tx, id);
         for (const alert of open) await closeAlert(deps, tx, actor, alert, { verdict, comment: text });
         return { entry: { kind: 'closed', text }, event: 'audit.case.closed', data: { verdict } };
       }),
@@ -230,11 +211,7 @@ export function createCases(deps: {
         actor,
         id,
         async (tx) => {
-          await tx
-            .updateTable('audit_cases')
-            .set({ state: 'open', verdict: null, closed_at: null })
-            .where('id', '=', id)
-            .execute();
+          await updateCase(tx, id, { state: 'open', verdict: null, closed_at: null });
           return { entry: { kind: 'reopened', text }, event: 'audit.case.reopened' };
         },
         'closed',
@@ -244,27 +221,17 @@ export function createCases(deps: {
 
 /** Puts an alert into a case and answers its title. */
 async function attach(tx: Db, caseId: string, alertId: string): Promise<string> {
-  const alert = await tx
-    .selectFrom('audit_alerts')
-    .select('title')
-    .where('id', '=', alertId)
-    .executeTakeFirst();
+  const alert = await findAlert(tx, alertId);
   if (alert === undefined) throw auditErrors['alert-unknown']();
-  await tx.updateTable('audit_alerts').set({ case_id: caseId }).where('id', '=', alertId).execute();
+  await updateAlert(tx, alertId, { case_id: caseId });
   return alert.title;
 }
 
 /** `C20261122-003`: the day, then a count within it. Transactions run one after the other. */
 async function nextNumber(tx: Db, now: string): Promise<string> {
   const prefix = `C${now.slice(0, 10).replaceAll('-', '')}-`;
-  const last = await tx
-    .selectFrom('audit_cases')
-    .select('number')
-    .where('number', 'like', `${prefix}%`)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const count = last === undefined ? 0 : Number(last.number.slice(prefix.length));
+  const last = await lastCaseNumber(tx, prefix);
+  const count = last === undefined ? 0 : Number(last.slice(prefix.length));
   return `${prefix}${String(count + 1).padStart(3, '0')}`;
 }
 

@@ -14,6 +14,7 @@ import { createDetector, type Detector } from '../../core/sigma/detector.ts';
 import { loadRules, type RuleSet } from '../../core/sigma/rule-set.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditTables } from '../../store/db.ts';
+import { rulesThatAreOff, setRule } from '../../store/rule-settings.ts';
 import type { EventReader } from '../../stores/reader.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 import { withinSight } from '../search/sight.ts';
@@ -95,13 +96,7 @@ export function createDetection(deps: {
     const placeholders = own instanceof AppError ? {} : own;
     all = loadRules([...documents, ...faults], { regex: linearRegex, placeholders });
     for (const fault of all.faults) log.warn({ code: fault.code, details: fault.details }, fault.texts.en);
-    const rows = await storage
-      .read<AuditTables>()
-      .selectFrom('audit_rule_settings')
-      .select('rule_id')
-      .where('enabled', '=', 0)
-      .execute();
-    off = new Set(rows.map((row) => row.rule_id));
+    off = await rulesThatAreOff(storage.read<AuditTables>());
     renew();
   }
 
@@ -143,11 +138,7 @@ export function createDetection(deps: {
         changed_by: actorRef(actor).name,
       };
       await storage.transaction<AuditTables, void>(async (tx) => {
-        await tx
-          .insertInto('audit_rule_settings')
-          .values({ rule_id: ruleId, ...values })
-          .onConflict((conflict) => conflict.column('rule_id').doUpdateSet(values))
-          .execute();
+        await setRule(tx, { rule_id: ruleId, ...values });
         await recordEvent(events, tx, actor, {
           name: enabled ? 'audit.rule.enabled' : 'audit.rule.disabled',
           subject: { kind: 'rule', id: ruleId, label: rule.title },

@@ -3,6 +3,7 @@ import type { Sealer } from '#platform/seal/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { type NoteSigner, noteSigner } from '../../core/notes/keys.ts';
 import type { AuditTables, Db } from '../../store/db.ts';
+import { findLogKey, insertLogKey, type LogKeyRow, setCheckpoint } from '../../store/evidence.ts';
 
 const context = 'audit/evidence/log-key';
 
@@ -19,13 +20,15 @@ export async function openLogKey(deps: {
   id: () => string;
 }): Promise<LogKey> {
   const { storage, sealer } = deps;
-  const row = await storage.transaction<AuditTables, KeyRow>(async (tx) => (await read(tx)) ?? make(tx));
+  const row = await storage.transaction<AuditTables, LogKeyRow>(
+    async (tx) => (await findLogKey(tx)) ?? make(tx),
+  );
   const pkcs8 = sealer.open(row.sealed, context);
   const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
   pkcs8.fill(0);
   return { signer: noteSigner('log', row.name, key), remembered: row.checkpoint ?? undefined };
 
-  async function make(tx: Db): Promise<KeyRow> {
+  async function make(tx: Db): Promise<LogKeyRow> {
     const { privateKey } = generateKeyPairSync('ed25519');
     const secret = privateKey.export({ format: 'der', type: 'pkcs8' });
     const made = {
@@ -34,20 +37,12 @@ export async function openLogKey(deps: {
       sealed: sealer.seal(secret, context),
       checkpoint: null,
     };
-    await tx.insertInto('audit_log_key').values(made).execute();
+    await insertLogKey(tx, made);
     return made;
   }
 }
 
 /** Remembers a checkpoint outside of the log, so that a rollback of its files is seen at the next start. */
 export async function rememberCheckpoint(storage: Storage, text: string): Promise<void> {
-  await storage.transaction<AuditTables, unknown>((tx) =>
-    tx.updateTable('audit_log_key').set({ checkpoint: text }).where('id', '=', 1).execute(),
-  );
-}
-
-type KeyRow = AuditTables['audit_log_key'];
-
-function read(db: Db): Promise<KeyRow | undefined> {
-  return db.selectFrom('audit_log_key').selectAll().where('id', '=', 1).executeTakeFirst();
+  await storage.transaction<AuditTables, void>((tx) => setCheckpoint(tx, text));
 }

@@ -5,9 +5,9 @@ import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
 import type { DurableEvidenceLog } from '../../evidence/log.ts';
 import type { AuditTables } from '../../store/db.ts';
+import { earliestHold } from '../../store/holds.ts';
 import type { FollowerState } from '../following/follower.ts';
 import { recordAlone } from '../record-event.ts';
-import { earliestHold } from '../retention/holds.ts';
 import type { createWitnesses } from './witnesses.ts';
 
 const pruner = systemActor('audit.retention', []);

@@ -6,6 +6,7 @@ import type { Storage } from '#platform/storage/index.ts';
 import { type NoteVerifier, parseVerifierKey } from '../../core/notes/keys.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditTables } from '../../store/db.ts';
+import { insertWitness, isWitnessKey, removeWitness, standingWitnesses } from '../../store/evidence.ts';
 import { recordEvent } from '../record-event.ts';
 
 /** Who cosigns checkpoints. The audit administrator names them; their keys live on other machines. */
@@ -18,13 +19,7 @@ export function createWitnesses(deps: {
   let known: readonly { readonly id: string; readonly verifier: NoteVerifier }[] = [];
 
   async function load(): Promise<void> {
-    const rows = await storage
-      .read<AuditTables>()
-      .selectFrom('audit_witnesses')
-      .select(['id', 'vkey'])
-      .where('removed_at', 'is', null)
-      .orderBy('id')
-      .execute();
+    const rows = await standingWitnesses(storage.read<AuditTables>());
     known = rows.flatMap(({ id, vkey }) => {
       const verifier = parseVerifierKey(vkey);
       return verifier === undefined ? [] : [{ id, verifier }];
@@ -43,12 +38,7 @@ export function createWitnesses(deps: {
       if (verifier?.kind !== 'witness') throw auditErrors['witness-key']({ field: 'vkey' });
       const id = newId();
       await storage.transaction<AuditTables, void>(async (tx) => {
-        const same = await tx
-          .selectFrom('audit_witnesses')
-          .select('id')
-          .where('vkey', '=', verifier.vkey)
-          .executeTakeFirst();
-        if (same !== undefined) throw auditErrors['witness-known']();
+        if (await isWitnessKey(tx, verifier.vkey)) throw auditErrors['witness-known']();
         const values = {
           id,
           name: verifier.name,
@@ -58,7 +48,7 @@ export function createWitnesses(deps: {
           removed_at: null,
           removed_by: null,
         };
-        await tx.insertInto('audit_witnesses').values(values).execute();
+        await insertWitness(tx, values);
         await recordEvent(events, tx, actor, {
           name: 'audit.witness.added',
           subject: { kind: 'witness', id, label: verifier.name },
@@ -73,13 +63,8 @@ export function createWitnesses(deps: {
     async remove(actor: Actor, id: string): Promise<void> {
       authorise(actor, 'audit.witnesses.write');
       await storage.transaction<AuditTables, void>(async (tx) => {
-        const { numUpdatedRows } = await tx
-          .updateTable('audit_witnesses')
-          .set({ removed_at: clock.now().toISOString(), removed_by: actorRef(actor).name })
-          .where('id', '=', id)
-          .where('removed_at', 'is', null)
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) throw auditErrors['witness-unknown']();
+        const removed = { removed_at: clock.now().toISOString(), removed_by: actorRef(actor).name };
+        if (!(await removeWitness(tx, id, removed))) throw auditErrors['witness-unknown']();
         await recordEvent(events, tx, actor, {
           name: 'audit.witness.removed',
           subject: { kind: 'witness', id },

@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -7,11 +6,9 @@ import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditEventName } from '../../events.ts';
-import type { AuditTables, Db } from '../../store/db.ts';
-import { newestPage } from '../../store/newest-page.ts';
+import type { AuditTables } from '../../store/db.ts';
+import { findHold, type HoldRow, insertHold, pageOfHolds, updateHold } from '../../store/holds.ts';
 import { recordEvent } from '../record-event.ts';
-
-type HoldRow = Selectable<AuditTables['audit_holds']>;
 
 export type HoldView = {
   readonly id: string;
@@ -42,9 +39,9 @@ export function createHolds(deps: {
     decide: (row: HoldRow) => Partial<HoldRow>,
   ): Promise<void> {
     return storage.transaction<AuditTables, void>(async (tx) => {
-      const row = await tx.selectFrom('audit_holds').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await findHold(tx, id);
       if (row === undefined || row.lifted_at !== null) throw auditErrors['hold-unknown']();
-      await tx.updateTable('audit_holds').set(decide(row)).where('id', '=', id).execute();
+      await updateHold(tx, id, decide(row));
       await recordEvent(events, tx, actor, {
         name,
         subject: { kind: 'hold', id, label: row.title },
@@ -55,8 +52,7 @@ export function createHolds(deps: {
   return {
     async list(actor: Actor, page: PageQuery): Promise<Page<HoldView>> {
       authorise(actor, 'audit.evidence.read');
-      const query = storage.read<AuditTables>().selectFrom('audit_holds');
-      return newestPage(query, page, viewOf);
+      return pageOfHolds(storage.read<AuditTables>(), page, viewOf);
     },
 
     async place(
@@ -67,24 +63,21 @@ export function createHolds(deps: {
       const id = newId();
       const { id: by, name } = actorRef(actor);
       await storage.transaction<AuditTables, void>(async (tx) => {
-        await tx
-          .insertInto('audit_holds')
-          .values({
-            id,
-            title: input.title,
-            reason: input.reason,
-            keep_from: input.keepFrom,
-            placed_at: clock.now().toISOString(),
-            placed_by: by,
-            placed_by_name: name,
-            lift_asked_at: null,
-            lift_asked_by: null,
-            lift_asked_by_name: null,
-            lift_reason: null,
-            lifted_at: null,
-            lifted_by_name: null,
-          })
-          .execute();
+        await insertHold(tx, {
+          id,
+          title: input.title,
+          reason: input.reason,
+          keep_from: input.keepFrom,
+          placed_at: clock.now().toISOString(),
+          placed_by: by,
+          placed_by_name: name,
+          lift_asked_at: null,
+          lift_asked_by: null,
+          lift_asked_by_name: null,
+          lift_reason: null,
+          lifted_at: null,
+          lifted_by_name: null,
+        });
         await recordEvent(events, tx, actor, {
           name: 'audit.hold.placed',
           subject: { kind: 'hold', id, label: input.title },
@@ -117,18 +110,6 @@ export function createHolds(deps: {
       });
     },
   };
-}
-
-/** The earliest time of receipt that a hold protects, in ms; null: no hold stands. */
-export async function earliestHold(db: Db): Promise<number | null> {
-  const row = await db
-    .selectFrom('audit_holds')
-    .select('keep_from')
-    .where('lifted_at', 'is', null)
-    .orderBy('keep_from')
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? null : Date.parse(row.keep_from);
 }
 
 function viewOf(row: HoldRow): HoldView {

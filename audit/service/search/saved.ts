@@ -4,6 +4,12 @@ import { newId } from '#platform/kernel/ids.ts';
 import { flag, type Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditTables } from '../../store/db.ts';
+import {
+  countSavedSearches,
+  deleteSavedSearch,
+  insertSavedSearch,
+  savedSearchesFor,
+} from '../../store/saved-searches.ts';
 import type { ReadQuery } from '../read-query.ts';
 
 export type NewSearch = {
@@ -15,6 +21,7 @@ export type NewSearch = {
 
 /** Of one person; enough for anybody, and a bound. */
 const mostOfOne = 100;
+const mostShown = 500;
 
 /** Searches that are kept under a name, for their maker or for all who search. */
 export function createSavedSearches(deps: {
@@ -31,14 +38,7 @@ export function createSavedSearches(deps: {
   return {
     async list(actor: Actor) {
       const me = look(actor);
-      const rows = await storage
-        .read<AuditTables>()
-        .selectFrom('audit_saved_searches')
-        .selectAll()
-        .where((eb) => eb.or([eb('owner_id', '=', me), eb('shared', '=', 1)]))
-        .orderBy('name')
-        .limit(500)
-        .execute();
+      const rows = await savedSearchesFor(storage.read<AuditTables>(), me, mostShown);
       return rows.map((row) => ({
         id: row.id,
         name: row.name,
@@ -56,24 +56,17 @@ export function createSavedSearches(deps: {
       deps.readQuery(input.query);
       const id = newId();
       await storage.transaction<AuditTables, void>(async (tx) => {
-        const { count } = await tx
-          .selectFrom('audit_saved_searches')
-          .select((eb) => eb.fn.countAll().as('count'))
-          .where('owner_id', '=', me)
-          .executeTakeFirstOrThrow();
-        if (Number(count) >= mostOfOne) throw auditErrors['saved-searches-full']({ limit: mostOfOne });
-        await tx
-          .insertInto('audit_saved_searches')
-          .values({
-            id,
-            name: input.name,
-            query: input.query,
-            range: input.range,
-            owner_id: me,
-            shared: flag(input.shared),
-            created_at: clock.now().toISOString(),
-          })
-          .execute();
+        if ((await countSavedSearches(tx, me)) >= mostOfOne)
+          throw auditErrors['saved-searches-full']({ limit: mostOfOne });
+        await insertSavedSearch(tx, {
+          id,
+          name: input.name,
+          query: input.query,
+          range: input.range,
+          owner_id: me,
+          shared: flag(input.shared),
+          created_at: clock.now().toISOString(),
+        });
       });
       return { id };
     },
@@ -82,12 +75,7 @@ export function createSavedSearches(deps: {
     async remove(actor: Actor, id: string): Promise<void> {
       const me = look(actor);
       await storage.transaction<AuditTables, void>(async (tx) => {
-        const { numDeletedRows } = await tx
-          .deleteFrom('audit_saved_searches')
-          .where('id', '=', id)
-          .where('owner_id', '=', me)
-          .executeTakeFirst();
-        if (numDeletedRows === 0n) throw auditErrors['saved-search-unknown']();
+        if (!(await deleteSavedSearch(tx, id, me))) throw auditErrors['saved-search-unknown']();
       });
     },
   };

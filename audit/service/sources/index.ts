@@ -10,6 +10,7 @@ import type { CollectSettings } from '../../collect/settings.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditEventName } from '../../events.ts';
 import type { AuditTables, Db } from '../../store/db.ts';
+import { allPulls } from '../../store/pulls.ts';
 import {
   allSenders,
   allSources,
@@ -83,7 +84,7 @@ export function createSources(deps: {
       await counters.all(),
       Map.groupBy(await allSenders(read()), (s) => s.source_id),
     ];
-    const pulls = await read().selectFrom('audit_pulls').selectAll().execute();
+    const pulls = await allPulls(read());
     const waiting = deps.waiting();
     return rows.map((row) =>
       sourceView(row, {
