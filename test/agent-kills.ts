@@ -1,6 +1,7 @@
 import { appendFileSync, copyFileSync, existsSync, readFileSync, renameSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { type AgentOffice, agentOffice } from './agent-office.ts';
 import { end, kill } from './office-process.ts';
 import type { Program } from './program.ts';
@@ -10,13 +11,21 @@ export type Outcome = { readonly written: string[]; readonly stored: string[]; r
 /** Enough of a log to be told apart line by line. */
 const line = (n: number) => `2026-11-22 16:00:00 第 ${n} 行 ${'x'.repeat(n % 200)}`;
 
-/** Every `rotateEvery` lines: by renaming, or by copy and truncation, in turn. */
+/**
+ * Every `rotateEvery` lines: by renaming, or by copy and truncation, in turn. It writes what it is allowed, so that
+ * a slow machine has no more generations than a quick one.
+ */
 function startWriter(path: string, rotateEvery: number) {
   const written: string[] = [];
+  let allowed = 0;
   let rotations = 0;
   let going = true;
   const work = (async () => {
     while (going) {
+      if (written.length >= allowed) {
+        await wait(5);
+        continue;
+      }
       const lines = Array.from({ length: 6 }, (_, i) => line(written.length + i));
       // A line in two pieces, as a writer that is interrupted leaves it.
       const text = `${lines.join('\n')}\n`;
@@ -38,6 +47,9 @@ function startWriter(path: string, rotateEvery: number) {
   })();
   return {
     written,
+    allow(lines: number) {
+      allowed = written.length + lines;
+    },
     async stop() {
       going = false;
       await work;
@@ -53,11 +65,12 @@ export async function killAtRandom(kills: number, random: () => number): Promise
   let server = await office.startServer();
   let agent = office.startAgent(input);
   // What is beside the file before the very first look is not asked for.
-  await settled(office, () => existsSync(join(office.state, 'state.json')));
+  await settled(() => existsSync(join(office.state, 'state.json')));
   const writer = startWriter(path, 60);
   let broken: Program | undefined;
   try {
     for (let n = 0; n < kills; n++) {
+      writer.allow(120);
       await wait(100 + random() * 900);
       const which = random() < 0.25 ? server : agent;
       broken = which;
@@ -67,7 +80,7 @@ export async function killAtRandom(kills: number, random: () => number): Promise
       else server = await office.startServer();
     }
     await writer.stop();
-    await settled(office, () => isDrained(office));
+    await settled(() => isDrained(office));
     if ((await end(agent)) !== 0) throw new Error(agent.output());
     await end(server);
   } catch (error) {
@@ -83,9 +96,9 @@ export async function killAtRandom(kills: number, random: () => number): Promise
   }
 }
 
-async function settled(_office: AgentOffice, condition: () => boolean): Promise<void> {
+async function settled(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition(); tries++) {
-    if (tries > 900) throw new Error('it does not settle');
+    if (tries > 1800) throw new Error('it does not settle');
     await wait(100);
   }
 }
@@ -98,4 +111,11 @@ function isDrained({ state }: AgentOffice): boolean {
     sources.every((source: { spool: { waiting: number } }) => source.spool.waiting === 0) &&
     inputs[0].files.every(({ offset, size }: { offset: number; size: number }) => offset === size)
   );
+}
+
+/** Each line that was written is stored, once. */
+export function expectEachOnce({ written, stored, kills }: Outcome): void {
+  expect(written.length).toBeGreaterThan(10 * kills);
+  expect(stored.length).toBe(written.length);
+  expect(stored.toSorted()).toEqual(written.toSorted());
 }

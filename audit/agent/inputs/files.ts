@@ -5,11 +5,12 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Json } from '#platform/kernel/event.ts';
 import type { Assembler } from '../../core/parse/types.ts';
+import { readAt } from '../../evidence/files.ts';
 import type { Places } from '../spool/frames.ts';
 import type { Input, InputState, Sink, Trouble } from './input.ts';
 import { createJoiner } from './joiner.ts';
 import { type Entry, findInode, inspect, listFiles } from './listing.ts';
-import { hasMarks, isBeginningOf, nothing, withFile } from './marks.ts';
+import { beginAlike, hasMarks, headBytes, isBeginningOf, type Marks, nothing, withFile } from './marks.ts';
 import {
   closeTracked,
   type FilePlace,
@@ -68,6 +69,9 @@ export function createFilesInput(options: FilesOptions, sink: Sink): Input {
   const tracked: Tracked[] = [];
   /** Bases of which at least one file was seen: what appears beside them later is a rotated generation. */
   const bases = new Set<string>();
+  /** Files that hold what was read elsewhere, by inode, as they were when that was seen: judged once. */
+  const copies = new Map<string, string>();
+  const passedOver = new Set<string>();
   let troubles = 0;
   let last: Trouble | null = null;
   let records = 0;
@@ -118,18 +122,21 @@ export function createFilesInput(options: FilesOptions, sink: Sink): Input {
   function findAgain(id: string, place: FilePlace, inodes: ReadonlySet<string>): Tracked | undefined {
     const named = inspect(place.path)?.inode === place.inode;
     const path = named ? place.path : findInode(dirname(place.path), place.inode);
-    const copies = () =>
-      list().filter(
-        ({ path: at, inode }) =>
-          !inodes.has(inode) && withFile(at, (fd) => place.offset > 0 && hasMarks(fd, place)),
-      );
-    for (const entry of [path === undefined ? [] : [{ path, inode: place.inode }], copies()].flat()) {
-      const file = track(id, { ...entry, base: place.base }, assemble);
-      if (openTracked(file) && resume(file, place)) return file;
-      closeTracked(file);
-    }
-    return undefined;
+    const first = (entries: readonly { readonly path: string; readonly inode: string }[]) => {
+      for (const entry of entries) {
+        const file = track(id, { ...entry, base: place.base }, assemble);
+        if (openTracked(file) && resume(file, place)) return file;
+        closeTracked(file);
+      }
+      return undefined;
+    };
+    const own = first(path === undefined ? [] : [{ path, inode: place.inode }]);
+    // All files beside it are looked into only when it is not there any more.
+    return own ?? first(place.offset === 0 ? [] : list().filter((entry) => isCopyOf(entry, place, inodes)));
   }
+
+  const isCopyOf = ({ path, inode }: Entry, marks: Marks, others: ReadonlySet<string>): boolean =>
+    !others.has(inode) && withFile(path, (fd) => hasMarks(fd, marks)) === true;
 
   const list = (): Entry[] => listFiles(options.paths, options.exclude, bases);
 
@@ -142,10 +149,15 @@ export function createFilesInput(options: FilesOptions, sink: Sink): Input {
     const entries = list();
     for (const file of [...tracked]) await lookAt(file, entries, signal);
     const known = new Set(tracked.map(({ inode }) => inode));
+    const found: Tracked[] = [];
     for (const entry of entries) {
-      if (known.has(entry.inode) || tracked.length >= maxFiles) continue;
+      if (known.has(entry.inode)) continue;
       const beside = entry.path !== entry.base;
       if (beside && isCopy(entry)) continue;
+      if (tracked.length >= maxFiles) {
+        passOver(entry);
+        continue;
+      }
       const file = track(newId(), entry, assemble);
       if (!openTracked(file)) {
         // Renamed meanwhile: the next look finds it.
@@ -155,8 +167,11 @@ export function createFilesInput(options: FilesOptions, sink: Sink): Input {
       if (!begun && (entry.wanted ? options.from === 'end' : beside)) skipToEnd(file);
       tracked.push(file);
       bases.add(entry.base);
-      await write([], [file], signal);
+      found.push(file);
     }
+    if (found.length > 0) await write([], found, signal);
+    const present = new Set(entries.map(({ inode }) => inode));
+    for (const inode of copies.keys()) if (!present.has(inode)) copies.delete(inode);
     if (begun) return;
     await write([], [], signal, { [begunKey]: true });
     begun = true;
@@ -187,10 +202,7 @@ export function createFilesInput(options: FilesOptions, sink: Sink): Input {
     const known = new Set(tracked.map(({ inode }) => inode));
     const marks = { head: file.head, anchor: file.anchor, offset: file.offset };
     const copy = entries.find(
-      (entry) =>
-        entry.base === file.base &&
-        !known.has(entry.inode) &&
-        withFile(entry.path, (fd) => marks.offset > 0 && hasMarks(fd, marks)),
+      (entry) => entry.base === file.base && marks.offset > 0 && isCopyOf(entry, marks, known),
     );
     const rest = copy && track(newId(), copy, assemble);
     let texts: readonly string[] = [];
@@ -208,11 +220,25 @@ export function createFilesInput(options: FilesOptions, sink: Sink): Input {
 
   /** Whether everything in it is, or was, read from another file: then it is not read again. */
   function isCopy(entry: Entry): boolean {
-    const group = tracked.filter(({ base }) => base === entry.base);
-    const same = withFile(entry.path, (fd) =>
-      group.some((file) => isBeginningOf(fd, file.fd!) || (file.offset > 0 && hasMarks(fd, file))),
-    );
-    return entry.size === 0 || (same ?? true);
+    const as = `${entry.size} ${entry.changed}`;
+    if (entry.size === 0 || copies.get(entry.inode) === as) return true;
+    const same = withFile(entry.path, (fd) => {
+      const start = readAt(fd, 0, headBytes);
+      return tracked.some(
+        (file) =>
+          file.base === entry.base &&
+          beginAlike(start, file.start) &&
+          (isBeginningOf(fd, file.fd!) || (file.offset > 0 && hasMarks(fd, file))),
+      );
+    });
+    if (same) copies.set(entry.inode, as);
+    return same ?? true;
+  }
+
+  function passOver({ path, inode }: Entry): void {
+    if (passedOver.has(inode)) return;
+    passedOver.add(inode);
+    fault({ kind: 'unreadable', path, reason: `more than ${maxFiles} files` });
   }
 
   /** @returns whether there may be more at once; undefined: look at the folders first */

@@ -34,6 +34,12 @@ export function hasMarks(fd: number, { head, anchor, offset }: Marks): boolean {
   );
 }
 
+/** Whether two beginnings are the same as far as both go: what is not alike is no copy. */
+export function beginAlike(one: Buffer, other: Buffer): boolean {
+  const length = Math.min(one.length, other.length);
+  return one.subarray(0, length).equals(other.subarray(0, length));
+}
+
 /** Whether all of `one` is the beginning of `other`, judged by its first and its last bytes. */
 export function isBeginningOf(one: number, other: number): boolean {
   const size = fstatSync(one).size;
