@@ -69,7 +69,7 @@ export function ReasonModal({
             name="reason"
             label={t('common.reason')}
             rules={[{ required: true, whitespace: true, message: t('common.reasonNeeded') }]}
-            style={{ marginBottom: 0 }}
+            style={{ marginBottom: 12 }}
           >
             <Input.TextArea rows={3} maxLength={500} showCount placeholder={t('common.reasonHint')} />
           </Form.Item>
