@@ -11,8 +11,19 @@ import type {
 } from '../../core/report/figures.ts';
 import type { Period } from '../../core/report/month.ts';
 import type { AuditTables } from '../../store/db.ts';
+import {
+  countDeadLetters,
+  countHolds,
+  countRaisedAlerts,
+  countSuppressedAlerts,
+  exportsAskedFor,
+  refusingSources,
+  silentSources,
+  sourceTitles,
+} from '../../store/report-figures.ts';
 
 const mostExports = 200;
+const mostSources = 100;
 const mostPages = 100;
 
 /** What of a report stands in the state database. */
@@ -25,22 +36,13 @@ export function askTables(deps: {
   const { events, mask } = deps;
   const from = new Date(deps.period.from).toISOString();
   const to = new Date(deps.period.to).toISOString();
+  const span = { from, to };
   const read = deps.storage.read<AuditTables>();
   const masked = (text: string) => mask.text(text, 'message');
 
   /** Raised in the period, those that an exception held back aside. */
   async function alerts(): Promise<AlertFigures[]> {
-    const rows = await read
-      .selectFrom('audit_alerts')
-      .select(['title', 'level', 'severity', 'state', 'verdict'])
-      .select((eb) => [eb.fn.countAll().as('alerts'), eb.fn.sum('matches').as('matches')])
-      .where('raised_at', '>=', from)
-      .where('raised_at', '<', to)
-      .where('exception_id', 'is', null)
-      .groupBy(['rule_id', 'title', 'level', 'severity', 'state', 'verdict'])
-      .orderBy('severity', 'desc')
-      .orderBy('title')
-      .execute();
+    const rows = await countRaisedAlerts(read, span);
     const byRule = new Map<string, AlertFigures>();
     for (const row of rows) {
       const key = `${row.level} ${row.title}`;
@@ -64,17 +66,7 @@ export function askTables(deps: {
   }
 
   async function suppressed(): Promise<SuppressedFigures[]> {
-    const rows = await read
-      .selectFrom('audit_alerts')
-      .innerJoin('audit_exceptions', 'audit_exceptions.id', 'audit_alerts.exception_id')
-      .select(['audit_exceptions.id', 'query', 'reason', 'created_by', 'expires_at', 'ended_at', 'title'])
-      .select((eb) => [eb.fn.countAll().as('alerts'), eb.fn.sum('matches').as('matches')])
-      .where('raised_at', '>=', from)
-      .where('raised_at', '<', to)
-      .groupBy(['audit_exceptions.id', 'query', 'reason', 'created_by', 'expires_at', 'ended_at', 'title'])
-      .orderBy('audit_exceptions.id')
-      .orderBy('title')
-      .execute();
+    const rows = await countSuppressedAlerts(read, span);
     const byException = new Map<string, SuppressedFigures>();
     for (const row of rows) {
       const old = byException.get(row.id);
@@ -93,7 +85,7 @@ export function askTables(deps: {
   }
 
   const titles = async (): Promise<Map<string, string>> => {
-    const rows = await read.selectFrom('audit_sources').select(['id', 'title']).execute();
+    const rows = await sourceTitles(read);
     return new Map(rows.map(({ id, title }) => [id, title]));
   };
 
@@ -123,11 +115,7 @@ export function askTables(deps: {
       if (known) known.to = end;
       else found.push({ id, from: start, to: end, watched: false });
     }
-    const still = await read
-      .selectFrom('audit_sources')
-      .select(['id', 'silent_since'])
-      .where('silent_since', 'is not', null)
-      .execute();
+    const still = await silentSources(read);
     for (const { id, silent_since: silent } of still) {
       const start = Date.parse(silent!);
       const known = found.find((one) => one.id === id && one.from === start);
@@ -142,15 +130,7 @@ export function askTables(deps: {
 
   async function deadLetters(): Promise<CollectionFigures['deadLetters']> {
     const names = await titles();
-    const rows = await read
-      .selectFrom('audit_dead_letters')
-      .select(['source_id', 'stage', 'reason', 'state'])
-      .select((eb) => eb.fn.countAll().as('letters'))
-      .where('received_at', '>=', from)
-      .where('received_at', '<', to)
-      .groupBy(['source_id', 'stage', 'reason', 'state'])
-      .orderBy('source_id')
-      .execute();
+    const rows = await countDeadLetters(read, span);
     const found = new Map<
       string,
       {
@@ -171,13 +151,7 @@ export function askTables(deps: {
 
   async function refused(): Promise<CollectionFigures['refused']> {
     const names = await titles();
-    const rows = await read
-      .selectFrom('audit_source_counts')
-      .select(['source_id', 'refused', 'discarded'])
-      .where('refused', '>', 0)
-      .orderBy('refused', 'desc')
-      .limit(100)
-      .execute();
+    const rows = await refusingSources(read, mostSources);
     return rows.map((row) => ({
       source: names.get(row.source_id) ?? row.source_id,
       refused: Number(row.refused),
@@ -186,14 +160,7 @@ export function askTables(deps: {
   }
 
   async function exports(): Promise<AuditorFigures['exports']> {
-    const rows = await read
-      .selectFrom('audit_exports')
-      .select(['created_at', 'created_by_name', 'title', 'reason', 'records', 'state'])
-      .where('created_at', '>=', from)
-      .where('created_at', '<', to)
-      .orderBy('id')
-      .limit(mostExports)
-      .execute();
+    const rows = await exportsAskedFor(read, span, mostExports);
     return rows.map((row) => ({
       at: Date.parse(row.created_at),
       person: row.created_by_name,
@@ -212,14 +179,7 @@ export function askTables(deps: {
     deadLetters,
     refused,
     exports,
-    async holds(): Promise<number> {
-      const { held } = await read
-        .selectFrom('audit_holds')
-        .select((eb) => eb.fn.countAll().as('held'))
-        .where('lifted_at', 'is', null)
-        .executeTakeFirstOrThrow();
-      return Number(held);
-    },
+    holds: () => countHolds(read),
     /** Events of a name in the period. */
     told: async (name: string): Promise<number> =>
       (await events.list({ names: [name], from, to, page: 1, pageSize: 1 })).total,
