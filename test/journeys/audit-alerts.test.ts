@@ -276,6 +276,7 @@ describe.skipIf(!chromium.found)(
 
     it('an exception made from an alert holds the next one back, which is not lost, and is ended', async () => {
       const security = desk('security');
+      await open(security, place, '/audit/alerts', '告警');
       await security
         .getByRole('row', { name: /审计保护措施被改动/ })
         .first()

@@ -53,6 +53,7 @@ describe.skipIf(!chromium.found || !pgaudit.found || !mariadb.found)(
 
     const drawer = () => page.getByRole('dialog', { name: '审计记录' });
     const row = (name: RegExp) => page.locator('#content').getByRole('row', { name });
+    const openRecord = (name: RegExp) => row(name).getByRole('button').click();
     const seeAll = async (query: string, count: number) => {
       await expect
         .poll(
@@ -160,9 +161,7 @@ describe.skipIf(!chromium.found || !pgaudit.found || !mariadb.found)(
     });
 
     it('a record leads to the session and to the database user that read', async () => {
-      await row(/dibao_household.*liwei/)
-        .getByRole('button')
-        .click();
+      await openRecord(/dibao_household.*liwei/);
       await drawer().getByRole('tab', { name: '原始记录' }).click();
       const raw = (await drawer().getByTestId('raw').textContent())!;
       expect(raw).toContain('AUDIT: SESSION');
@@ -175,13 +174,22 @@ describe.skipIf(!chromium.found || !pgaudit.found || !mariadb.found)(
       expect(await row(/civil_app/).count()).toBe(0);
       await picture(page, 'audit-who-read-session');
 
-      await row(/dibao_household.*liwei/)
-        .getByRole('button')
-        .click();
+      await openRecord(/dibao_household.*liwei/);
+      await drawer().getByRole('link', { name: '同一人员' }).click();
+      await row(/now\(\).*liwei/).waitFor();
+      await openRecord(/dibao_household.*liwei/);
       await drawer().getByRole('link', { name: '人员轨迹' }).click();
       await page.getByRole('heading', { level: 1, name: 'liwei的轨迹' }).waitFor();
       await row(/dibao_household/).waitFor();
       await picture(page, 'audit-who-read-person');
+
+      await open(page, place!, '/audit/search/database', '数据库审计');
+      await seeAll(`${idCard} 表:jiuzhu.applicant 操作:SELECT`, 1);
+      await openRecord(/applicant.*wangfang/);
+      await drawer().getByRole('link', { name: '同一会话' }).click();
+      await row(/断开数据库.*wangfang/).waitFor();
+      await row(/SELECT \* FROM jiuzhu\.applicant.*wangfang/).waitFor();
+      expect(await row(/civil_app/).count()).toBe(0);
     });
 
     it('the alarm that the read raised becomes a case', async () => {
