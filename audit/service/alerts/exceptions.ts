@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -8,33 +9,11 @@ import type { Query } from '../../core/query/ast.ts';
 import { matches } from '../../core/query/match.ts';
 import type { EcsFields } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
+import type { Exception, NewException } from '../../schemas.ts';
 import type { AuditTables } from '../../store/db.ts';
 import { activeExceptions, endException, insertException, pageOfExceptions } from '../../store/exceptions.ts';
 import type { ReadQuery } from '../read-query.ts';
 import { recordEvent } from '../record-event.ts';
-
-/** What holds alerts back: a rule (null: any), a query (null: every match), until a time. */
-export type ExceptionView = {
-  readonly id: string;
-  readonly ruleId: string | null;
-  readonly query: string | null;
-  readonly reason: string;
-  readonly expiresAt: string;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly endedAt: string | null;
-  readonly endedBy: string | null;
-  /** Matches that it held back so far. */
-  readonly heldBack: number;
-  readonly active: boolean;
-};
-
-export type NewException = {
-  readonly ruleId?: string | undefined;
-  readonly query?: string | undefined;
-  readonly reason: string;
-  readonly expiresAt: string;
-};
 
 /** An exception ready to be asked. */
 export type ActiveException = {
@@ -67,7 +46,7 @@ export function createExceptions(deps: {
     },
 
     /** @throws audit.exception-scope, audit.exception-expiry, the errors of a query */
-    async create(actor: Actor, input: NewException): Promise<{ id: string }> {
+    async create(actor: Actor, input: Static<typeof NewException>): Promise<{ id: string }> {
       authorise(actor, 'audit.exceptions.write');
       const { ruleId, query, reason, expiresAt } = input;
       if (ruleId === undefined && query === undefined) throw auditErrors['exception-scope']();
@@ -112,7 +91,7 @@ export function createExceptions(deps: {
       });
     },
 
-    async list(actor: Actor, page: PageQuery): Promise<Page<ExceptionView>> {
+    async list(actor: Actor, page: PageQuery): Promise<Page<Static<typeof Exception>>> {
       authorise(actor, 'audit.alerts.read');
       const now = clock.now().toISOString();
       return pageOfExceptions(storage.read<AuditTables>(), page, (row) => ({

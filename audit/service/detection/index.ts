@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -13,6 +14,7 @@ import type { Rule } from '../../core/sigma/ast.ts';
 import { createDetector, type Detector } from '../../core/sigma/detector.ts';
 import { loadRules, type RuleSet } from '../../core/sigma/rule-set.ts';
 import { auditErrors } from '../../errors.ts';
+import type { RuleList, RuleTrialResult } from '../../schemas.ts';
 import type { AuditTables } from '../../store/db.ts';
 import { rulesThatAreOff, setRule } from '../../store/rule-settings.ts';
 import type { EventReader } from '../../stores/reader.ts';
@@ -20,29 +22,8 @@ import { recordAlone, recordEvent } from '../record-event.ts';
 import { withinSight } from '../search/sight.ts';
 import { matchesOf } from './consumer.ts';
 
-export type RuleView = {
-  readonly id: string;
-  readonly title: string;
-  readonly titleEn: string | null;
-  readonly description: string | null;
-  readonly level: string;
-  readonly kind: 'detection' | 'correlation';
-  readonly tags: readonly string[];
-  readonly falsePositives: readonly string[];
-  readonly file: string;
-  /** Raises nothing by itself: a correlation counts it. */
-  readonly helper: boolean;
-  readonly enabled: boolean;
-};
-
-export type Trial = {
-  readonly events: number;
-  readonly matches: number;
-  /** Ids of the first events that matched. */
-  readonly first: readonly string[];
-  /** False: there were more events than a trial looks at. */
-  readonly complete: boolean;
-};
+type Rules = Static<typeof RuleList>;
+type Trial = Static<typeof RuleTrialResult>;
 
 const trialEvents = 200_000;
 const trialPage = 1_000;
@@ -106,7 +87,7 @@ export function createDetection(deps: {
     load,
     detector: () => detector,
 
-    list(actor: Actor): { items: RuleView[]; faults: { code: string; zh: string; en: string }[] } {
+    list(actor: Actor): Rules {
       authorise(actor, 'audit.rules.read');
       return {
         items: rules().map((rule) => ({
@@ -116,8 +97,8 @@ export function createDetection(deps: {
           description: rule.description ?? null,
           level: rule.level ?? 'medium',
           kind: rule.kind,
-          tags: rule.tags,
-          falsePositives: rule.falsePositives,
+          tags: [...rule.tags],
+          falsePositives: [...rule.falsePositives],
           // Where the product lies on its server is nobody's business.
           file: basename(rule.place.file),
           helper: all.silent.has(rule.id),

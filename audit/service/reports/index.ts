@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
 import { newId } from '#platform/kernel/ids.ts';
@@ -14,6 +15,7 @@ import { localText, monthAt, monthBefore, periodOf } from '../../core/report/mon
 import { reportDocument } from '../../core/report/sections.ts';
 import { auditErrors } from '../../errors.ts';
 import { moveDurably } from '../../evidence/files.ts';
+import type { NewReport, Report } from '../../schemas.ts';
 import type { AuditTables } from '../../store/db.ts';
 import {
   claimReport,
@@ -29,22 +31,9 @@ import { createQueue } from '../queue.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 import { collectFigures, type FigureDeps } from './figures.ts';
 
-export type ReportState = 'waiting' | 'running' | 'done' | 'failed';
 export type ReportFormat = 'html' | 'pdf';
 
-export type ReportView = {
-  readonly id: string;
-  readonly month: string;
-  readonly automatic: boolean;
-  readonly state: ReportState;
-  readonly progress: number;
-  readonly html: { readonly bytes: number; readonly sha256: string } | null;
-  readonly pdf: { readonly bytes: number; readonly sha256: string } | null;
-  readonly error: string | null;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly finishedAt: string | null;
-};
+export type ReportView = Static<typeof Report>;
 
 const reporter = systemActor('audit.report', []);
 const byItself = '系统自动';
@@ -206,7 +195,7 @@ export function createReports(
     },
 
     /** Asks for the report of a month, also one that has none yet to its end. @throws audit.report-month, audit.report-waiting */
-    async create(actor: Actor, { month }: { month: string }): Promise<ReportView> {
+    async create(actor: Actor, { month }: Static<typeof NewReport>): Promise<ReportView> {
       authorise(actor, 'audit.reports.read');
       if (month > monthAt(clock.now().getTime(), timeZone))
         throw auditErrors['report-month']({ field: 'month' });
@@ -252,7 +241,7 @@ function viewOf(row: ReportRow): ReportView {
     id: row.id,
     month: row.month,
     automatic: row.automatic === 1,
-    state: row.state as ReportState,
+    state: row.state as ReportView['state'],
     progress: row.progress,
     html: file(row.html_bytes, row.html_sha256),
     pdf: file(row.pdf_bytes, row.pdf_sha256),

@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -6,23 +7,12 @@ import type { Page, PageQuery } from '#platform/kernel/page.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditEventName } from '../../events.ts';
+import type { Hold, NewHold } from '../../schemas.ts';
 import type { AuditTables } from '../../store/db.ts';
 import { findHold, type HoldRow, insertHold, pageOfHolds, updateHold } from '../../store/holds.ts';
 import { recordEvent } from '../record-event.ts';
 
-export type HoldView = {
-  readonly id: string;
-  readonly title: string;
-  readonly reason: string;
-  readonly keepFrom: string;
-  readonly placedAt: string;
-  readonly placedBy: string;
-  readonly liftAskedAt: string | null;
-  readonly liftAskedBy: string | null;
-  readonly liftReason: string | null;
-  readonly liftedAt: string | null;
-  readonly liftedBy: string | null;
-};
+type HoldView = Static<typeof Hold>;
 
 /** Legal holds 法律保全: what came in since a time is not removed until two persons lift it. */
 export function createHolds(deps: {
@@ -55,10 +45,7 @@ export function createHolds(deps: {
       return pageOfHolds(storage.read<AuditTables>(), page, viewOf);
     },
 
-    async place(
-      actor: Actor,
-      input: { title: string; reason: string; keepFrom: string },
-    ): Promise<{ id: string }> {
+    async place(actor: Actor, input: Static<typeof NewHold>): Promise<{ id: string }> {
       authorise(actor, 'audit.holds.write');
       const id = newId();
       const { id: by, name } = actorRef(actor);

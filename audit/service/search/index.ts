@@ -1,37 +1,21 @@
+import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, authorise } from '#platform/kernel/actor.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Mask } from '../../core/mask/document.ts';
 import { matches } from '../../core/query/match.ts';
-import type { EcsFields, EventDocument } from '../../core/record.ts';
+import type { EventDocument } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { EvidenceLog } from '../../ports.ts';
-import type { Bucket, EventReader, Facet } from '../../stores/reader.ts';
+import type { EventSearch, EventsFound, FoundEvent } from '../../schemas.ts';
+import type { EventReader } from '../../stores/reader.ts';
 import type { ReadQuery } from '../read-query.ts';
 import { recordAlone } from '../record-event.ts';
 import { withinSight } from './sight.ts';
 
-export type SearchInput = {
-  readonly query: string;
-  /** RFC 3339; `from` is inside, `to` is not. */
-  readonly from: string;
-  readonly to: string;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-  readonly order?: 'newest' | 'oldest' | undefined;
-  /** Parts of the histogram; 0: none. */
-  readonly buckets: number;
-  readonly facets: readonly string[];
-};
-
-export type FoundEvent = { readonly id: string; readonly index: number; readonly fields: EcsFields };
-
-export type SearchResult = {
-  readonly items: readonly FoundEvent[];
-  readonly cursor: string | null;
-  readonly histogram: readonly Bucket[];
-  readonly facets: readonly { readonly field: string; readonly values: readonly Facet[] }[];
-};
+type SearchInput = Static<typeof EventSearch>;
+type SearchResult = Static<typeof EventsFound>;
+type Found = Static<typeof FoundEvent>;
 
 const facetSize = 10;
 const neighbourCount = 5;
@@ -47,7 +31,7 @@ export function createSearch(deps: {
 }) {
   const { reader, evidence, mask } = deps;
 
-  const shown = ({ id, index, fields }: EventDocument): FoundEvent => ({
+  const shown = ({ id, index, fields }: EventDocument): Found => ({
     id,
     index,
     fields: mask.fields(fields),
@@ -88,7 +72,7 @@ export function createSearch(deps: {
       return {
         items: page.items.map(shown),
         cursor: page.cursor,
-        histogram,
+        histogram: [...histogram],
         facets: facets.map(({ field, values }) => ({
           field,
           values: values.map(({ value, count }) => ({ value: mask.text(value, field), count })),

@@ -1,8 +1,10 @@
+import type { Static } from 'typebox';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { flag, type Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
+import type { NewSavedSearch } from '../../schemas.ts';
 import type { AuditTables } from '../../store/db.ts';
 import {
   countSavedSearches,
@@ -11,13 +13,6 @@ import {
   savedSearchesFor,
 } from '../../store/saved-searches.ts';
 import type { ReadQuery } from '../read-query.ts';
-
-export type NewSearch = {
-  readonly name: string;
-  readonly query: string;
-  readonly range: string;
-  readonly shared: boolean;
-};
 
 /** Of one person; enough for anybody, and a bound. */
 const mostOfOne = 100;
@@ -51,7 +46,7 @@ export function createSavedSearches(deps: {
     },
 
     /** @throws audit.saved-searches-full, the errors of a query */
-    async save(actor: Actor, input: NewSearch): Promise<{ id: string }> {
+    async save(actor: Actor, input: Static<typeof NewSavedSearch>): Promise<{ id: string }> {
       const me = look(actor);
       deps.readQuery(input.query);
       const id = newId();
