@@ -72,9 +72,12 @@ describe.skipIf(!version.found)('Elasticsearch with faults', () => {
       ended = true;
     });
     await expect(store.reader.count({ kind: 'all' }, {}, signal)).rejects.toMatchObject({
-      code: 'audit.elasticsearch-away',
+      code: 'audit.elasticsearch-closed',
     });
-    expect(await store.health(signal)).toMatchObject({ state: 'failing', fault: expect.any(String) });
+    expect(await store.health(signal)).toMatchObject({
+      state: 'failing',
+      fault: { zh: expect.stringContaining('自动重试'), en: expect.any(String) },
+    });
     expect(ended).toBe(false);
     way.setAway(false);
     expect(await writing).toEqual([]);

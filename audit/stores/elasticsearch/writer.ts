@@ -17,6 +17,8 @@ const mostDocuments = 500;
 const mostCharacters = 4 << 20;
 /** Requests beside each other: one is cut into tokens while the cluster takes another. */
 const width = 3;
+/** Fewer are not worth a request of their own. */
+const fewestDocuments = 100;
 
 export type WriterDeps = {
   readonly client: Client;
@@ -106,14 +108,13 @@ export function writerOf(deps: WriterDeps): Writer {
 
   async function send(documents: readonly EventDocument[], signal: AbortSignal): Promise<Refused[]> {
     const refused: Refused[] = [];
+    // As many requests for each sender: the last must not run alone while the others have nothing to do.
+    const requests = Math.ceil(documents.length / mostDocuments / width) * width;
+    const most = Math.max(fewestDocuments, Math.ceil(documents.length / requests));
     let at = 0;
     const next = (): Sendable[] => {
       const chunk: Sendable[] = [];
-      for (
-        let size = 0;
-        at < documents.length && chunk.length < mostDocuments && size < mostCharacters;
-        at++
-      ) {
+      for (let size = 0; at < documents.length && chunk.length < most && size < mostCharacters; at++) {
         const document = documents[at]!;
         const action = JSON.stringify({ create: { _index: names.of(document), _id: document.id } });
         const lines = `${action}\n${JSON.stringify(toIndexed(document))}\n`;
