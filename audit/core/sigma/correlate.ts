@@ -26,7 +26,8 @@ export type Correlator = {
     eventId: string | null,
   ): readonly CorrelationMatch[];
   save(): CorrelationState;
-  restore(state: CorrelationState): void;
+  /** @param now ms since 1970 UTC; what the state knows of later times is forgotten */
+  restore(state: CorrelationState, now: number): void;
   /** Groups that are remembered, and those that were forgotten because there were too many. */
   groups(): { readonly kept: number; readonly evicted: number };
 };
@@ -96,10 +97,13 @@ export function createCorrelator(
           [...groups].map(([key, group]) => [key, copy(group)] as const),
         ]),
       ),
-    restore(state) {
+    restore(state, now) {
       for (const { rule, groups } of all) {
         groups.clear();
-        for (const [key, group] of state[rule.id] ?? []) groups.set(key, copy(group));
+        for (const [key, group] of state[rule.id] ?? []) {
+          const kept = until(group, now);
+          if (kept.hits.length > 0) groups.set(key, kept);
+        }
       }
     },
     groups: () => ({ kept: all.reduce((count, { groups }) => count + groups.size, 0), evicted }),
@@ -107,6 +111,13 @@ export function createCorrelator(
 }
 
 const copy = (group: Group): Group => ({ hits: [...group.hits], newest: group.newest });
+
+/** A group without what lies beyond a time: left there, it would push out all that comes before that time. */
+function until(group: Group, now: number): Group {
+  if (group.newest <= now) return copy(group);
+  const hits = group.hits.filter(({ time }) => time <= now);
+  return { hits, newest: hits.reduce((newest, { time }) => Math.max(newest, time), 0) };
+}
 
 /** The group of a key, made the most recently used. */
 function touch(groups: Map<string, Group>, key: string): Group {

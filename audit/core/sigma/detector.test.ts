@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linearRegex } from '../../adapters/linear-regex.ts';
 import { readRuleDocuments } from '../../adapters/sigma-yaml.ts';
@@ -149,6 +150,9 @@ function correlated(correlation: string) {
   );
 }
 
+/** Receipt behind every time of these events. */
+const later = Date.UTC(2100, 0, 1);
+
 /** `fail:user@second` in one word each; the answer has a 1 for each event at which the correlation matched. */
 function run(set: ReturnType<typeof load>, script: string): string {
   const detector = createDetector(set);
@@ -163,7 +167,7 @@ function run(set: ReturnType<typeof load>, script: string): string {
         time: 1_700_000_000 + Number(second),
         v: extra ?? null,
       };
-      return detector.feed(event, 0).some(({ rule: { name } }) => name === 'c') ? '1' : '0';
+      return detector.feed(event, later).some(({ rule: { name } }) => name === 'c') ? '1' : '0';
     })
     .join('');
 }
@@ -258,7 +262,7 @@ describe('correlations', () => {
     const set = correlated(
       "type: anmin:outside_hours\nrules: [ok]\nhours: { from: '08:00', to: '18:00', days: [1, 2, 3, 4, 5], offset: '+08:00' }",
     );
-    const fires = (time: string) => createDetector(set).feed({ act: 'ok', '@timestamp': time }, 0).length;
+    const fires = (time: string) => createDetector(set).feed({ act: 'ok', '@timestamp': time }, later).length;
     // Wednesday: 07:59, 08:00, 17:59, 18:00 in Beijing; then Saturday noon.
     expect(
       [
@@ -302,6 +306,74 @@ describe('correlations', () => {
     second.restore(JSON.parse(JSON.stringify(first.save())));
     expect(second.feed({ act: 'fail', user: 'a' }, 3000)).toHaveLength(1);
     expect(() => second.restore({ version: 9 })).toThrow('audit.detect-state');
+  });
+
+  const aheadOfUs = (state: unknown) =>
+    JSON.parse(JSON.stringify(state), (key, value) =>
+      key === 'time' || key === 'newest' ? value + 73 * 365 * 86_400_000 : value,
+    );
+
+  it('ok/forgets what a saved state knows of times to come', () => {
+    const set = correlated(counted);
+    const first = createDetector(set);
+    first.feed({ act: 'fail', user: 'a' }, 1000);
+    const second = createDetector(set);
+    second.restore(aheadOfUs(first.save()), 2000);
+    expect(second.groups().kept).toBe(0);
+    const fires = [2000, 3000, 4000].map((at) => second.feed({ act: 'fail', user: 'a' }, at).length);
+    expect(fires).toEqual([0, 0, 1]);
+  });
+
+  it.each([
+    ['event_count', counted, true],
+    [
+      'value_count',
+      'type: value_count\nrules: [fail]\ngroup-by: [user]\ntimespan: 60s\ncondition: { field: v, gte: 3 }',
+      true,
+    ],
+    ['anmin:inactive', 'type: anmin:inactive\nrules: [fail]\ngroup-by: [user]\ntimespan: 100s', false],
+  ])('ok/%s: no time that a sender makes up hides what comes after it', (_, correlation, isCounted) => {
+    const set = correlated(correlation);
+    const received = 1_790_000_000_000;
+    const wrong = fc.oneof(
+      fc.integer({ min: received + 1, max: Date.UTC(2099, 0, 1) }),
+      fc.integer({ min: 1, max: received - 86_400_000 }),
+    );
+    fc.assert(
+      fc.property(fc.array(wrong, { minLength: 1, maxLength: 5 }), (times) => {
+        const detector = createDetector(set);
+        const fires = (at: number, time: number, v: string) =>
+          detector
+            .feed({ act: 'fail', user: 'a', v, '@timestamp': new Date(time).toISOString() }, at)
+            .some(({ rule: { name } }) => name === 'c');
+        for (const time of times) fires(received, time, 'x');
+        if (isCounted) {
+          const real = ['p', 'q', 'r'].map((v, i) => fires(received + 1000 * i, received + 1000 * i, v));
+          expect(real.at(-1)).toBe(true);
+          expect(fires(received + 3000, 1000, 's')).toBe(false);
+        } else {
+          fires(received, received, 'p');
+          expect(fires(received + 101_000, received + 101_000, 'q')).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('ok/anmin:new_value: a date of long ago makes no known value new', () => {
+    const set = correlated(
+      'type: anmin:new_value\nrules: [ok]\ngroup-by: [user]\ntimespan: 100s\ncondition: { field: v }',
+    );
+    expect(run(set, 'ok:a@500=x ok:a@0=x ok:a@510=x')).toBe('000');
+  });
+
+  it('ok/a server whose clock is a day fast is judged by our time', () => {
+    const detector = createDetector(correlated(counted));
+    const fires = (at: number, ahead: number) =>
+      detector.feed(
+        { act: 'fail', user: 'a', time: 1_700_000_000 + at + ahead },
+        1_700_000_000_000 + at * 1000,
+      ).length;
+    expect([fires(0, 86_400), fires(1, 0), fires(2, 0)]).toEqual([0, 0, 1]);
   });
 
   it('ok/memory is bounded: the group longest untouched is forgotten and counted', () => {

@@ -23,13 +23,17 @@ export type Detector = {
   /**
    * Matches of one event. A correlation matches at the event that makes it true, and at each later one while
    * it stays true.
-   * @param receivedAt ms since 1970 UTC; taken when the event says no time itself
+   * @param receivedAt ms since 1970 UTC; taken when the event says no time itself, or a later one: nothing is
+   * received before it happens, and one event of a day to come would push all others out of their windows
    * @param eventId comes back in `earlier` of later matches
    */
   feed(event: RawEvent, receivedAt: number, eventId?: string): readonly Match[];
   save(): DetectorState;
-  /** @throws audit.detect-state */
-  restore(state: unknown): void;
+  /**
+   * @param now ms since 1970 UTC; what the state knows of later times is forgotten
+   * @throws audit.detect-state
+   */
+  restore(state: unknown, now?: number): void;
   groups(): { readonly kept: number; readonly evicted: number };
 };
 
@@ -125,16 +129,17 @@ export function createDetector(set: RuleSet, options: DetectorOptions = {}): Det
         if (!set.silent.has(rule.id)) matches.push({ rule });
       }
       if (fired.size === 0 || set.correlations.length === 0) return matches;
-      for (const match of correlator.feed(fired, view, timeIn(view) ?? receivedAt, eventId ?? null))
+      const time = Math.min(timeIn(view) ?? receivedAt, receivedAt);
+      for (const match of correlator.feed(fired, view, time, eventId ?? null))
         if (!set.silent.has(match.rule.id)) matches.push(match);
       return matches;
     },
     save: () => ({ version: 1, correlations: correlator.save() }),
-    restore(state) {
+    restore(state, now = Number.POSITIVE_INFINITY) {
       const saved = state as DetectorState | null;
       if (saved?.version !== 1 || typeof saved.correlations !== 'object')
         throw auditErrors['detect-state']({ reason: 'version' });
-      correlator.restore(saved.correlations);
+      correlator.restore(saved.correlations, now);
     },
     groups: correlator.groups,
   };

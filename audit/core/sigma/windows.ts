@@ -33,8 +33,10 @@ export function judgeOf(rule: CorrelationRule, sources: number): Judge {
       isSame?: (one: Hit, other: Hit) => boolean,
     ): Judge =>
     (group, hit) => {
+      // Too late to count, and the hits that do count were judged already.
+      if (hit.time < group.newest - timespan) return undefined;
       const kept = isSame === undefined ? hit : newestOfSame(group, hit, isSame);
-      if (!remember(group, kept, timespan)) return undefined;
+      remember(group, kept, timespan);
       const value = figure(group.hits);
       return value === undefined ? undefined : within(value);
     };
@@ -65,7 +67,8 @@ export function judgeOf(rule: CorrelationRule, sources: number): Judge {
         const index = group.hits.findIndex(({ value }) => value === hit.value);
         const last = index < 0 ? undefined : group.hits[index]!;
         if (index >= 0) group.hits.splice(index, 1);
-        group.hits.push(hit);
+        // A hit of long ago does not make younger when the value was last seen.
+        group.hits.push(last !== undefined && last.time > hit.time ? last : hit);
         if (group.hits.length > maxHits) group.hits.shift();
         group.newest = Math.max(group.newest, hit.time);
         const isNew = last === undefined || hit.time - last.time > timespan;
@@ -97,11 +100,10 @@ function newestOfSame(group: Group, hit: Hit, isSame: (one: Hit, other: Hit) => 
   return known !== undefined && known.time > hit.time ? known : hit;
 }
 
-/** Adds a hit in order of time and forgets what left the window. @returns false when it came too late to count */
-function remember(group: Group, hit: Hit, timespan: number): boolean {
+/** Adds a hit in order of time and forgets what left the window. */
+function remember(group: Group, hit: Hit, timespan: number): void {
   group.newest = Math.max(group.newest, hit.time);
   const oldest = group.newest - timespan;
-  if (hit.time < oldest) return false;
   const { hits } = group;
   let at = hits.length;
   while (at > 0 && hits[at - 1]!.time > hit.time) at--;
@@ -111,7 +113,6 @@ function remember(group: Group, hit: Hit, timespan: number): boolean {
   while (hits[gone]!.time < oldest) gone++;
   gone = Math.max(gone, hits.length - maxHits);
   if (gone > 0) hits.splice(0, gone);
-  return true;
 }
 
 function sum(hits: readonly Hit[]): number {

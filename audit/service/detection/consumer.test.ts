@@ -5,14 +5,15 @@ import { createLog } from '#platform/log/index.ts';
 import { temporaryStorage } from '#platform/storage/testing.ts';
 import { linearRegex } from '../../adapters/linear-regex.ts';
 import { readRuleFiles } from '../../adapters/rule-files.ts';
+import { readRuleDocuments } from '../../adapters/sigma-yaml.ts';
 import type { EventDocument } from '../../core/record.ts';
-import { createDetector } from '../../core/sigma/detector.ts';
+import { createDetector, type Detector } from '../../core/sigma/detector.ts';
 import { loadRules } from '../../core/sigma/rule-set.ts';
 import { auditMigrations } from '../../migrations/index.ts';
 import type { AuditTables } from '../../store/db.ts';
 import { createExceptions } from '../alerts/exceptions.ts';
 import { queryReader } from '../read-query.ts';
-import { detectionConsumer } from './consumer.ts';
+import { detectionConsumer, matchesOf } from './consumer.ts';
 
 const set = loadRules(readRuleFiles('audit/rules'), { regex: linearRegex, placeholders: {} });
 let storage: Awaited<ReturnType<typeof temporaryStorage>>;
@@ -23,9 +24,8 @@ beforeAll(async () => {
 afterAll(() => storage.close());
 
 /** A consumer as a process has it after a start. */
-function started() {
+function started(detector = createDetector(set)) {
   const events = createEventLog({ storage, clock: systemClock });
-  const detector = createDetector(set);
   return detectionConsumer({
     storage,
     events,
@@ -94,3 +94,62 @@ it('puts a storm of matches into one alert, and nothing twice when it is detecte
   expect(await links()).toEqual(before);
   expect(await read().selectFrom('audit_alerts').selectAll().execute()).toEqual(alerts);
 });
+
+it('ok/another source cannot hide behind the name of our alerts; what we say of alerts raises none', () => {
+  const named = (source: string) =>
+    failures(60).flatMap((document) =>
+      matchesOf(detectors[source]!, {
+        ...document,
+        fields: {
+          ...document.fields,
+          event: { ...(document.fields.event as object), action: 'audit.alert.x' },
+          anmin: { class: 'operations', source },
+        },
+      }),
+    );
+  const anything = loadRules(
+    readRuleDocuments(
+      't.yml',
+      'title: t\nlogsource: {}\ndetection: { s: { user.name: root }, condition: s }',
+    ),
+    { regex: linearRegex, placeholders: {} },
+  );
+  const detectors: Record<string, Detector> = {
+    web1: createDetector(anything),
+    anmin: createDetector(anything),
+  };
+  expect(named('web1')).toHaveLength(60);
+  expect(named('anmin')).toEqual([]);
+});
+
+it('ok/one line of the year 2099 does not hide the attack that follows it, nor when it was remembered', async () => {
+  const attack = failures(60);
+  const future = '2099-01-01T00:00:00.000Z';
+  const [first] = attack;
+  const blinding = { ...first!, fields: { ...first!.fields, '@timestamp': future } };
+  const detector = createDetector(set);
+  const matches = [blinding, ...attack].flatMap((document) => matchesOf(detector, document));
+  expect(matches.length).toBeGreaterThan(0);
+
+  const state = JSON.parse(JSON.stringify(createDetectorAfter(first!).save()), (key, value) =>
+    key === 'time' || key === 'newest' ? Date.parse(future) : value,
+  );
+  await storage.transaction<AuditTables, unknown>((tx) =>
+    tx
+      .insertInto('audit_detection')
+      .values({ id: 1, position: 7, state: JSON.stringify(state) })
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet({ position: 7, state: JSON.stringify(state) }),
+      )
+      .execute(),
+  );
+  const restored = createDetector(set);
+  expect(await started(restored).position()).toBe(7);
+  expect(attack.flatMap((document) => matchesOf(restored, document)).length).toBeGreaterThan(0);
+});
+
+function createDetectorAfter(document: EventDocument): Detector {
+  const detector = createDetector(set);
+  matchesOf(detector, document);
+  return detector;
+}

@@ -9,6 +9,7 @@ import type { AuditTables } from '../../store/db.ts';
 import type { createExceptions } from '../alerts/exceptions.ts';
 import { type Linked, type Match, recordMatch } from '../alerts/record.ts';
 import type { Consumer } from '../following/follower.ts';
+import { ownSource } from '../own-events.ts';
 
 /** The place is written down this often; what came after is detected again, and recorded once. */
 const savedEveryMs = 5_000;
@@ -77,7 +78,7 @@ export function detectionConsumer(deps: {
         .executeTakeFirst();
       if (row === undefined) return deps.beginAt();
       try {
-        detector().restore(JSON.parse(row.state));
+        detector().restore(JSON.parse(row.state), clock.now().getTime());
       } catch (error) {
         // Correlations begin anew; single rules lose nothing.
         log.warn({ err: error }, 'what detection remembered cannot be read');
@@ -92,14 +93,18 @@ export function detectionConsumer(deps: {
   };
 }
 
-/** What one event completes. An event about alerts raises none: an alert on alerts would never end. */
+/**
+ * What one event completes. Our own event about alerts raises none: an alert on alerts would never end. What
+ * another source calls so is its own affair.
+ */
 export function matchesOf(detector: Detector, document: EventDocument): Match[] {
   const { fields } = document;
   const action = (fields.event as { action?: unknown } | undefined)?.action;
-  if (typeof action === 'string' && action.startsWith('audit.alert.')) return [];
+  const source = (fields.anmin as { source?: unknown } | undefined)?.source;
+  if (source === ownSource && typeof action === 'string' && action.startsWith('audit.alert.')) return [];
   const ingested = (fields.event as { ingested?: unknown } | undefined)?.ingested;
   const receivedAt = typeof ingested === 'string' ? Date.parse(ingested) : Number.NaN;
-  const at = Number.isNaN(receivedAt) ? Date.parse(`${document.day}T00:00:00Z`) : receivedAt;
+  const at = Number.isNaN(receivedAt) ? Date.parse(`${document.day}T23:59:59.999Z`) : receivedAt;
   return detector.feed(fields, at, document.id).map(({ rule, earlier }) => ({
     ruleId: rule.id,
     title: rule.title,
