@@ -23,8 +23,8 @@ export const storageErrors = defineErrors('storage', {
   },
   'flush-failed': {
     status: 500,
-    zh: '磁盘没有确认写入（{reason}），本次操作是否保存不能确定；系统不再接受写入，请检查磁盘后重新启动',
-    en: 'The disk did not confirm a write ({reason}): whether this operation was saved is not known. No more writes are taken; check the disk and start again',
+    zh: '磁盘没有确认写入（{reason}），本次操作是否保存不能确定；系统停止运行，请检查磁盘后重新启动',
+    en: 'The disk did not confirm a write ({reason}): whether this operation was saved is not known. The system stops; check the disk and start again',
   },
   locked: {
     status: 503,

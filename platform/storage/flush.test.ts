@@ -28,10 +28,12 @@ function slowDisk() {
 let directory: string;
 let disk: ReturnType<typeof slowDisk>;
 let store: SqliteStore;
+let failures: string[];
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'anmin-flush-'));
   disk = slowDisk();
-  store = openSqlite(join(directory, 'state.db'), disk.flush);
+  failures = [];
+  store = openSqlite(join(directory, 'state.db'), ({ code }) => failures.push(code), disk.flush);
   const made = store.writer.run((tx) => sql`create table t (id integer primary key)`.execute(tx));
   await disk.busy();
   disk.end();
@@ -59,10 +61,13 @@ it('tells neither the writer nor a reader of a row before it is on disk', async 
   expect(told.toSorted()).toEqual(['read 1', 'written']);
 });
 
-it('fail/takes no more writes once the disk did not confirm one', async () => {
+it('fail/neither reads nor writes once the disk did not confirm a commit, and says so once', async () => {
   const first = store.writer.run(insert(1));
   await disk.busy();
   disk.end(Object.assign(new Error('i/o error'), { code: 'EIO' }));
   await expect(first).rejects.toMatchObject({ code: 'storage.flush-failed', details: { reason: 'EIO' } });
   await expect(store.writer.run(insert(2))).rejects.toMatchObject({ code: 'storage.flush-failed' });
+  // Whether the row is there is not known: who reads it could act on what the next start does not have.
+  await expect(rows()).rejects.toMatchObject({ code: 'storage.flush-failed' });
+  expect(failures).toEqual(['storage.flush-failed']);
 });

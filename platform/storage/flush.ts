@@ -1,3 +1,4 @@
+import type { AppError } from '../kernel/errors.ts';
 import { storageErrors } from './errors.ts';
 
 export type Flush = {
@@ -12,10 +13,11 @@ export type Flush = {
 /**
  * Flushes of one open file, beside the main thread: a slow disk must not hold up the process.
  * @param flush brings what was written so far to the disk
+ * @param onFailed told once, when a flush has failed
  */
-export function createFlush(flush: () => Promise<void>): Flush {
+export function createFlush(flush: () => Promise<void>, onFailed: (error: AppError) => void): Flush {
   let running: Promise<void> | undefined;
-  let failed: unknown;
+  let failed: AppError | undefined;
   const check = () => {
     if (failed !== undefined) throw failed;
   };
@@ -24,8 +26,11 @@ export function createFlush(flush: () => Promise<void>): Flush {
       check();
       await flush();
     } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-      failed ??= storageErrors['flush-failed']({ reason }, error);
+      if (failed === undefined) {
+        const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+        failed = storageErrors['flush-failed']({ reason }, error);
+        onFailed(failed);
+      }
       throw failed;
     } finally {
       running = undefined;

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { AppError } from '../kernel/errors.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Storage } from './types.ts';
@@ -8,6 +9,8 @@ export type StorageOptions = {
   readonly url?: string;
   /** The SQLite file; it and its directory are made when missing. */
   readonly file?: string;
+  /** Told once, when the disk did not confirm a commit of `file`: the process has to end, see `flush-failed`. */
+  readonly onFlushFailed?: (error: AppError) => void;
 };
 
 /**
@@ -16,7 +19,10 @@ export type StorageOptions = {
  */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   if (options.url === undefined && options.file === undefined) throw new Error('openStorage: url or file');
-  const store = options.url === undefined ? openSqlite(options.file!) : await openPostgres(options.url);
+  const store =
+    options.url === undefined
+      ? openSqlite(options.file!, options.onFlushFailed)
+      : await openPostgres(options.url);
   return {
     dialect: options.url === undefined ? 'sqlite' : 'postgres',
     read: <DB>() => store.reader as never as Kysely<DB>,

@@ -1,4 +1,13 @@
-import { chmodSync, closeSync, fdatasync, mkdirSync, openSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fdatasync,
+  mkdirSync,
+  openSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,6 +15,7 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { AppError } from '../kernel/errors.ts';
 import { lockWaitMs, storageErrors, translate } from './errors.ts';
 import { createFlush, type Flush } from './flush.ts';
 import { createWriter, type Writer, type WriterLink } from './writer.ts';
@@ -29,13 +39,20 @@ const cachedStatements = 512;
  * One connection that writes and one that reads, both on the same file (mode 0600, in a directory of
  * mode 0700 when it is made here). A commit writes the WAL and is answered after its flush, which runs
  * beside the main thread; so SQLite itself flushes only around checkpoints (synchronous=NORMAL).
+ * @param onFlushFailed told once, when the disk did not confirm a commit; then nothing is read or written any more
  * @param flush brings what was written to an open file to the disk
  */
-export function openSqlite(file: string, flush = promisify(fdatasync)): SqliteStore {
+export function openSqlite(
+  file: string,
+  onFlushFailed: (error: AppError) => void = () => {},
+  flush = promisify(fdatasync),
+): SqliteStore {
   const name = (error: unknown) => translate(error, { file });
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, 'a', 0o600));
+    // Not opened when it is there: closing it would let go of the locks that this process has on it.
+    if (existsSync(file)) accessSync(file, constants.W_OK);
+    else closeSync(openSync(file, 'a', 0o600));
     chmodSync(file, 0o600);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
@@ -57,7 +74,7 @@ export function openSqlite(file: string, flush = promisify(fdatasync)): SqliteSt
     opened.push(read);
     read.exec('PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000');
     const wal = openSync(`${file}-wal`, 'r+');
-    return assemble(file, { write, read, wal, flush: createFlush(() => flush(wal)) }, name);
+    return assemble(file, { write, read, wal, flush: createFlush(() => flush(wal), onFlushFailed) }, name);
   } catch (error) {
     for (const db of opened) db.close();
     throw name(error);
@@ -164,6 +181,7 @@ function readDriver(db: DatabaseSync, flush: Flush, name: (error: unknown) => un
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery) {
       try {
+        flush.check();
         const result = run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<R>;
         await flush.underWay();
         return result;
@@ -172,6 +190,7 @@ function readDriver(db: DatabaseSync, flush: Flush, name: (error: unknown) => un
       }
     },
     async *streamQuery<R>(query: CompiledQuery) {
+      flush.check();
       // A statement of its own: one from the cache could be restarted by another query half-way.
       const rows = db.prepare(query.sql).iterate(...(query.parameters as readonly SQLInputValue[]));
       for (const row of rows) {
