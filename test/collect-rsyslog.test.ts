@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import forge from 'node-forge';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Collector, evidenceOf, startCollector } from '../audit/collect/testing.ts';
+import { type Collector, evidenceOf, startCollector } from './collector.ts';
 import { type Forwarder, rsyslog, startForwarder } from './peers/rsyslog.ts';
 
 /** Self-signed for the name `collector`: PEM files of key and certificate. */
@@ -31,12 +31,12 @@ function identity(directory: string): { key: string; cert: string } {
 
 const line = (n: number) => `<13>Nov 22 16:00:00 web01 app[1]: 第 ${n} 行`;
 
-async function send(forwarder: Forwarder, first: number, count: number): Promise<void> {
+async function send({ port }: Forwarder, first: number, count: number): Promise<void> {
   const text = Array.from({ length: count }, (_, n) => `${line(first + n)}\n`).join('');
   for (let tries = 0; ; tries++) {
     try {
       await new Promise<void>((resolve, reject) => {
-        const socket = connect({ port: forwarder.port, host: '127.0.0.1' });
+        const socket = connect({ port, host: '127.0.0.1' });
         socket.once('error', reject);
         socket.once('close', () => resolve());
         socket.resume();

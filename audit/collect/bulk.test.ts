@@ -47,9 +47,9 @@ describe('bulk over HTTPS', () => {
     expect(w.evidence.size()).toBe(3);
     await post('/api/audit/collect/app', token, gzipSync(lines), { 'content-encoding': 'gzip' });
     const expected = ['{"@timestamp":"2026-11-22T08:00:00.123+08:00","a":1}', 'not json 你好', '{"b": 2}'];
-    expect(w.texts('app')).toEqual([...expected, ...expected]);
-    expect(w.evidence.records[0]!.eventTime).toBe(Date.UTC(2026, 10, 22, 0, 0, 0, 123));
-    expect(w.evidence.records[1]!.eventTime).toBeNull();
+    expect(await w.texts('app')).toEqual([...expected, ...expected]);
+    expect((await w.evidence.all())[0]!.eventTime).toBe(Date.UTC(2026, 10, 22, 0, 0, 0, 123));
+    expect((await w.evidence.all())[1]!.eventTime).toBeNull();
   });
 
   it('takes records in envelopes: any bytes, their time and their place', async () => {
@@ -71,7 +71,7 @@ describe('bulk over HTTPS', () => {
         { line: 4, code: 'envelope' },
       ],
     });
-    expect(w.evidence.records.map(({ raw, eventTime, origin }) => [raw, eventTime, origin])).toEqual([
+    expect((await w.evidence.all()).map(({ raw, eventTime, origin }) => [raw, eventTime, origin])).toEqual([
       [Buffer.from('two\nlines'), 1000, { stream: 'agent/a:/var/log/x', position: 10 }],
       [Buffer.of(0, 255, 10), null, { stream: 'agent/a:/var/log/x', position: 30 }],
     ]);
@@ -87,7 +87,7 @@ describe('bulk over HTTPS', () => {
       stored: 1,
       known: 2,
     });
-    expect(w.texts('app')).toEqual(['a', 'b', 'c', 'd']);
+    expect(await w.texts('app')).toEqual(['a', 'b', 'c', 'd']);
     expect((await post('/api/audit/collect/app', token, 'a', { 'x-anmin-position': '1' })).status).toBe(400);
     expect(
       (await post('/api/audit/collect/app', token, 'a', { ...at(0), 'x-anmin-stream': 'ä b' })).status,
@@ -145,7 +145,7 @@ describe('bulk over HTTPS', () => {
     ]);
     w.evidence.failure = undefined;
     expect((await post('/api/audit/collect/app', token, 'a\nb')).body).toMatchObject({ stored: 2 });
-    expect(w.texts('app')).toEqual(['a', 'b']);
+    expect(await w.texts('app')).toEqual(['a', 'b']);
   });
 });
 
@@ -185,12 +185,12 @@ describe('the bulk API of Elasticsearch', () => {
       expect(answer.items[0]!.create).toMatchObject({ _index: 'filebeat-8', _id: 'mine', result: 'created' });
       await es.close();
     }
-    expect(w.texts('beats').slice(0, 2)).toEqual([
+    expect((await w.texts('beats')).slice(0, 2)).toEqual([
       '{"@timestamp":"2026-11-22T00:00:00.000Z","message":"登录成功"}',
       '{"message":"two"}',
     ]);
     expect(w.evidence.size()).toBe(8);
-    expect(w.evidence.records[0]!.eventTime).toBe(Date.UTC(2026, 10, 22));
+    expect((await w.evidence.all())[0]!.eventTime).toBe(Date.UTC(2026, 10, 22));
   });
 
   it('takes all of the helper of the official client, packed', async () => {
@@ -202,7 +202,7 @@ describe('the bulk API of Elasticsearch', () => {
       onDocument: () => ({ create: { _index: 'logs-app-default' } }),
     });
     expect(result).toMatchObject({ total: 3000, successful: 3000, failed: 0 });
-    expect(new Set(w.texts('beats')).size).toBe(3000);
+    expect(new Set(await w.texts('beats')).size).toBe(3000);
     await es.close();
   });
 

@@ -32,13 +32,13 @@ describe('syslog over TCP', () => {
       Buffer.concat([Buffer.from(`${odd.length} `), odd, Buffer.from('7 <13>x\ny')]),
     );
     await expect.poll(() => w.evidence.size()).toBe(4);
-    expect(w.evidence.records.map(({ raw }) => raw)).toEqual([
+    expect((await w.evidence.all()).map(({ raw }) => raw)).toEqual([
       odd,
       Buffer.from('<13>second'),
       odd,
       Buffer.from('<13>x\ny'),
     ]);
-    expect(w.evidence.records.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3]);
+    expect((await w.evidence.all()).map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3]);
     expect(await counts(w, 'web')).toMatchObject({ received: 4, stored: 4, refused: 0, waiting: 0 });
   });
 
@@ -79,15 +79,15 @@ describe('syslog over TCP', () => {
       socket.write(`<13>${'f'.repeat(300)}\n`.repeat(100_000));
       return socket;
     });
-    await expect.poll(() => w.texts('flood').length).toBeGreaterThan(1000);
+    await expect.poll(async () => (await w.texts('flood')).length).toBeGreaterThan(1000);
     const waits: number[] = [];
     for (let n = 0; n < 5; n++) {
       const started = performance.now();
       await sendTcp(w.port('tcp'), `<13>quiet ${n}\n`, '127.0.0.2');
-      await expect.poll(() => w.texts('quiet').length, { interval: 5 }).toBe(n + 1);
+      await expect.poll(async () => (await w.texts('quiet')).length, { interval: 5 }).toBe(n + 1);
       waits.push(performance.now() - started);
     }
-    expect(w.texts('flood').length).toBeLessThan(800_000);
+    expect((await w.texts('flood')).length).toBeLessThan(800_000);
     for (const socket of floods) socket.destroy();
     expect(Math.max(...waits)).toBeLessThan(1000);
   });
@@ -169,7 +169,7 @@ describe('syslog over TCP', () => {
       await sendTcp(w.port('tcp'), `<13>${n}\n`, `127.0.0.${n}`).catch(() => {});
     }
     await expect.poll(() => w.service.listeners().syslog[0]?.refusedConnections).toBe(2);
-    expect(w.texts('quarantine-127.0.0.3')).toEqual(['<13>3']);
+    expect(await w.texts('quarantine-127.0.0.3')).toEqual(['<13>3']);
     expect((await w.service.sources.list(everybody)).map(({ id }) => id)).toEqual([
       'quarantine-127.0.0.1',
       'quarantine-127.0.0.2',
@@ -184,8 +184,8 @@ describe('syslog over UDP', () => {
     await w.loopbackSource('fw');
     const socket = createSocket('udp4');
     for (let n = 0; n < 200; n++) socket.send(`<13>${n}\n`, w.port('udp'), '127.0.0.1');
-    await expect.poll(() => w.texts('fw').length).toBe(200);
-    expect(new Set(w.texts('fw')).size).toBe(200);
+    await expect.poll(async () => (await w.texts('fw')).length).toBe(200);
+    expect(new Set(await w.texts('fw')).size).toBe(200);
     expect(w.service.listeners().syslog[0]?.kernelDrops).toBe(0);
     await new Promise<void>((resolve) => socket.close(() => resolve()));
   });
@@ -331,7 +331,7 @@ describe('dead letters', () => {
     const [gamma, beta, alpha] = all.map(({ id }) => id) as [string, string, string];
     const report = await deadLetters.replay(everybody, { filter: { source: 'web' } });
     expect(report).toEqual({ replayed: 2, failed: [{ id: gamma, code: 'audit.dead-letter-incomplete' }] });
-    expect(w.texts('web')).toEqual(['alpha 张三', 'beta']);
+    expect(await w.texts('web')).toEqual(['alpha 张三', 'beta']);
     expect((await deadLetters.replay(everybody, { ids: [alpha, beta] })).failed).toHaveLength(2);
     expect(w.evidence.size()).toBe(2);
     expect(await deadLetters.discard(everybody, [gamma, alpha], '来源已重新发送')).toEqual({ discarded: 1 });

@@ -49,7 +49,7 @@ describe.skipIf(!postgres.found)('sources and dead letters in a PostgreSQL', () 
     const { items, total } = await deadLetters.list(everybody, { page: 1, pageSize: 10, q: '张三' });
     expect(total).toBe(2);
     expect(await deadLetters.replay(everybody, { ids: [items[0]!.id] })).toEqual({ replayed: 1, failed: [] });
-    expect(w.evidence.records.at(-1)!.raw.toString()).toBe('a\0b 张三');
+    expect((await w.evidence.all()).at(-1)!.raw.toString()).toBe('a\0b 张三');
     await collecting.stop();
     await events.stop();
   });

@@ -1,9 +1,10 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 import { generateNoteKey, noteSigner } from '../core/notes/keys.ts';
-import type { NewRecord } from '../core/record.ts';
+import type { NewRecord, StoredRecord } from '../core/record.ts';
 import { type DurableEvidenceLog, type EvidenceDeps, openEvidenceLog } from './log.ts';
 
 const made: string[] = [];
@@ -36,6 +37,40 @@ export async function openTestLog(
   });
   logs.push(log);
   return log;
+}
+
+export type SteeredLog = DurableEvidenceLog & {
+  /** Makes the next appends fail until it is set to undefined. */
+  failure: Error | undefined;
+  /** Milliseconds that each append takes beyond its own time. */
+  slowness: number;
+  /** Called before each append is written. */
+  onAppend: ((records: readonly NewRecord[]) => void) | undefined;
+  /** Everything in it, read back. */
+  all(): Promise<readonly StoredRecord[]>;
+};
+
+/** A real log whose appends fail, take longer or are watched as the test says. */
+export async function openSteeredLog(directory: string): Promise<SteeredLog> {
+  const log = await openTestLog(directory);
+  const steered: SteeredLog = {
+    ...log,
+    failure: undefined,
+    slowness: 0,
+    onAppend: undefined,
+    async append(records) {
+      if (steered.slowness > 0) await wait(steered.slowness);
+      if (steered.failure) throw steered.failure;
+      steered.onAppend?.(records);
+      return log.append(records);
+    },
+    async all() {
+      const records: StoredRecord[] = [];
+      while (records.length < log.size()) records.push(...(await log.read(records.length, 5000)));
+      return records;
+    },
+  };
+  return steered;
 }
 
 /** `count` records of a source, told apart by their text. */

@@ -117,7 +117,7 @@ describe.skipIf(!postgres.found)('pulling audit rows from a PostgreSQL', () => {
     expect(await pulls.pull(await source(), signal)).toBe(1);
     expect(await pulls.pull(await source(), signal)).toBe(0);
     expect(w.evidence.size()).toBe(2503);
-    const [first] = w.evidence.records;
+    const [first] = await w.evidence.all();
     expect(JSON.parse(first!.raw.toString())).toMatchObject({
       at: '2026-11-22 08:00:00.123456+00',
       who: '张三',

@@ -6,12 +6,12 @@ import { createListener, httpDefaults } from '#platform/http/index.ts';
 import { systemActor } from '#platform/kernel/actor.ts';
 import { createSealer } from '#platform/seal/index.ts';
 import { migrate, openStorage } from '#platform/storage/index.ts';
-import { createMask } from '../core/mask/document.ts';
-import { formatPrivateKey, generateNoteKey, parsePrivateKey } from '../core/notes/keys.ts';
-import { openEvidenceLog } from '../evidence/log.ts';
-import { auditMigrations } from '../migrations/index.ts';
-import { auditPermissions } from '../permissions.ts';
-import { createCollecting } from './index.ts';
+import { createCollecting } from '../audit/collect/index.ts';
+import { createMask } from '../audit/core/mask/document.ts';
+import { formatPrivateKey, generateNoteKey, parsePrivateKey } from '../audit/core/notes/keys.ts';
+import { openEvidenceLog } from '../audit/evidence/log.ts';
+import { auditMigrations } from '../audit/migrations/index.ts';
+import { auditPermissions } from '../audit/permissions.ts';
 
 /**
  * A collector on a folder, as a process that tests can kill: real database, real evidence log. The argument
