@@ -341,6 +341,11 @@ export const auditErrors = defineErrors('audit', {
     zh: '请求方已断开，查询已停止',
     en: 'Who asked has gone; the search was stopped',
   },
+  'time-unreadable': {
+    status: 400,
+    zh: '{field} 的时间无法识别，请写成 2026-11-22T08:00:00+08:00 这样的时间（秒最大为 59）',
+    en: 'The time of {field} cannot be read; write one such as 2026-11-22T08:00:00+08:00, seconds up to 59',
+  },
   'range-empty': {
     status: 400,
     zh: '结束时间必须晚于开始时间',
@@ -435,6 +440,11 @@ export const auditErrors = defineErrors('audit', {
   },
 
   'rule-unknown': { status: 404, zh: '没有这条检测规则：{id}', en: 'There is no such rule: {id}' },
+  'rule-protected': {
+    status: 403,
+    zh: '这条规则保护审计本身，不能停用，也不能设置例外',
+    en: 'This rule protects the audit itself: it is neither switched off nor excepted',
+  },
 
   // Alerts and cases
   'alert-unknown': { status: 404, zh: '没有这条告警', en: 'There is no such alert' },
@@ -442,6 +452,11 @@ export const auditErrors = defineErrors('audit', {
     status: 409,
     zh: '该告警已由 {by} 处理完毕，不能再次处理',
     en: '{by} has closed this alert already',
+  },
+  'alert-own': {
+    status: 403,
+    zh: '该告警涉及您本人，须由其他人员处理',
+    en: 'This alert is about yourself; somebody else decides it',
   },
   'case-unknown': { status: 404, zh: '没有这个案件', en: 'There is no such case' },
   'case-assignee': {
@@ -522,6 +537,11 @@ export const auditErrors = defineErrors('audit', {
     status: 413,
     zh: '一次提交超过上限 {maxBytes} 字节（解压后），请分批发送',
     en: 'The body is longer than {maxBytes} bytes unpacked; send smaller batches',
+  },
+  'bulk-too-many': {
+    status: 413,
+    zh: '一次提交超过上限 {maxRecords} 条记录，本次未接收任何记录。请在发送端调小每批条数后重发',
+    en: 'The body has more than {maxRecords} records; none was taken. Set a smaller batch at the sender and send them again',
   },
   'bulk-position': {
     status: 400,

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { readTime } from '../core/records-body.ts';
 import { auditErrors } from '../errors.ts';
+import { limits } from './settings.ts';
 
 const inflate = promisify(gunzip);
 
@@ -34,6 +35,34 @@ export function* linesOf(body: Buffer): Generator<{ readonly line: number; reado
       yield { line, raw: body.subarray(from, end) };
     from = end + 1;
   }
+}
+
+/**
+ * Refuses a body of more lines than may be, empty ones too: the work on it must not grow with what it packs.
+ * @throws audit.bulk-too-many
+ */
+export function boundLines(body: Buffer, maxLines: number): void {
+  let lines = 0;
+  for (let from = 0; from < body.length; lines++) {
+    if (lines === maxLines) throw auditErrors['bulk-too-many']({ maxRecords: limits.bulkRecords });
+    const at = body.indexOf(0x0a, from);
+    from = at < 0 ? body.length : at + 1;
+  }
+}
+
+/** What is read of a body before others have their turn, and what a line costs beside its bytes. */
+const portionBytes = 256 * 1024;
+const lineBytes = 256;
+
+/** @returns to be told of the length of each line: whether it is time that others have their turn */
+export function createPortions(): (bytes: number) => boolean {
+  let read = 0;
+  return (bytes) => {
+    read += bytes + lineBytes;
+    if (read < portionBytes) return false;
+    read = 0;
+    return true;
+  };
 }
 
 /** `@timestamp` of a JSON object in ms; null: it has none that can be read. */

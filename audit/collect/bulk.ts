@@ -1,9 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { NewRecord } from '../core/record.ts';
 import { decodeRecord, type SentRecord } from '../core/records-body.ts';
 import { auditErrors } from '../errors.ts';
 import type { DeadLetters } from '../service/dead-letters/index.ts';
 import type { Credentials, KnownSource, Registry } from '../service/sources/registry.ts';
-import { linesOf, timestampOf, unpack } from './bulk-body.ts';
+import { boundLines, createPortions, linesOf, timestampOf, unpack } from './bulk-body.ts';
 import type { Intake, Taken } from './intake.ts';
 import { type CollectPorts, limits } from './settings.ts';
 
@@ -30,6 +31,11 @@ export type Bulk = {
    * @throws audit.sender-refused, audit.bulk-…, audit.collect-busy, audit.evidence-…
    */
   take(request: BulkRequest): Promise<BulkAnswer>;
+  /**
+   * Runs what reads a body of a source and submits it, when neither too many bodies are being read nor too
+   * much of the source waits. @throws audit.collect-busy
+   */
+  reading<T>(source: KnownSource, read: () => Promise<T>): Promise<T>;
   /** As `take`, for records that were cut out already. */
   submit(source: KnownSource, records: readonly NewRecord[]): Promise<Taken>;
 };
@@ -57,14 +63,24 @@ export function createBulk(deps: {
     const origin = readOrigin(source.id, request);
     // Of one stream one body at a time: were a later one written before an earlier one that failed, the
     // earlier would be taken for known when it is sent again.
-    if (bodies >= maxBodies || (origin && streams.has(origin.stream))) busy();
+    if (origin && streams.has(origin.stream)) busy();
+    return reading(source, async () => {
+      if (origin) streams.add(origin.stream);
+      try {
+        return await takeBody(source, request, origin);
+      } finally {
+        if (origin) streams.delete(origin.stream);
+      }
+    });
+  }
+
+  async function reading<T>(source: KnownSource, read: () => Promise<T>): Promise<T> {
+    if (bodies >= maxBodies || !intake.hasRoom(source.id)) busy();
     bodies++;
-    if (origin) streams.add(origin.stream);
     try {
-      return await takeBody(source, request, origin);
+      return await read();
     } finally {
       bodies--;
-      if (origin) streams.delete(origin.stream);
     }
   }
 
@@ -74,7 +90,9 @@ export function createBulk(deps: {
     origin: { stream: string; first: number } | undefined,
   ): Promise<BulkAnswer> {
     const body = await unpack(request.body, request.encoding, limits.bulkUnpacked);
+    boundLines(body, limits.bulkRecords);
     const receivedAt = now();
+    const portionRead = createPortions();
     const records: NewRecord[] = [];
     const refused: Refusal[] = [];
     let last = origin ? origin.first - 1 : -1;
@@ -96,6 +114,7 @@ export function createBulk(deps: {
         });
         last = position ?? last;
       }
+      if (portionRead(raw.length)) await turn();
     }
     const taken = await submit(source, records);
     await deadLetters.add(
@@ -116,7 +135,7 @@ export function createBulk(deps: {
     return intake.submit(source.id, records, { hold: false });
   }
 
-  return { take, submit };
+  return { take, reading, submit };
 }
 
 function busy(): never {

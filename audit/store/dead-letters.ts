@@ -34,6 +34,18 @@ export async function insertDeadLetter(tx: Db, row: DeadLetterRow): Promise<bool
   return true;
 }
 
+/** Refused on their way in: none of them can be there already. */
+export async function insertDeadLetters(tx: Db, rows: readonly DeadLetterRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    await tx
+      .insertInto('audit_dead_letters')
+      .values(rows.slice(from, from + rowsAtOnce))
+      .execute();
+  }
+}
+
+const rowsAtOnce = 100;
+
 function filtered(db: Db, filter: DeadLetterFilter) {
   let query = db.selectFrom('audit_dead_letters');
   if (filter.source !== undefined) query = query.where('source_id', '=', filter.source);

@@ -1,4 +1,7 @@
-import { linesOf } from '../bulk-body.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { auditErrors } from '../../errors.ts';
+import { boundLines, createPortions, linesOf, timestampOf } from '../bulk-body.ts';
+import { limits } from '../settings.ts';
 
 /** One operation of an Elasticsearch `_bulk` body. */
 export type Action = {
@@ -7,6 +10,8 @@ export type Action = {
   readonly id: string | undefined;
   /** The document as it was sent; undefined for a deletion. */
   readonly document: Buffer | undefined;
+  /** Its `@timestamp` in ms; null: it has none. */
+  readonly time: number | null;
 };
 
 /** A body that no cluster would take: its reason, as the sender will log it. */
@@ -17,9 +22,11 @@ const operations = new Set(['index', 'create', 'update', 'delete']);
 /**
  * Reads the lines of a `_bulk` body: an action, then its document (none after a deletion).
  * @param fallback the index of the address, for actions that name none
- * @throws MalformedBulk
+ * @throws MalformedBulk, audit.bulk-too-many
  */
-export function readActions(body: Buffer, fallback: string | undefined): Action[] {
+export async function readActions(body: Buffer, fallback: string | undefined): Promise<Action[]> {
+  boundLines(body, 2 * limits.bulkRecords);
+  const portionRead = createPortions();
   const actions: Action[] = [];
   const lines = linesOf(body);
   for (let next = lines.next(); !next.done; next = lines.next()) {
@@ -29,13 +36,18 @@ export function readActions(body: Buffer, fallback: string | undefined): Action[
     if (operation !== 'delete' && document === undefined) {
       throw new MalformedBulk('The bulk request must be terminated by a newline [\\n]');
     }
+    if (actions.length === limits.bulkRecords) {
+      throw auditErrors['bulk-too-many']({ maxRecords: limits.bulkRecords });
+    }
     const { _index: index, _id: id } = meta;
     actions.push({
       operation,
       index: typeof index === 'string' ? index.slice(0, 255) : (fallback ?? ''),
       id: typeof id === 'string' ? id.slice(0, 512) : undefined,
       document,
+      time: document === undefined ? null : timestampOf(document),
     });
+    if (portionRead(raw.length + (document?.length ?? 0))) await turn();
   }
   return actions;
 }

@@ -4,12 +4,24 @@ import type { NewRecord } from '../../core/record.ts';
 import type { DeadLetters } from '../../service/dead-letters/index.ts';
 import type { KnownSource } from '../../service/sources/registry.ts';
 import type { Bulk } from '../bulk.ts';
-import { timestampOf, unpack } from '../bulk-body.ts';
+import { unpack } from '../bulk-body.ts';
 import { limits } from '../settings.ts';
 import { type Action, MalformedBulk, readActions } from './actions.ts';
 
 type Problem = { readonly type: string; readonly reason: string };
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
+
+type ElasticDeps = {
+  readonly bulk: Bulk;
+  readonly deadLetters: Pick<DeadLetters, 'add'>;
+  readonly now: () => number;
+};
+
+type ElasticRequest = {
+  readonly bytes: Buffer;
+  readonly encoding: string | undefined;
+  readonly index: string | undefined;
+};
 
 /** The answer of Elasticsearch to what it refuses as a whole. */
 export function refusal(status: number, { type, reason }: Problem): Answer {
@@ -21,44 +33,12 @@ export function refusal(status: number, { type, reason }: Problem): Answer {
  * are on disk. A document that is no JSON is taken too: nothing that a source says is dropped for its form.
  */
 export async function takeElasticBulk(
-  deps: { readonly bulk: Bulk; readonly deadLetters: Pick<DeadLetters, 'add'>; readonly now: () => number },
+  deps: ElasticDeps,
   source: KnownSource,
-  request: {
-    readonly bytes: Buffer;
-    readonly encoding: string | undefined;
-    readonly index: string | undefined;
-  },
+  request: ElasticRequest,
 ): Promise<Answer> {
-  const started = performance.now();
-  const receivedAt = deps.now();
   try {
-    const body = await unpack(request.bytes, request.encoding, limits.bulkUnpacked);
-    const actions = readActions(body, request.index);
-    const problems = actions.map(problemOf);
-    const records = actions.flatMap(({ document }, at): NewRecord[] =>
-      document === undefined || problems[at]
-        ? []
-        : [{ source: source.id, raw: document, eventTime: timestampOf(document), receivedAt }],
-    );
-    await deps.bulk.submit(source, records);
-    await deps.deadLetters.add(
-      actions.flatMap(({ document }, at) => {
-        const problem = problems[at];
-        if (document === undefined || problem === undefined) return [];
-        const raw = document.subarray(0, limits.keptPart);
-        const letter = {
-          stage: 'collect',
-          source: source.id,
-          raw,
-          bytes: document.length,
-          receivedAt,
-        } as const;
-        return [{ ...letter, reason: problem.word, detail: problem.reason }];
-      }),
-    );
-    const items = actions.map((action, at) => itemOf(action, problems[at]));
-    const errors = problems.some((problem) => problem !== undefined);
-    return { status: 200, body: { took: Math.round(performance.now() - started), errors, items } };
+    return await deps.bulk.reading(source, () => takeBody(deps, source, request));
   } catch (error) {
     if (error instanceof MalformedBulk) {
       return refusal(400, { type: 'illegal_argument_exception', reason: error.message });
@@ -66,6 +46,42 @@ export async function takeElasticBulk(
     if (error instanceof AppError) return refusalOf(error);
     throw error;
   }
+}
+
+async function takeBody(
+  deps: ElasticDeps,
+  source: KnownSource,
+  { bytes, encoding, index }: ElasticRequest,
+): Promise<Answer> {
+  const started = performance.now();
+  const receivedAt = deps.now();
+  const body = await unpack(bytes, encoding, limits.bulkUnpacked);
+  const actions = await readActions(body, index);
+  const problems = actions.map(problemOf);
+  const records = actions.flatMap(({ document, time }, at): NewRecord[] =>
+    document === undefined || problems[at]
+      ? []
+      : [{ source: source.id, raw: document, eventTime: time, receivedAt }],
+  );
+  await deps.bulk.submit(source, records);
+  await deps.deadLetters.add(
+    actions.flatMap(({ document }, at) => {
+      const problem = problems[at];
+      if (document === undefined || problem === undefined) return [];
+      const raw = document.subarray(0, limits.keptPart);
+      const letter = {
+        stage: 'collect',
+        source: source.id,
+        raw,
+        bytes: document.length,
+        receivedAt,
+      } as const;
+      return [{ ...letter, reason: problem.word, detail: problem.reason }];
+    }),
+  );
+  const items = actions.map((action, at) => itemOf(action, problems[at]));
+  const errors = problems.some((problem) => problem !== undefined);
+  return { status: 200, body: { took: Math.round(performance.now() - started), errors, items } };
 }
 
 /** Senders try again after 429 and 5xx, and split after 413. */

@@ -19,6 +19,7 @@ import {
   type DeadLetterRow,
   findDeadLetter,
   insertDeadLetter,
+  insertDeadLetters,
   keptBySource,
   listDeadLetters,
   openDeadLetters,
@@ -51,7 +52,10 @@ export type ReplayReport = {
 };
 
 export type DeadLetters = {
-  /** Keeps refused records; resolves when they are on disk. Beyond the bound of a source they are only counted. */
+  /**
+   * Keeps refused records; resolves when they are on disk. Of those that were refused on their way in, what
+   * is beyond the bound of a source or of one call is only counted, and the last that is kept says how many.
+   */
   add(letters: readonly NewDeadLetter[]): Promise<void>;
   /** Masked. */
   list(actor: Actor, query: PageQuery & DeadLetterFilter): Promise<Page<DeadLetterView>>;
@@ -69,6 +73,17 @@ export type DeadLetters = {
   discard(actor: Actor, ids: readonly string[], reason: string): Promise<{ readonly discarded: number }>;
 };
 
+/** Of one source, how many letters. */
+type Share = {
+  readonly source: string;
+  readonly all: readonly NewDeadLetter[];
+  /** The source has no room for those that one call may bring. */
+  readonly fill: boolean;
+  readonly keep: number;
+};
+
+/** Refused records of one call whose bytes are kept: a body can hold thousands. */
+const keptAtOnce = 200;
 const searchedText = 4096;
 const replayedAtOnce = 1000;
 
@@ -93,26 +108,54 @@ export function createDeadLetters(deps: {
     if (letters.length === 0) return;
     kept ??= await keptBySource(read());
     const open = kept;
-    const at = now();
-    await storage.transaction<AuditTables, void>(async (tx) => {
-      for (const letter of letters) {
-        const { source } = letter;
-        const room = letter.stage !== 'collect' || (open.get(source) ?? 0) < maxOpen;
-        if (room && (await insertDeadLetter(tx, rowOf(letter))))
-          open.set(source, (open.get(source) ?? 0) + 1);
-        if (letter.stage === 'collect') {
-          await addCounts(tx, source, { refused: 1, discarded: room ? 0 : 1, lastRefusedAt: at });
-        }
-        if (!room && !full.has(source)) {
-          full.add(source);
-          await recordEvent(events, tx, collector, {
-            name: 'audit.dead-letters.full',
-            subject: { kind: 'source', id: source },
-            outcome: 'failure',
-            data: { max: maxOpen },
-          });
-        }
-      }
+    const stored = letters.filter(({ stage }) => stage === 'store');
+    const refused = Map.groupBy(
+      letters.filter(({ stage }) => stage === 'collect'),
+      ({ source }) => source,
+    );
+    const shares = [...refused].map(([source, all]) => {
+      const room = Math.max(0, maxOpen - (open.get(source) ?? 0));
+      return {
+        source,
+        all,
+        fill: room < Math.min(all.length, keptAtOnce),
+        keep: Math.min(all.length, room, keptAtOnce),
+      };
+    });
+    // Taken before anything is written, so that two calls at a time do not share the same room.
+    for (const { source, keep } of shares) open.set(source, (open.get(source) ?? 0) + keep);
+    try {
+      await storage.transaction<AuditTables, void>(async (tx) => {
+        for (const letter of stored) await insertDeadLetter(tx, rowOf(letter));
+        for (const share of shares) await addShare(tx, share);
+      });
+    } catch (error) {
+      for (const { source, keep } of shares) open.set(source, Math.max(0, (open.get(source) ?? 0) - keep));
+      throw error;
+    }
+    for (const { source, fill } of shares) if (fill) full.add(source);
+  }
+
+  /** What one call brings of one source. */
+  async function addShare(tx: Db, { source, all, fill, keep }: Share): Promise<void> {
+    const discarded = all.length - keep;
+    const rows = all.slice(0, keep).map(rowOf);
+    const last = rows.at(-1);
+    if (last && discarded > 0) {
+      const more = `同批另有 ${discarded} 条被拒收，只计数 ${discarded} more of the same batch were only counted`;
+      rows[rows.length - 1] = {
+        ...last,
+        detail: [last.detail.slice(0, 300), more].filter(Boolean).join('; '),
+      };
+    }
+    await insertDeadLetters(tx, rows);
+    await addCounts(tx, source, { refused: all.length, discarded, lastRefusedAt: now() });
+    if (!fill || full.has(source)) return;
+    await recordEvent(events, tx, collector, {
+      name: 'audit.dead-letters.full',
+      subject: { kind: 'source', id: source },
+      outcome: 'failure',
+      data: { max: maxOpen },
     });
   }
 

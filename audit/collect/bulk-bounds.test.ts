@@ -1,0 +1,131 @@
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createListener, httpDefaults, type Listener } from '#platform/http/index.ts';
+import { limits } from './settings.ts';
+import { type CollectWorld, collectWorld, everybody, silentLog } from './testing.ts';
+
+let w: CollectWorld;
+let listener: Listener;
+let base: string;
+/** Records whose header was read, in this order. */
+let headersRead: string[];
+beforeEach(async () => {
+  headersRead = [];
+  w = await collectWorld({
+    ports: {
+      eventTimeOf: (raw) => {
+        headersRead.push(raw.toString('utf8', 0, 16));
+        return null;
+      },
+    },
+  });
+  listener = await createListener({ log: silentLog, config: httpDefaults, sessions: async () => undefined });
+  listener.mount('', w.senderRoutes());
+  base = `http://127.0.0.1:${await listener.listen({ host: '127.0.0.1', port: 0 })}`;
+});
+afterEach(async () => {
+  await listener.close();
+  await w.close();
+});
+
+async function source(id: string, kind: 'bulk' | 'elastic'): Promise<string> {
+  await w.service.sources.create(everybody, { id, title: id, class: 'business', kind });
+  return (await w.service.sources.assign(everybody, id, { kind: 'token' })).token!;
+}
+
+type Sent = { readonly status: number; readonly body: Record<string, unknown>; readonly headers: Headers };
+async function post(path: string, token: string, body: string | Buffer, headers = {}): Promise<Sent> {
+  const answer = await fetch(base + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson', ...headers },
+    body: body as unknown as string,
+  });
+  return { status: answer.status, body: (await answer.json()) as Sent['body'], headers: answer.headers };
+}
+
+describe('a body of many records', () => {
+  it.each([
+    ['lines', {}, 'a\n'],
+    ['empty lines', {}, '\n'],
+    ['envelopes', { 'content-type': 'application/vnd.anmin.records+ndjson' }, '{}\n'],
+    ['envelopes', { 'content-type': 'application/vnd.anmin.records+ndjson' }, '{"raw":"a"}\n'],
+  ])('refuses a small body that unpacks into a million %s before it reads any', async (_, type, line) => {
+    const token = await source('app', 'bulk');
+    const other = await source('other', 'bulk');
+    const headers = { 'content-encoding': 'gzip', ...type };
+    const body = gzipSync(line.repeat(1_000_000));
+    expect(body.length).toBeLessThan(30_000);
+    const [refused, taken] = await Promise.all([
+      post('/api/audit/collect/app', token, body, headers),
+      post('/api/audit/collect/other', other, 'x'),
+    ]);
+    expect([refused.status, refused.body.code]).toEqual([413, 'audit.bulk-too-many']);
+    expect(taken.body).toMatchObject({ stored: 1 });
+    expect(headersRead).toEqual(['x']);
+    const { counts } = await w.service.sources.get(everybody, 'app');
+    expect(counts).toMatchObject({ received: 0, stored: 0, refused: 0 });
+    expect((await w.service.deadLetters.list(everybody, { page: 1, pageSize: 1 })).total).toBe(0);
+  });
+
+  it('takes as many records as may be; others are served while they are read', async () => {
+    const token = await source('app', 'bulk');
+    const other = await source('other', 'bulk');
+    const most = Array.from({ length: limits.bulkRecords }, (_, n) => `line ${n}`);
+    const one = await post('/api/audit/collect/app', token, `${most.join('\n')}\nmore`);
+    expect(one.body.code).toBe('audit.bulk-too-many');
+    const large = post('/api/audit/collect/app', token, most.join('\n'));
+    await expect.poll(() => headersRead.length, { interval: 1 }).toBeGreaterThan(0);
+    const small = await post('/api/audit/collect/other', other, 'x');
+    expect(small.body).toMatchObject({ stored: 1 });
+    expect((await large).body).toMatchObject({ stored: limits.bulkRecords });
+    expect(headersRead.at(-1)).toBe(most.at(-1));
+    expect(await w.texts('app')).toEqual(most);
+  });
+
+  it('keeps some of what it refuses of one body, and counts the rest', async () => {
+    const w = await collectWorld({ maxDeadLetters: 1000 });
+    await w.service.sources.create(everybody, { id: 'app', title: 'app', class: 'business', kind: 'bulk' });
+    const letter = { stage: 'collect', source: 'app', reason: 'envelope', bytes: 2, receivedAt: 1 } as const;
+    const letters = Array.from({ length: 5000 }, () => ({ ...letter, raw: Buffer.from('{}') }));
+    await w.service.deadLetters.add(letters);
+    const { items, total } = await w.service.deadLetters.list(everybody, { page: 1, pageSize: 1 });
+    expect(total).toBe(200);
+    expect(items[0]!.detail).toMatch(/4800.*4800 more/);
+    const { counts } = await w.service.sources.get(everybody, 'app');
+    expect(counts).toMatchObject({ received: 5000, refused: 5000, discarded: 4800 });
+    expect(await w.eventNames()).not.toContain('audit.dead-letters.full');
+    await w.close();
+  });
+
+  it('asks whether there is room before it unpacks anything', async () => {
+    const token = await source('app', 'bulk');
+    w.evidence.slowness = 300;
+    const long = 'x'.repeat(limits.record);
+    const bodies = Array.from({ length: 17 }, () => `${long}\n`).join('');
+    const first = post('/api/audit/collect/app', token, gzipSync(bodies), { 'content-encoding': 'gzip' });
+    await expect.poll(() => headersRead.length, { interval: 1 }).toBe(17);
+    await expect.poll(() => w.service.listeners().waitingBytes).toBeGreaterThan(0);
+    const { status, body } = await post('/api/audit/collect/app', token, 'no gzip', {
+      'content-encoding': 'gzip',
+    });
+    expect([status, body.code]).toEqual([429, 'audit.collect-busy']);
+    expect((await first).body).toMatchObject({ stored: 17 });
+  });
+
+  it.each([
+    ['pairs', '{"index":{}}\n{}\n'],
+    ['deletions', '{"delete":{"_id":"a"}}\n'],
+    ['empty lines', '\n'],
+  ])('refuses a small body of a million %s with a short answer', async (_, lines) => {
+    const token = await source('beats', 'elastic');
+    const body = gzipSync(lines.repeat(1_000_000));
+    const answer = await post('/es/logs/_bulk', token, body, { 'content-encoding': 'gzip' });
+    const error = answer.body.error as { type: string; reason: string };
+    expect([answer.status, error.type]).toEqual([413, 'content_too_long_exception']);
+    expect(error.reason).toMatch(/^audit\.bulk-too-many: .*20000/);
+    expect(w.evidence.size()).toBe(0);
+    const most = await post('/es/logs/_bulk', token, '{"index":{}}\n{}\n'.repeat(limits.bulkRecords));
+    expect(most.body).toMatchObject({ errors: false });
+    expect(w.evidence.size()).toBe(limits.bulkRecords);
+  });
+});
