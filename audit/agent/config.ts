@@ -88,3 +88,13 @@ export function readAgentConfig(file: string): AgentConfig {
   }
   return { ...content, state: resolve(dirname(file), content.state) };
 }
+
+/** What will be read, a line an input: for whoever starts the agent. */
+export function describeInputs({ inputs }: AgentConfig): string[] {
+  return inputs.map((input) => {
+    const { name, source, from = 'beginning' } = input;
+    const what = 'files' in input ? input.files.join(' ') : `journal ${JSON.stringify(input.journal)}`;
+    const to = source ?? '登记时的来源 the source of the enrolment';
+    return `输入 Input ${name}: ${what} → ${to}（${from === 'end' ? '从末尾 from the end' : '从头 from the beginning'}）`;
+  });
+}

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { systemClock } from '#platform/kernel/clock.ts';
 import type { Command } from '#platform/kernel/domain.ts';
-import { readAgentConfig } from '../agent/config.ts';
+import { describeInputs, readAgentConfig } from '../agent/config.ts';
 import { authorityByFingerprint } from '../agent/identity/authority.ts';
 import { enrol } from '../agent/identity/identity.ts';
 import { runAgent } from '../agent/run.ts';
@@ -29,6 +29,7 @@ const runCommand: Command = {
     const stop = () => stopping.abort();
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, stop);
     out(`代理已启动 The agent runs: ${config.state}`);
+    for (const line of describeInputs(config)) out(line);
     await runAgent({
       config,
       clock: systemClock,
