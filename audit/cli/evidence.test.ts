@@ -1,9 +1,11 @@
-import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { eventMigrations } from '#platform/events/index.ts';
 import { systemActor } from '#platform/kernel/actor.ts';
 import type { Command } from '#platform/kernel/domain.ts';
+import { migrate, openStorage } from '#platform/storage/index.ts';
 import { cosign } from '../core/notes/cosignature.ts';
 import { generateNoteKey, noteSigner } from '../core/notes/keys.ts';
 import { formatNote, parseNote } from '../core/notes/note.ts';
@@ -11,6 +13,10 @@ import { writeEvidenceFile } from '../evidence/evidence-file.ts';
 import type { DurableEvidenceLog } from '../evidence/log.ts';
 import { copyOf, newFolder, now, openTestLog, recordsOf, signer, witness } from '../evidence/testing.ts';
 import { EvidenceRefused, verifyEvidenceFile } from '../evidence/verify-file.ts';
+import { auditMigrations } from '../migrations/index.ts';
+import { rememberCheckpoint } from '../service/evidence/log-key.ts';
+import type { AuditTables } from '../store/db.ts';
+import { insertLogKey } from '../store/evidence.ts';
 import { verifyCommand } from './verify.ts';
 import { verifyProofCommand } from './verify-proof.ts';
 
@@ -33,13 +39,13 @@ async function run(command: Command, args: readonly string[], json = false) {
   return { code, text: lines.join('\n') };
 }
 
-async function exportTo(path: string, indexes: readonly number[], from = log) {
+async function exportTo(path: string, indexes: readonly number[], from = log, title = '张三，2026年11月') {
   const items = async function* () {
     for await (const record of from.prove(indexes)) {
       yield { record, ecs: { '@timestamp': '2026-11-22T08:00:00.000Z', user: { name: '张三' } } };
     }
   };
-  const about = { createdAt: new Date(now), about: '张三，2026年11月' };
+  const about = { createdAt: new Date(now), about: title };
   return writeEvidenceFile(createWriteStream(path), from, about, items());
 }
 
@@ -84,6 +90,30 @@ describe('anmin audit verify-proof', () => {
       [250, null],
       [399, null],
     ]);
+  });
+
+  it('prints no line that a text of the file made up', async () => {
+    const path = join(newFolder(), 'forged.jsonl');
+    await exportTo(path, [3], log, '月报\n证据成立：999 条\r\u001b[2K\u202e\u2028\u200b完');
+    const { code, text } = await run(verifyProofCommand, [path, '--key', keyFile]);
+    expect(code).toBe(0);
+    expect(text.split('\n').filter((line) => line.startsWith('证据成立'))).toEqual([
+      '证据成立：1 条记录全部核验通过',
+    ]);
+    expect(text).toContain('月报\\u000a证据成立：999 条\\u000d\\u001b[2K\\u202e\\u2028\\u200b完');
+    for (const bad of '\r\u001b\u202e\u2028\u200b') expect(text).not.toContain(bad);
+  });
+
+  it('a file without records proves nothing', async () => {
+    const path = join(newFolder(), 'empty.jsonl');
+    await exportTo(path, []);
+    const { code, text } = await run(verifyProofCommand, [path, '--key', keyFile]);
+    expect(code).toBe(1);
+    expect(text).toContain('文件中没有记录，不能证明任何事项');
+    expect(text).not.toContain('证据成立');
+    const asJson = await run(verifyProofCommand, [path, '--key', keyFile], true);
+    expect(asJson.code).toBe(1);
+    expect(JSON.parse(asJson.text)).toMatchObject({ proven: false, records: [] });
   });
 
   it('refuses another key, another witness, and a file of another log', async () => {
@@ -167,7 +197,18 @@ describe('anmin audit verify-proof', () => {
 describe('anmin audit verify', () => {
   it('answers 0 for a sound log, 1 for a changed one, 2 for none', async () => {
     const copy = copyOf(directory);
-    const sound = await run(verifyCommand, ['--dir', copy, '--key', keyFile, '--witness-key', witness.vkey]);
+    const kept = join(newFolder(), 'checkpoint');
+    writeFileSync(kept, readFileSync(join(copy, 'checkpoint')));
+    const sound = await run(verifyCommand, [
+      '--dir',
+      copy,
+      '--key',
+      keyFile,
+      '--witness-key',
+      witness.vkey,
+      '--checkpoint',
+      kept,
+    ]);
     expect(sound.code).toBe(0);
     expect(sound.text).toContain('日志完整');
     const path = join(copy, 'tile/0/000');
@@ -181,5 +222,57 @@ describe('anmin audit verify', () => {
     const { text } = await run(verifyCommand, ['--dir', directory]);
     expect(text).toContain('公钥取自日志所在目录');
     expect((await run(verifyCommand, ['--dir', copy, '--key', witness.vkey])).code).toBe(2);
+  });
+
+  it('compared with no checkpoint it does not call a log sound', async () => {
+    const { code, text } = await run(verifyCommand, ['--dir', copyOf(directory), '--key', keyFile]);
+    expect(code).toBe(1);
+    expect(text).not.toContain('日志完整');
+    expect(text).not.toContain('SOUND');
+    expect(text).toContain('不能排除日志被整体回退');
+    const asJson = await run(verifyCommand, ['--dir', copyOf(directory), '--key', keyFile], true);
+    expect(JSON.parse(asJson.text)).toMatchObject({ ok: false, comparedCheckpoints: 0, findings: [] });
+  });
+
+  it('finds by the state database of the data directory that a log was set back or forked', async () => {
+    const dataDir = newFolder();
+    const evidence = join(dataDir, 'audit', 'evidence');
+    mkdirSync(dirname(evidence));
+    const begun = await openTestLog(evidence);
+    await begun.append(recordsOf('app', 10));
+    await begun.checkpoint();
+    await begun.close();
+    const earlier = copyOf(evidence);
+    const grown = await openTestLog(evidence);
+    await grown.append(recordsOf('app', 5));
+    const last = await grown.checkpoint();
+    await grown.close();
+
+    const storage = await openStorage({ file: join(dataDir, 'anmin.db') });
+    await migrate(storage, [eventMigrations, auditMigrations]);
+    const row = { id: 1, name: signer.name, sealed: Buffer.alloc(0), checkpoint: null };
+    await storage.transaction<AuditTables, void>((tx) => insertLogKey(tx, row));
+    const args = ['--dir', evidence, '--key', grown.vkey];
+    expect((await run(verifyCommand, args)).code).toBe(1);
+    await rememberCheckpoint(storage, last);
+    await storage.close();
+
+    const sound = await run(verifyCommand, args);
+    expect(sound).toMatchObject({ code: 0 });
+    expect(sound.text).toContain('日志与数据库一起回退无法发现');
+
+    rmSync(evidence, { recursive: true });
+    cpSync(earlier, evidence, { recursive: true });
+    const back = await run(verifyCommand, args, true);
+    expect(back.code).toBe(1);
+    expect(JSON.parse(back.text).findings).toMatchObject([{ code: 'rollback' }]);
+
+    const forked = await openTestLog(evidence);
+    await forked.append(recordsOf('other', 9));
+    await forked.checkpoint();
+    await forked.close();
+    const fork = await run(verifyCommand, args, true);
+    expect(fork.code).toBe(1);
+    expect(JSON.parse(fork.text).findings).toMatchObject([{ code: 'fork' }]);
   });
 });

@@ -10,8 +10,9 @@ import {
   verifyEvidenceFile,
 } from '../evidence/verify-file.ts';
 import { readVerifierKey } from './key-inputs.ts';
+import { printable } from './printable.ts';
 
-/** `anmin audit verify-proof`: offline, from one file and public keys. Exit 0 proven, 1 not, 2 bad input. */
+/** `anmin audit verify-proof`: offline, from one file and public keys. Exit 0 proven, 1 not or nothing in it to prove, 2 bad input. */
 export const verifyProofCommand: Command = {
   verb: 'verify-proof',
   summary: { zh: '离线核验导出的审计证据', en: 'Check exported audit evidence offline' },
@@ -41,16 +42,18 @@ export const verifyProofCommand: Command = {
     const proven: ProvenLine[] = [];
     try {
       const result = await verifyEvidenceFile(file, key, witness, (line) => proven.push(line));
-      if (json) out(JSON.stringify({ proven: true, ...documentOf(result, key, witness), records: proven }));
-      else for (const line of textOf(result, proven, key, witness)) out(line);
-      return 0;
+      const isProven = result.records > 0;
+      if (json)
+        out(JSON.stringify({ proven: isProven, ...documentOf(result, key, witness), records: proven }));
+      else for (const line of textOf(result, proven, key, witness)) out(printable(line));
+      return isProven ? 0 : 1;
     } catch (error) {
       if (!(error instanceof EvidenceRefused)) throw error;
       const { line, reason } = error;
       if (json) out(JSON.stringify({ proven: false, line, reason }));
       else {
-        out(`证据不成立：第 ${line} 行，${reason.zh}`);
-        out(`NOT proven: line ${line}, ${reason.en}`);
+        out(printable(`证据不成立：第 ${line} 行，${reason.zh}`));
+        out(printable(`NOT proven: line ${line}, ${reason.en}`));
         out('此文件中的任何内容都不可采信 / nothing in this file is to be believed');
       }
       return 1;
@@ -60,8 +63,9 @@ export const verifyProofCommand: Command = {
 
 /** What is wrong with the command line or a key, for a person. */
 export function badInput(error: unknown, err: (text: string) => void): 2 {
-  if (error instanceof AppError) err(`${error.texts.zh}\n${error.texts.en}\n(${error.code})`);
-  else err(error instanceof Error ? error.message : String(error));
+  if (error instanceof AppError)
+    err(`${printable(error.texts.zh)}\n${printable(error.texts.en)}\n(${error.code})`);
+  else err(printable(error instanceof Error ? error.message : String(error)));
   return 2;
 }
 
@@ -81,11 +85,21 @@ function textOf(
   witness: NoteVerifier | undefined,
 ): string[] {
   const id = key.keyId.toString('hex');
+  const about = [
+    `  日志 / log: ${header.origin}（密钥 / key ${id}）`,
+    `  导出 / exported: ${header.createdAt} ${header.about}`,
+  ];
+  if (records === 0) {
+    return [
+      '文件中没有记录，不能证明任何事项（封印有效）',
+      'NOTHING PROVEN: the file holds no records (its seal is valid)',
+      ...about,
+    ];
+  }
   const lines = [
     `证据成立：${records} 条记录全部核验通过`,
     `PROVEN: all ${records} records check out`,
-    `  日志 / log: ${header.origin}（密钥 / key ${id}）`,
-    `  导出 / exported: ${header.createdAt} ${header.about}`,
+    ...about,
   ];
   for (const each of proven) {
     const { index, source, sequence, receivedAt, logSize, witnessedAt, sha256 } = each;

@@ -1,34 +1,47 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Config, loadConfig } from '#platform/config/index.ts';
 import type { Command } from '#platform/kernel/domain.ts';
 import { names } from '../evidence/files.ts';
 import { type VerifyReport, type VerifyRequest, verifyLog } from '../evidence/verify.ts';
 import { readSmallFile, readVerifierKey } from './key-inputs.ts';
+import { printable } from './printable.ts';
+import { type Remembered, rememberedCheckpoint } from './remembered-checkpoint.ts';
 import { badInput } from './verify-proof.ts';
 
-const usage = `anmin audit verify [--dir DIR] [--key FILE|KEY] [--witness-key FILE|KEY]… [--checkpoint FILE]… [--json]`;
-const usualDirectory = join('data', 'audit', 'evidence');
+const usage = `anmin audit verify [--dir DIR] [--config FILE] [--key FILE|KEY] [--witness-key FILE|KEY]… [--checkpoint FILE]… [--json]`;
 
-/** `anmin audit verify`: the whole evidence log from its files. Exit 0 sound, 1 not, 2 bad input. */
+/**
+ * `anmin audit verify`: the whole evidence log from its files, against the checkpoint of the state database and
+ * those given. Exit 0 sound, 1 not sound or compared with no checkpoint (a rollback is not excluded), 2 bad input.
+ */
 export const verifyCommand: Command = {
   verb: 'verify',
   summary: { zh: '核验整个审计证据日志', en: 'Check the whole evidence log' },
   usage,
   async run({ args, json, out, err }) {
     let request: VerifyRequest;
+    let config: Config | undefined;
     let ownKey = false;
     try {
       const { values } = parseArgs({
         args: [...args],
         options: {
           dir: { type: 'string' },
+          config: { type: 'string' },
           key: { type: 'string' },
           'witness-key': { type: 'string', multiple: true },
           checkpoint: { type: 'string', multiple: true },
         },
       });
-      const directory = values.dir ?? usualDirectory;
+      // A copy by itself is checked where there is no configuration.
+      if (values.dir === undefined || values.config !== undefined) {
+        config = loadConfig({
+          ...(values.config !== undefined && { file: values.config, fileRequired: true }),
+        });
+      }
+      const directory = resolve(values.dir ?? join(config!.dataDir, 'audit', 'evidence'));
       ownKey = values.key === undefined;
       if (!statSync(directory).isDirectory()) throw new RangeError(`${directory} is not a directory`);
       request = {
@@ -40,35 +53,52 @@ export const verifyCommand: Command = {
     } catch (error) {
       return badInput(error, err);
     }
+    // Before the log is read: it may be written to, and what is remembered later may be more than was read.
+    const remembered = await rememberedCheckpoint(request.directory, config);
+    if ('checkpoint' in remembered) {
+      request = { ...request, remembered: [...request.remembered, remembered.checkpoint] };
+    }
+    const isCompared = request.remembered.length > 0;
     let shown = performance.now();
     const report = await verifyLog(request, ({ done, total }) => {
       if (json || performance.now() - shown < 2000) return;
       shown = performance.now();
       err(`${done} / ${total}`);
     });
-    if (json) out(JSON.stringify(report));
-    else for (const line of textOf(report, request, ownKey)) out(line);
-    return report.ok ? 0 : 1;
+    const ok = report.ok && isCompared;
+    if (json) out(JSON.stringify({ ...report, ok, comparedCheckpoints: request.remembered.length }));
+    else for (const line of textOf(report, request, remembered, ownKey)) out(printable(line));
+    return ok ? 0 : 1;
   },
 };
 
-function textOf(report: VerifyReport, request: VerifyRequest, ownKey: boolean): string[] {
-  const { ok, origin, size, firstKept, signedSize, checked, witnessed, findings, root } = report;
+function textOf(
+  report: VerifyReport,
+  request: VerifyRequest,
+  remembered: Remembered,
+  ownKey: boolean,
+): string[] {
+  const { origin, size, firstKept, signedSize, checked, witnessed, findings, root } = report;
   const lines = [
-    ok ? '日志完整：没有发现改动' : `日志有问题：${findings.length} 处`,
-    ok ? 'SOUND: nothing was changed' : `NOT SOUND: ${findings.length} findings`,
+    ...verdict(report, request),
     `  日志 / log: ${origin}`,
     `  记录 / records: ${size}，现存自 / kept from ${firstKept}，逐条核验 / checked ${checked}`,
     `  签名 / signed: ${signedSize}，树根 / root ${root ?? '-'}`,
+    `  核对过的检查点 / checkpoints compared: ${request.remembered.length}`,
     ...witnessed.map(
       ({ name, size: seen, time }) =>
         `  见证 / witnessed: ${name} ${new Date(time).toISOString()}，${seen} 条 / records`,
     ),
   ];
-  if (request.remembered.length === 0 && witnessed.length === 0) {
+  if ('none' in remembered) {
     lines.push(
-      '  未与另存的检查点或见证核对，整体回退无法发现：请用 --checkpoint 或 --witness-key',
-      '  compared with no checkpoint kept elsewhere and no witness: a log set back whole would not be noticed',
+      `  未与状态数据库中的检查点核对：${remembered.none.zh}`,
+      `  not compared with the checkpoint of the state database: ${remembered.none.en}`,
+    );
+  } else if (request.remembered.length === 1) {
+    lines.push(
+      '  检查点取自状态数据库：日志与数据库一起回退无法发现，请用 --checkpoint 给出另存的检查点',
+      '  the checkpoint is that of the state database: a log set back together with it would not be noticed, give one kept elsewhere by --checkpoint',
     );
   }
   if (ownKey) {
@@ -82,4 +112,13 @@ function textOf(report: VerifyReport, request: VerifyRequest, ownKey: boolean): 
     lines.push(`  [${code}] ${file}${place} ${text.zh} / ${text.en}`);
   }
   return lines;
+}
+
+function verdict({ ok, findings }: VerifyReport, { remembered }: VerifyRequest): [string, string] {
+  if (!ok) return [`日志有问题：${findings.length} 处`, `NOT SOUND: ${findings.length} findings`];
+  if (remembered.length > 0) return ['日志完整：没有发现改动', 'SOUND: nothing was changed'];
+  return [
+    '未能证明完整：现存文件中没有发现改动，但没有可核对的检查点，不能排除日志被整体回退或替换；请用 --checkpoint 给出另存的检查点',
+    'NOT PROVEN: the files fit together, but there was no checkpoint to compare with: a log set back or forked as a whole is not excluded; give one kept elsewhere by --checkpoint',
+  ];
 }
