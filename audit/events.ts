@@ -52,6 +52,7 @@ export const auditEvents = {
   'audit.store.switched': { zh: '切换检索库', en: 'Store switched' },
   'audit.evidence.checked': { zh: '核查证据', en: 'Evidence checked' },
   'audit.export.asked': { zh: '申请导出证据', en: 'Export of evidence asked for' },
+  'audit.export.cancelled': { zh: '取消证据导出', en: 'Export of evidence cancelled' },
   'audit.export.taken': { zh: '下载证据文件', en: 'Evidence file downloaded' },
   'audit.evidence.exported': { zh: '导出审计证据', en: 'Evidence exported' },
   'audit.rule.enabled': { zh: '启用检测规则', en: 'Rule switched on' },

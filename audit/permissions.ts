@@ -47,6 +47,11 @@ export const auditPermissions = {
     en: 'Export evidence',
     roles: ['audit-admin', 'audit-officer'],
   },
+  'audit.exports.cancel': {
+    zh: '取消他人的证据导出',
+    en: 'Cancel exports that others asked for',
+    roles: ['audit-admin'],
+  },
   'audit.auditors.read': {
     zh: '查看审计管理员和审计员的操作记录',
     en: 'See what the audit administrator and the officers did',

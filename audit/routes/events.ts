@@ -48,11 +48,7 @@ export function eventRoutes(
       output: { 200: EventsTail },
       limit: searchLimit,
       handle: ({ actor, body: { query, after, limit }, reply }) =>
-        search.tail(
-          actor,
-          { query, after: after ?? size() - 1, limit, first: after === undefined },
-          untilGone(reply),
-        ),
+        search.tail(actor, { query, after: after ?? size() - 1, limit }, untilGone(reply)),
     }),
     route({
       method: 'GET',

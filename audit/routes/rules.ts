@@ -33,13 +33,7 @@ export function ruleRoutes(detection: ReturnType<typeof createDetection>): Route
       input: { params: RuleParams, body: RuleTrial },
       output: { 200: RuleTrialResult },
       limit: { max: 20, windowMs: 60_000 },
-      handle: ({ actor, params, body, reply }) =>
-        detection.tryOn(
-          actor,
-          params.id,
-          { from: Date.parse(body.from), to: Date.parse(body.to) },
-          untilGone(reply),
-        ),
+      handle: ({ actor, params, body, reply }) => detection.tryOn(actor, params.id, body, untilGone(reply)),
     }),
   ];
 }

@@ -11,18 +11,25 @@ export const pageOfExceptions = <V>(
   viewOf: (row: ExceptionRow) => V,
 ): Promise<Page<V>> => newestPage(db.selectFrom('audit_exceptions'), page, viewOf);
 
-/** Those that hold back at that time. */
-export const activeExceptions = (
-  db: Db,
-  now: string,
-): Promise<Pick<ExceptionRow, 'id' | 'rule_id' | 'query'>[]> =>
-  db
+/** Whether it holds back at that time, in ms. */
+export const isActive = (row: Pick<ExceptionRow, 'ended_at' | 'expires_at'>, now: number): boolean =>
+  row.ended_at === null && Date.parse(row.expires_at) > now;
+
+/** No offset from UTC is as long. */
+const dayMs = 86_400_000;
+
+/** Those that hold back at that time, in ms. */
+export async function activeExceptions(db: Db, now: number): Promise<ExceptionRow[]> {
+  const rows = await db
     .selectFrom('audit_exceptions')
-    .select(['id', 'rule_id', 'query'])
+    .selectAll()
     .where('ended_at', 'is', null)
-    .where('expires_at', '>', now)
+    // Older rows have offsets: as text they are off by less than a day.
+    .where('expires_at', '>', new Date(now - dayMs).toISOString())
     .orderBy('id')
     .execute();
+  return rows.filter((row) => isActive(row, now));
+}
 
 export async function insertException(tx: Db, row: ExceptionRow): Promise<void> {
   await tx.insertInto('audit_exceptions').values(row).execute();

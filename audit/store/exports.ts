@@ -7,6 +7,8 @@ export type ExportRow = Selectable<AuditTables['audit_exports']>;
 
 const underWay = ['waiting', 'running'];
 
+export const isUnderWay = ({ state }: Pick<ExportRow, 'state'>): boolean => underWay.includes(state);
+
 export const pageOfExports = <V>(db: Db, page: PageQuery, viewOf: (row: ExportRow) => V): Promise<Page<V>> =>
   newestPage(db.selectFrom('audit_exports'), page, viewOf);
 

@@ -19,14 +19,18 @@ export async function updateHold(tx: Db, id: string, set: Partial<HoldRow>): Pro
   await tx.updateTable('audit_holds').set(set).where('id', '=', id).execute();
 }
 
-/** The earliest time of receipt that a hold protects, in ms; null: no hold stands. */
+/**
+ * The earliest time of receipt that a hold protects, in ms; null: no hold stands; -Infinity: one stands whose
+ * time cannot be read, which protects everything.
+ */
 export async function earliestHold(db: Db): Promise<number | null> {
-  const row = await db
+  const rows = await db
     .selectFrom('audit_holds')
     .select('keep_from')
     .where('lifted_at', 'is', null)
-    .orderBy('keep_from')
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? null : Date.parse(row.keep_from);
+    .execute();
+  const times = rows.map((row) => Date.parse(row.keep_from));
+  if (times.length === 0) return null;
+  if (times.some(Number.isNaN)) return Number.NEGATIVE_INFINITY;
+  return times.reduce((least, time) => Math.min(least, time));
 }

@@ -11,8 +11,15 @@ import type { EcsFields } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { Exception, NewException } from '../../schemas.ts';
 import type { AuditTables } from '../../store/db.ts';
-import { activeExceptions, endException, insertException, pageOfExceptions } from '../../store/exceptions.ts';
+import {
+  activeExceptions,
+  endException,
+  insertException,
+  isActive,
+  pageOfExceptions,
+} from '../../store/exceptions.ts';
 import type { ReadQuery } from '../read-query.ts';
+import { readTime } from '../read-time.ts';
 import { recordEvent } from '../record-event.ts';
 
 /** An exception ready to be asked. */
@@ -35,7 +42,7 @@ export function createExceptions(deps: {
   return {
     /** Those that hold back now. */
     async active(): Promise<ActiveException[]> {
-      const rows = await activeExceptions(storage.read<AuditTables>(), clock.now().toISOString());
+      const rows = await activeExceptions(storage.read<AuditTables>(), clock.now().getTime());
       return rows.map(({ id, rule_id: rule, query }) => {
         const parsed: Query = query === null ? { kind: 'all' } : readQuery(query);
         return {
@@ -45,12 +52,13 @@ export function createExceptions(deps: {
       });
     },
 
-    /** @throws audit.exception-scope, audit.exception-expiry, the errors of a query */
+    /** @throws audit.exception-scope, audit.exception-expiry, audit.time-unreadable, the errors of a query */
     async create(actor: Actor, input: Static<typeof NewException>): Promise<{ id: string }> {
       authorise(actor, 'audit.exceptions.write');
-      const { ruleId, query, reason, expiresAt } = input;
+      const { ruleId, query, reason } = input;
       if (ruleId === undefined && query === undefined) throw auditErrors['exception-scope']();
       if (query !== undefined) readQuery(query);
+      const expiresAt = readTime(input.expiresAt, 'expiresAt');
       const now = clock.now();
       const days = (Date.parse(expiresAt) - now.getTime()) / 86_400_000;
       if (!(days > 0 && days <= longestDays))
@@ -93,7 +101,7 @@ export function createExceptions(deps: {
 
     async list(actor: Actor, page: PageQuery): Promise<Page<Static<typeof Exception>>> {
       authorise(actor, 'audit.alerts.read');
-      const now = clock.now().toISOString();
+      const now = clock.now().getTime();
       return pageOfExceptions(storage.read<AuditTables>(), page, (row) => ({
         id: row.id,
         ruleId: row.rule_id,
@@ -105,7 +113,7 @@ export function createExceptions(deps: {
         endedAt: row.ended_at,
         endedBy: row.ended_by,
         heldBack: row.held_back,
-        active: row.ended_at === null && row.expires_at > now,
+        active: isActive(row, now),
       }));
     },
   };

@@ -18,6 +18,7 @@ import {
   pageOfAlerts,
 } from '../../store/alerts.ts';
 import type { AuditTables } from '../../store/db.ts';
+import { readTime } from '../read-time.ts';
 import { recordAlone } from '../record-event.ts';
 import { closeAlert } from './close.ts';
 
@@ -40,9 +41,16 @@ export function createAlerts(deps: {
   const shown = (row: AlertRow) => maskAlert(viewOf(row), mask);
 
   return {
+    /** @throws audit.time-unreadable */
     async list(actor: Actor, filter: AlertFilter, page: PageQuery): Promise<Page<AlertView>> {
       authorise(actor, 'audit.alerts.read');
-      const { rows, total } = await pageOfAlerts(read(), filter, {
+      const { from, to } = filter;
+      const within = {
+        ...filter,
+        ...(from !== undefined && { from: readTime(from, 'from') }),
+        ...(to !== undefined && { to: readTime(to, 'to') }),
+      };
+      const { rows, total } = await pageOfAlerts(read(), within, {
         offset: offsetOf(page),
         limit: page.pageSize,
       });

@@ -18,6 +18,7 @@ import type { RuleList, RuleTrialResult } from '../../schemas.ts';
 import type { AuditTables } from '../../store/db.ts';
 import { rulesThatAreOff, setRule } from '../../store/rule-settings.ts';
 import type { EventReader } from '../../stores/reader.ts';
+import { readRange } from '../read-time.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 import { withinSight } from '../search/sight.ts';
 import { matchesOf } from './consumer.ts';
@@ -134,15 +135,16 @@ export function createDetection(deps: {
     /**
      * Runs one rule, with those that it counts, over stored events of a time; nothing is raised. How many match
      * is said of all, as alerts say it; which ones, only of those that the actor may see.
-     * @throws audit.rule-unknown
+     * @throws audit.rule-unknown, audit.range-empty, audit.time-unreadable
      */
     async tryOn(
       actor: Actor,
       ruleId: string,
-      range: { from: number; to: number },
+      range: { from: string; to: string },
       signal: AbortSignal,
     ): Promise<Trial> {
       authorise(actor, 'audit.rules.read');
+      const { from, to, span } = readRange(range);
       const sight = withinSight(actor, { kind: 'all' });
       const wanted = new Set([ruleId]);
       for (const { rule, sources } of [...all.correlations].reverse())
@@ -160,7 +162,7 @@ export function createDetection(deps: {
       do {
         const page = await reader().search(
           { kind: 'all' },
-          { ...range, limit: trialPage, order: 'oldest', cursor },
+          { ...span, limit: trialPage, order: 'oldest', cursor },
           signal,
         );
         for (const document of page.items) {
@@ -175,11 +177,7 @@ export function createDetection(deps: {
       await recordAlone(deps, actor, {
         name: 'audit.rule.tried',
         subject: { kind: 'rule', id: ruleId },
-        data: {
-          from: new Date(range.from).toISOString(),
-          to: new Date(range.to).toISOString(),
-          found: matched,
-        },
+        data: { from, to, found: matched },
       });
       return { events: seen, matches: matched, first, complete: cursor === undefined };
     },

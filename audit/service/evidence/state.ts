@@ -100,10 +100,14 @@ export function createEvidenceState(deps: {
       });
     },
 
-    /** Removes what is past its time and under no hold, whole segments and days at a time. */
+    /**
+     * Removes what is past its time and under no hold, whole segments and days at a time; nothing while a hold
+     * stands whose time cannot be read.
+     */
     async prune(): Promise<void> {
       const before = clock.now().getTime() - retentionDays * day;
       const held = await earliestHold(storage.read<AuditTables>());
+      if (held === Number.NEGATIVE_INFINITY) return;
       const log = evidence();
       const old = log.firstKept();
       const holds = held === null ? [] : [{ from: held, to: Number.POSITIVE_INFINITY }];

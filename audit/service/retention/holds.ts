@@ -10,6 +10,7 @@ import type { AuditEventName } from '../../events.ts';
 import type { Hold, NewHold } from '../../schemas.ts';
 import type { AuditTables } from '../../store/db.ts';
 import { findHold, type HoldRow, insertHold, pageOfHolds, updateHold } from '../../store/holds.ts';
+import { readTime } from '../read-time.ts';
 import { recordEvent } from '../record-event.ts';
 
 type HoldView = Static<typeof Hold>;
@@ -45,16 +46,18 @@ export function createHolds(deps: {
       return pageOfHolds(storage.read<AuditTables>(), page, viewOf);
     },
 
+    /** @throws audit.time-unreadable */
     async place(actor: Actor, input: Static<typeof NewHold>): Promise<{ id: string }> {
       authorise(actor, 'audit.holds.write');
       const id = newId();
       const { id: by, name } = actorRef(actor);
+      const keepFrom = readTime(input.keepFrom, 'keepFrom');
       await storage.transaction<AuditTables, void>(async (tx) => {
         await insertHold(tx, {
           id,
           title: input.title,
           reason: input.reason,
-          keep_from: input.keepFrom,
+          keep_from: keepFrom,
           placed_at: clock.now().toISOString(),
           placed_by: by,
           placed_by_name: name,
@@ -68,7 +71,7 @@ export function createHolds(deps: {
         await recordEvent(events, tx, actor, {
           name: 'audit.hold.placed',
           subject: { kind: 'hold', id, label: input.title },
-          data: { keepFrom: input.keepFrom, reason: input.reason },
+          data: { keepFrom, reason: input.reason },
         });
       });
       return { id };

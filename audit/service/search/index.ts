@@ -10,8 +10,10 @@ import type { EvidenceLog } from '../../ports.ts';
 import type { EventSearch, EventsFound, FoundEvent } from '../../schemas.ts';
 import type { EventReader } from '../../stores/reader.ts';
 import type { ReadQuery } from '../read-query.ts';
+import { readRange } from '../read-time.ts';
 import { recordAlone } from '../record-event.ts';
 import { withinSight } from './sight.ts';
+import { createWatches } from './watches.ts';
 
 type SearchInput = Static<typeof EventSearch>;
 type SearchResult = Static<typeof EventsFound>;
@@ -30,6 +32,7 @@ export function createSearch(deps: {
   readonly readQuery: ReadQuery;
 }) {
   const { reader, evidence, mask } = deps;
+  const watches = createWatches();
 
   const shown = ({ id, index, fields }: EventDocument): Found => ({
     id,
@@ -42,11 +45,10 @@ export function createSearch(deps: {
   return {
     compiled,
 
-    /** @throws audit.query-…, audit.search-timeout, common.forbidden */
+    /** @throws audit.query-…, audit.range-empty, audit.time-unreadable, audit.search-timeout, common.forbidden */
     async search(actor: Actor, input: SearchInput, signal: AbortSignal): Promise<SearchResult> {
       const query = compiled(actor, input.query);
-      const range = { from: Date.parse(input.from), to: Date.parse(input.to) };
-      if (!(range.from < range.to)) throw auditErrors['range-empty']({ field: 'to' });
+      const { from, to, span: range } = readRange(input);
       const { limit, cursor, order, buckets } = input;
       const [page, histogram, facets] = await Promise.all([
         reader().search(query, { ...range, limit, cursor, order }, signal),
@@ -63,8 +65,8 @@ export function createSearch(deps: {
         subject: { kind: 'search', id: 'events' },
         data: {
           query: input.query,
-          from: input.from,
-          to: input.to,
+          from,
+          to,
           further: cursor !== undefined,
           shown: page.items.length,
         },
@@ -80,20 +82,21 @@ export function createSearch(deps: {
       };
     },
 
-    /** What came in after a place, for those who watch. One record stands for a watch, at its beginning. */
-    async tail(
-      actor: Actor,
-      input: { query: string; after: number; limit: number; first: boolean },
-      signal: AbortSignal,
-    ) {
+    /**
+     * What came in after a place, for those who watch. One record stands for a watch that goes on from the
+     * places it was given; whoever begins at another, or asks something else, is recorded.
+     */
+    async tail(actor: Actor, input: { query: string; after: number; limit: number }, signal: AbortSignal) {
+      const { after, limit } = input;
       const query = compiled(actor, input.query);
-      const page = await reader().tail(query, { after: input.after, limit: input.limit }, signal);
-      if (input.first)
+      const page = await reader().tail(query, { after, limit }, signal);
+      if (!watches.continues(actor, input.query, after))
         await recordAlone(deps, actor, {
           name: 'audit.events.searched',
           subject: { kind: 'search', id: 'tail' },
-          data: { query: input.query },
+          data: { query: input.query, after },
         });
+      watches.give(actor, input.query, page.last);
       return { items: page.items.map(shown), last: page.last };
     },
 
