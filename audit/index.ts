@@ -174,8 +174,8 @@ export function createAudit(deps: CreateAuditDeps) {
     masked = createMask(names);
   }
   const exceptions = createExceptions({ storage, events, clock, readQuery });
-  const alerts = createAlerts({ storage, events, clock, mask });
-  const cases = createCases({ storage, events, clock, colleagues: deps.colleagues, mask });
+  const alerts = createAlerts({ storage, events, clock, mask, reader });
+  const cases = createCases({ storage, events, clock, colleagues: deps.colleagues, mask, reader });
   const holds = createHolds({ storage, events, clock });
   const witnesses = createWitnesses({ storage, events, clock });
   const detection = createDetection({

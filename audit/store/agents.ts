@@ -49,6 +49,17 @@ export async function giveTokenBack(tx: Db, id: string, request: string): Promis
     .execute();
 }
 
+/** Ends the used tokens of a source: a request that was answered is answered no more. */
+export async function endUsedTokens(tx: Db, source: string, at: string): Promise<void> {
+  await tx
+    .updateTable('audit_agent_tokens')
+    .set({ expires_at: at })
+    .where('source_id', '=', source)
+    .where('used_at', 'is not', null)
+    .where('expires_at', '>', at)
+    .execute();
+}
+
 export const agentsOf = (db: Db, source: string): Promise<AgentRow[]> =>
   db.selectFrom('audit_agents').selectAll().where('source_id', '=', source).orderBy('id').execute();
 

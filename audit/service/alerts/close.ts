@@ -11,7 +11,8 @@ import { recordEvent } from '../record-event.ts';
 
 /**
  * Closes an alert with a verdict, in the transaction of the caller, and records it; a later match opens a new one.
- * @throws audit.alert-closed, common.forbidden
+ * @param own whether the alert is about the actor
+ * @throws audit.alert-closed, audit.alert-own, common.forbidden
  */
 export async function closeAlert(
   deps: { readonly events: EventLog; readonly clock: Clock },
@@ -19,9 +20,11 @@ export async function closeAlert(
   actor: Actor,
   row: AlertRow,
   decision: Static<typeof AlertDecision>,
+  own: boolean,
 ): Promise<AlertRow> {
   authorise(actor, 'audit.alerts.decide');
   if (row.state === 'closed') throw auditErrors['alert-closed']({ by: row.closed_by });
+  if (own) throw auditErrors['alert-own']();
   const closed = {
     state: 'closed',
     closed_at: deps.clock.now().toISOString(),

@@ -18,6 +18,7 @@ import {
   isActive,
   pageOfExceptions,
 } from '../../store/exceptions.ts';
+import { isProtected } from '../detection/protected.ts';
 import type { ReadQuery } from '../read-query.ts';
 import { readTime } from '../read-time.ts';
 import { recordEvent } from '../record-event.ts';
@@ -47,16 +48,18 @@ export function createExceptions(deps: {
         const parsed: Query = query === null ? { kind: 'all' } : readQuery(query);
         return {
           id,
-          covers: (ruleId, fields) => (rule === null || rule === ruleId) && matches(parsed, fields),
+          covers: (ruleId, fields) =>
+            (rule === null || rule === ruleId) && !isProtected(ruleId) && matches(parsed, fields),
         };
       });
     },
 
-    /** @throws audit.exception-scope, audit.exception-expiry, audit.time-unreadable, the errors of a query */
+    /** @throws audit.exception-scope, audit.rule-protected, audit.exception-expiry, audit.time-unreadable, the errors of a query */
     async create(actor: Actor, input: Static<typeof NewException>): Promise<{ id: string }> {
       authorise(actor, 'audit.exceptions.write');
       const { ruleId, query, reason } = input;
       if (ruleId === undefined && query === undefined) throw auditErrors['exception-scope']();
+      if (ruleId !== undefined && isProtected(ruleId)) throw auditErrors['rule-protected']();
       if (query !== undefined) readQuery(query);
       const expiresAt = readTime(input.expiresAt, 'expiresAt');
       const now = clock.now();

@@ -18,8 +18,10 @@ import {
   pageOfAlerts,
 } from '../../store/alerts.ts';
 import type { AuditTables } from '../../store/db.ts';
+import type { EventReader } from '../../stores/reader.ts';
 import { readTime } from '../read-time.ts';
 import { recordAlone } from '../record-event.ts';
+import { isAbout } from './about.ts';
 import { closeAlert } from './close.ts';
 
 export type Verdict = (typeof verdicts)[number];
@@ -35,6 +37,7 @@ export function createAlerts(deps: {
   readonly events: EventLog;
   readonly clock: Clock;
   readonly mask: Mask;
+  readonly reader: () => EventReader;
 }) {
   const { storage, mask } = deps;
   const read = () => storage.read<AuditTables>();
@@ -88,14 +91,17 @@ export function createAlerts(deps: {
 
     /**
      * Closes an alert with a verdict; a later match opens a new one. A suppressed one can be closed too.
-     * @throws audit.alert-unknown, audit.alert-closed
+     * @throws audit.alert-unknown, audit.alert-closed, audit.alert-own
      */
     async close(actor: Actor, id: string, decision: Static<typeof AlertDecision>): Promise<AlertView> {
       authorise(actor, 'audit.alerts.decide');
+      const alert = await findAlert(read(), id);
+      if (alert === undefined) throw auditErrors['alert-unknown']();
+      const own = await isAbout(deps, read(), actor, alert);
       return storage.transaction<AuditTables, AlertView>(async (tx) => {
         const row = await findAlert(tx, id);
         if (row === undefined) throw auditErrors['alert-unknown']();
-        return shown(await closeAlert(deps, tx, actor, row, decision));
+        return shown(await closeAlert(deps, tx, actor, row, decision, own));
       });
     },
   };

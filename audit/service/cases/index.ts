@@ -22,6 +22,8 @@ import {
   updateCase,
 } from '../../store/cases.ts';
 import type { AuditTables, Db } from '../../store/db.ts';
+import type { EventReader } from '../../stores/reader.ts';
+import { isAbout } from '../alerts/about.ts';
 import { closeAlert } from '../alerts/close.ts';
 import type { Verdict } from '../alerts/index.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
@@ -42,6 +44,7 @@ export function createCases(deps: {
   /** Who can be given a case. */
   readonly colleagues: () => Promise<readonly { readonly id: string; readonly name: string }[]>;
   readonly mask: Mask;
+  readonly reader: () => EventReader;
 }) {
   const { storage, events, clock, colleagues, mask } = deps;
   const read = () => storage.read<AuditTables>();
@@ -195,16 +198,28 @@ export function createCases(deps: {
       });
     },
 
-    /** Closes the case and its open alerts with one verdict. @throws common.forbidden for who decides no alerts */
-    close: (actor: Actor, id: string, input: { verdict: Verdict; text: string }): Promise<void> =>
-      change(actor, id, async (tx) => {
+    /**
+     * Closes the case and its open alerts with one verdict.
+     * @throws audit.alert-own, common.forbidden for who decides no alerts
+     */
+    async close(actor: Actor, id: string, input: { verdict: Verdict; text: string }): Promise<void> {
+      authorise(actor, 'audit.cases.write');
+      const own = new Map<string, boolean>();
+      for (const alert of await unclosedAlertsOfCase(read(), id))
+        own.set(alert.id, await isAbout(deps, read(), actor, alert));
+      return change(actor, id, async (tx) => {
         const now = clock.now().toISOString();
         const { verdict, text } = input;
         await updateCase(tx, id, { state: 'closed', verdict, closed_at: now });
         const open = await unclosedAlertsOfCase(tx, id);
-        for (const alert of open) await closeAlert(deps, tx, actor, alert, { verdict, comment: text });
+        for (const alert of open) {
+          // One that was put into the case just now was not asked: then its name decides.
+          const isOwn = own.get(alert.id) ?? alert.user_name === actorRef(actor).name;
+          await closeAlert(deps, tx, actor, alert, { verdict, comment: text }, isOwn);
+        }
         return { entry: { kind: 'closed', text }, event: 'audit.case.closed', data: { verdict } };
-      }),
+      });
+    },
 
     reopen: (actor: Actor, id: string, text: string): Promise<void> =>
       change(

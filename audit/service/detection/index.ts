@@ -22,6 +22,7 @@ import { readRange } from '../read-time.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 import { withinSight } from '../search/sight.ts';
 import { matchesOf } from './consumer.ts';
+import { isProtected } from './protected.ts';
 
 type Rules = Static<typeof RuleList>;
 type Trial = Static<typeof RuleTrialResult>;
@@ -79,6 +80,7 @@ export function createDetection(deps: {
     all = loadRules([...documents, ...faults], { regex: linearRegex, placeholders });
     for (const fault of all.faults) log.warn({ code: fault.code, details: fault.details }, fault.texts.en);
     off = await rulesThatAreOff(storage.read<AuditTables>());
+    for (const id of [...off]) if (isProtected(id)) off.delete(id);
     renew();
   }
 
@@ -109,11 +111,12 @@ export function createDetection(deps: {
       };
     },
 
-    /** Switches a rule on or off. @throws audit.rule-unknown */
+    /** Switches a rule on or off. @throws audit.rule-unknown, audit.rule-protected */
     async setEnabled(actor: Actor, ruleId: string, enabled: boolean, reason: string): Promise<void> {
       authorise(actor, 'audit.rules.write');
       const rule = rules().find(({ id }) => id === ruleId);
       if (rule === undefined) throw auditErrors['rule-unknown']({ id: ruleId });
+      if (!enabled && isProtected(ruleId)) throw auditErrors['rule-protected']();
       const values = {
         enabled: flag(enabled),
         changed_at: clock.now().toISOString(),

@@ -167,6 +167,9 @@ export function createEnrolments(deps: {
       if (!(await change((tx) => useToken(tx, token.id, hash, now())))) throw refuse();
       const made = await certify(token, input, hash);
       const { fingerprint, notAfter } = made;
+      // An answer is given again only while what it gave stands.
+      const repeated = token.used_at !== null && (await findAgent(read(), fingerprint)) !== undefined;
+      if (repeated && (await sendersByCertificate(read(), fingerprint)).length === 0) throw refuse();
       await bind(source, fingerprint, input.name);
       await change(async (tx) => {
         if (await findAgent(tx, fingerprint)) return;

@@ -13,22 +13,29 @@ it('nothing is removed while a hold stands whose time cannot be read', async () 
   const clock = { now: () => new Date('2026-11-22T10:00:00Z') };
   const events = createEventLog({ storage, clock });
   const touched: string[] = [];
-  const state = createEvidenceState({
+  const deps = {
     storage,
     events,
     clock,
-    evidence: () => {
+    evidence: (): never => {
       touched.push('evidence');
       throw new Error('not while it is held');
     },
+    store: (): never => {
+      throw new Error('nobody asks how it is');
+    },
     witnesses: createWitnesses({ storage, events, clock }),
     followers: () => [],
-    dropDaysBefore: async (day) => {
+    dropDaysBefore: async (day: string) => {
       touched.push(day);
+    },
+    store: () => {
+      throw new Error('not asked for');
     },
     retentionDays: 180,
     witnessAlarmHours: 0,
-  });
+  };
+  const state = createEvidenceState(deps);
   await storage.transaction<AuditTables, void>((tx) =>
     insertHold(tx, {
       id: newId(),

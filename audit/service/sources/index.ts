@@ -9,6 +9,7 @@ import type { Engine } from '../../collect/pull/engines.ts';
 import type { CollectSettings } from '../../collect/settings.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditEventName } from '../../events.ts';
+import { endUsedTokens } from '../../store/agents.ts';
 import type { AuditTables, Db } from '../../store/db.ts';
 import { allPulls } from '../../store/pulls.ts';
 import {
@@ -225,7 +226,7 @@ export function createSources(deps: {
       );
       return { sender, token };
     },
-    /** @throws audit.sender-unknown */
+    /** A person who removes an agent ends the tokens that agents of the source came by. @throws audit.sender-unknown */
     async remove(actor: Actor, id: string, senderId: string): Promise<void> {
       authorise(actor, 'audit.sources.write');
       await change(async (tx) => {
@@ -233,6 +234,8 @@ export function createSources(deps: {
         const row = await findSender(tx, id, senderId);
         if (row === undefined) throw auditErrors['sender-unknown']();
         await deleteSender(tx, senderId);
+        // Renewal removes too: then it is the old certificate, not the agent, that goes.
+        if (row.kind === 'certificate' && actor.kind === 'person') await endUsedTokens(tx, id, now());
         const { kind, value, label } = senderView(row);
         await say(tx, actor, 'audit.sender.removed', source, { kind, value, label });
       });

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeKeyAndRequest } from '../audit/agent/identity/signing-request.ts';
+import { appoint, type Composed, call, composed, setUp, signIn } from './composed.ts';
+
+const protection = '9b01939c-241f-5aed-bf66-9f602cbabbf0';
+
+describe('no one person undoes what the audit protects', { timeout: 60_000 }, () => {
+  let product: Composed;
+  let officer: { cookie: string };
+  let audit: { cookie: string };
+  let security: { cookie: string };
+
+  const api = (
+    who: { cookie: string },
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+  ) => call(product, who, method, `/api/audit/${path}`, body);
+
+  const lately = () => ({
+    from: new Date(Date.now() - 86_400_000).toISOString(),
+    to: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+
+  /** Anmin's own events of a name that are on record, once at least so many are. */
+  async function recorded(name: string, least = 1) {
+    const query = `anmin.source:anmin and event.action:${name}`;
+    return vi.waitFor(
+      async () => {
+        const { body } = await api(officer, 'POST', 'events/search', { query, ...lately(), limit: 200 });
+        expect(body.items.length).toBeGreaterThanOrEqual(least);
+        return body.items.map((item: { fields: { anmin: { event: unknown } } }) => item.fields.anmin.event);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+  }
+
+  beforeAll(async () => {
+    product = await composed();
+    await setUp(product);
+    await appoint(product, { loginName: 'shenjiyuan', name: '何清源', roles: ['audit-officer'] });
+    officer = await signIn(product, 'shenjiyuan');
+    audit = await signIn(product, 'audit');
+    security = await signIn(product, 'security');
+  }, 120_000);
+  afterAll(() => product?.close());
+
+  describe('times', () => {
+    const leap = '1990-12-31T23:59:60Z';
+    const inShanghai = (ms: number) =>
+      new Date(Date.now() + ms + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
+
+    it.each([
+      ['holds', () => audit, { title: '保全', reason: '调查', keepFrom: leap }],
+      ['exceptions', () => security, { query: 'user.name:x', reason: '维护', expiresAt: leap }],
+      ['exports', () => officer, { title: '证据', reason: '年度检查', query: '', from: leap, to: leap }],
+      ['events/search', () => officer, { query: '', from: leap, to: leap }],
+      [`rules/${protection}/try`, () => officer, { from: leap, to: leap }],
+    ])('that no clock shows are refused by %s', async (path, who, body) => {
+      const answer = await api(who(), 'POST', path, body);
+      expect(answer).toMatchObject({ status: 400, body: { code: 'audit.time-unreadable' } });
+    });
+
+    it('that no clock shows are refused by the list of alerts', async () => {
+      expect((await api(officer, 'GET', `alerts?from=${leap}`)).body.code).toBe('audit.time-unreadable');
+    });
+
+    it('are kept in UTC', async () => {
+      const keepFrom = inShanghai(-3_600_000);
+      const hold = { title: '东八区', reason: '调查', keepFrom };
+      const { body: placed } = await api(audit, 'POST', 'holds', hold);
+      const { body: holds } = await api(audit, 'GET', 'holds');
+      expect(holds.items.find(({ id }: { id: string }) => id === placed.id).keepFrom).toBe(
+        new Date(keepFrom).toISOString(),
+      );
+      const expiresAt = inShanghai(3_600_000);
+      const exception = { query: 'user.name:x', reason: '维护', expiresAt };
+      expect((await api(security, 'POST', 'exceptions', exception)).status).toBe(201);
+      const { body } = await api(security, 'GET', 'exceptions');
+      expect(body.items[0].expiresAt).toBe(new Date(expiresAt).toISOString());
+    });
+  });
+
+  it('who reads by watching is on record, once for what goes on', async () => {
+    const tails = async (least: number) =>
+      (await recorded('audit.events.searched', least)).filter(
+        ({ subject }: { subject: { id: string } }) => subject.id === 'tail',
+      );
+    const query = 'event.action:*';
+    const watch = (after: number) => api(officer, 'POST', 'events/tail', { query, after, limit: 200 });
+    const { body } = await watch(-1);
+    expect(body.items.length).toBeGreaterThan(0);
+    const again = await watch(body.last);
+    await watch(again.body.last);
+    await api(security, 'POST', 'events/tail', { query, after: again.body.last });
+    await watch(3);
+    await api(officer, 'GET', `events/${body.items[0].id}`);
+    await recorded('audit.event.viewed');
+    expect(await tails(3)).toHaveLength(3);
+    expect((await tails(3)).map(({ data }: { data: { after: number } }) => data.after)).toEqual([
+      3,
+      again.body.last,
+      -1,
+    ]);
+  });
+
+  it('records leave unmasked only by who may see them unmasked; cancelling is on record', async () => {
+    const wanted = { title: '证据', query: 'event.action:access.*', reason: '年度检查', ...lately() };
+    expect((await api(audit, 'POST', 'exports', wanted)).status).toBe(403);
+    const { body: made } = await api(officer, 'POST', 'exports', wanted);
+    await expect
+      .poll(async () => (await api(audit, 'GET', `exports/${made.id}`)).body.state, { timeout: 20_000 })
+      .toBe('done');
+    expect((await api(audit, 'GET', `exports/${made.id}/file`)).status).toBe(403);
+    const url = `/api/audit/exports/${made.id}/file`;
+    const file = await product.server.main.app.inject({ method: 'GET', url, headers: officer });
+    expect(file.statusCode).toBe(200);
+
+    await appoint(product, { loginName: 'lingyi', name: '吴另一', roles: ['audit-officer'] });
+    const other = await signIn(product, 'lingyi');
+    const { body: second } = await api(officer, 'POST', 'exports', wanted);
+    expect((await api(other, 'POST', `exports/${second.id}/cancel`)).status).toBe(403);
+    const { body: third } = await api(officer, 'POST', 'exports', wanted);
+    expect((await api(audit, 'POST', `exports/${third.id}/cancel`)).status).toBe(204);
+    expect(await recorded('audit.export.cancelled')).toMatchObject([{ subject: { id: third.id } }]);
+  });
+
+  it('an agent whose sender was removed does not come back with what it has', async () => {
+    const source = { id: 'db-1', title: '业务库', class: 'database', kind: 'agent' };
+    expect((await api(security, 'POST', 'sources', source)).status).toBe(201);
+    const invite = async () =>
+      (await api(security, 'POST', 'sources/db-1/enrolments', { label: '一号机' })).body.token;
+    const { request } = makeKeyAndRequest('one');
+    const enrol = (token: string) =>
+      call(product, {}, 'POST', '/api/audit/agents/enrol', { token, request, name: 'one' });
+    const senders = async () => (await api(security, 'GET', 'sources/db-1')).body.senders;
+    const token = await invite();
+    expect((await enrol(token)).status).toBe(200);
+    expect((await enrol(token)).status).toBe(200);
+    const [sender] = await senders();
+    expect((await api(security, 'DELETE', `sources/db-1/senders/${sender.id}`)).status).toBe(204);
+    expect((await enrol(token)).body.code).toBe('audit.enrolment-refused');
+    expect(await senders()).toEqual([]);
+    // Who is invited again comes back.
+    expect((await enrol(await invite())).status).toBe(200);
+    expect(await senders()).toHaveLength(1);
+  });
+
+  describe('alarms about the security administrator', () => {
+    const alertAbout = (state: string) =>
+      vi.waitFor(
+        async () => {
+          const { body } = await api(officer, 'GET', `alerts?ruleId=${protection}&state=${state}`);
+          expect(body.items).toHaveLength(1);
+          return body.items[0];
+        },
+        { timeout: 20_000, interval: 200 },
+      );
+
+    it('cannot be switched off', async () => {
+      const off = { enabled: false, reason: '误报多' };
+      const answer = await api(security, 'POST', `rules/${protection}/switch`, off);
+      expect(answer).toMatchObject({ status: 403, body: { code: 'audit.rule-protected' } });
+      const { body } = await api(security, 'GET', 'rules');
+      expect(body.items.find(({ id }: { id: string }) => id === protection).enabled).toBe(true);
+    });
+
+    it('cannot be held back, and an exception raises one that he does not decide', async () => {
+      const expiresAt = new Date(Date.now() + 300 * 86_400_000).toISOString();
+      const own = { ruleId: protection, query: '*', reason: '误报多', expiresAt };
+      expect((await api(security, 'POST', 'exceptions', own)).body.code).toBe('audit.rule-protected');
+      const all = { query: '*', reason: '误报多', expiresAt };
+      expect((await api(security, 'POST', 'exceptions', all)).status).toBe(201);
+      const alert = await alertAbout('open');
+      const decision = { verdict: 'benign', comment: '本人操作' };
+      const refused = await api(security, 'POST', `alerts/${alert.id}/close`, decision);
+      expect(refused).toMatchObject({ status: 403, body: { code: 'audit.alert-own' } });
+      const { body: opened } = await api(security, 'POST', 'cases', { title: '本人', alertIds: [alert.id] });
+      const closing = { verdict: 'benign', text: '本人操作' };
+      expect((await api(security, 'POST', `cases/${opened.id}/close`, closing)).body.code).toBe(
+        'audit.alert-own',
+      );
+      expect((await api(officer, 'POST', `alerts/${alert.id}/close`, decision)).status).toBe(200);
+    });
+  });
+});
