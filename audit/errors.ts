@@ -605,6 +605,11 @@ export const auditErrors = defineErrors('audit', {
     zh: '代理的本地缓存 {path} 无法读写：{reason}。尚未送达的记录仍在其中，请勿删除',
     en: 'The agent’s spool {path} cannot be read or written: {reason}. What was not sent yet is in it: do not delete it',
   },
+  'agent-disk-full': {
+    status: 507,
+    zh: '代理目录 {path} 所在磁盘已满。已采集的记录仍在本地缓存中；请清理空间，代理会自动继续',
+    en: 'The disk of the agent’s directory {path} is full. What was collected is still in its spool; free space, and the agent goes on by itself',
+  },
   'agent-not-enrolled': {
     status: 400,
     zh: '目录 {path} 中没有代理证书，请先运行 anmin agent enrol',

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -6,6 +6,8 @@ import { AppError } from '#platform/kernel/errors.ts';
 import type { Json } from '#platform/kernel/event.ts';
 import { parsers } from '../core/parse/table.ts';
 import { type Pauses, pauseMs } from '../core/pauses.ts';
+import { auditErrors } from '../errors.ts';
+import { isFull } from '../evidence/files.ts';
 import type { AgentConfig, InputConfig } from './config.ts';
 import { type Identity, isRenewalDue, readIdentity, renew } from './identity/identity.ts';
 import { createFilesInput, type FileTiming, usualTiming } from './inputs/files.ts';
@@ -26,7 +28,7 @@ const renewalPauses: Pauses = { firstMs: 5000, longestMs: renewalMs };
 
 /**
  * Runs the agent until `signal` aborts: every input into the spool of its source, every spool to the centre.
- * @throws audit.agent-not-enrolled, audit.agent-running, audit.agent-spool
+ * @throws audit.agent-not-enrolled, audit.agent-running, audit.agent-disk-full, audit.agent-spool
  */
 export async function runAgent(deps: {
   readonly config: AgentConfig;
@@ -45,6 +47,8 @@ export async function runAgent(deps: {
   const signal = AbortSignal.any([deps.signal, ending.signal]);
   let client = connect(identity);
   let renewal: string | null = null;
+  /** Told once, until the state could be written again. */
+  let stateTrouble: string | undefined;
 
   const spools = new Map<string, { spool: Spool; sender: Sender }>();
   const inputs: Input[] = [];
@@ -80,10 +84,11 @@ export async function runAgent(deps: {
           failures = 0;
           log('证书已更新 The certificate was renewed');
         } catch (error) {
-          if (!(error instanceof AppError)) throw error;
-          renewal = error.texts.en;
+          const known = isFull(error) ? auditErrors['agent-disk-full']({ path: state }, error) : error;
+          if (!(known instanceof AppError)) throw known;
+          renewal = known.texts.en;
           failures++;
-          log(`${error.texts.zh} ${error.texts.en}`);
+          log(`${known.texts.zh} ${known.texts.en}`);
         }
       }
       const pause = failures === 0 ? renewalMs : pauseMs(renewalPauses, failures, deps.random());
@@ -99,13 +104,33 @@ export async function runAgent(deps: {
       renewal,
     };
     const path = runStatePath(state);
+    const text = JSON.stringify(now);
     try {
-      writeFileSync(`${path}.tmp`, JSON.stringify(now), { mode: 0o600 });
+      writeFileSync(`${path}.tmp`, text, { mode: 0o600 });
       renameSync(`${path}.tmp`, path);
+      stateTrouble = undefined;
     } catch (error) {
       // A full disk must not end what still reads and sends.
-      log(`${path}: ${(error as NodeJS.ErrnoException).code}`);
+      tellStateTrouble(error);
+      try {
+        // In the room of the old one, which must not be taken for the present one.
+        rmSync(`${path}.tmp`, { force: true });
+        rmSync(path, { force: true });
+        writeFileSync(path, text, { mode: 0o600 });
+      } catch (again) {
+        tellStateTrouble(again);
+      }
     }
+  }
+
+  function tellStateTrouble(error: unknown): void {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    if (code === stateTrouble) return;
+    stateTrouble = code;
+    const { texts } = isFull(error)
+      ? auditErrors['agent-disk-full']({ path: state }, error)
+      : auditErrors['agent-spool']({ path: runStatePath(state), reason: code }, error);
+    log(`${texts.zh} ${texts.en}`);
   }
 
   async function writeStates(): Promise<void> {

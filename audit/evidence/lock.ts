@@ -1,7 +1,7 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditErrors } from '../errors.ts';
-import { isMissing, names } from './files.ts';
+import { isFull, isMissing, names } from './files.ts';
 
 /**
  * Takes a directory for this process alone: that of a log, or the state of an agent. The lock names the process by id and start, so that the lock of a
@@ -11,32 +11,41 @@ import { isMissing, names } from './files.ts';
  */
 export function lock(directory: string): () => void {
   const path = join(directory, names.lock);
-  const aside = `${path}.${process.pid}.tmp`;
   const own = `${process.pid} ${startOf(process.pid)}`;
-  writeFileSync(aside, own, { mode: 0o600 });
-  try {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        linkSync(aside, path);
-        break;
-      } catch (error) {
-        const holder = holderOf(path);
-        const held = holder !== undefined && holder !== own && isAlive(holder);
-        if (held || holder === own || attempt > 3) {
-          throw auditErrors['evidence-locked'](
-            { path: directory, process: holder?.split(' ')[0] ?? '?' },
-            error,
-          );
-        }
-        rmSync(path, { force: true });
+  for (let attempt = 0; ; attempt++) {
+    try {
+      place(path, own);
+      break;
+    } catch (error) {
+      if (isFull(error)) throw error;
+      const holder = holderOf(path);
+      const held = holder !== undefined && holder !== own && isAlive(holder);
+      if (held || holder === own || attempt > 3) {
+        throw auditErrors['evidence-locked'](
+          { path: directory, process: holder?.split(' ')[0] ?? '?' },
+          error,
+        );
       }
+      rmSync(path, { force: true });
     }
-  } finally {
-    rmSync(aside, { force: true });
   }
   return () => {
     if (holderOf(path) === own) rmSync(path, { force: true });
   };
+}
+
+/** Puts the lock in its place, whole, when there is none. On a full disk it is a link that leads nowhere: that needs no block. */
+function place(path: string, own: string): void {
+  const aside = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(aside, own, { mode: 0o600 });
+    linkSync(aside, path);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    symlinkSync(own, path);
+  } finally {
+    rmSync(aside, { force: true });
+  }
 }
 
 /** Whether the process that took the directory is alive and still the same one: ids are given out again. */
@@ -51,6 +60,12 @@ export function isOpen(directory: string): boolean {
 }
 
 function holderOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
+  }
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

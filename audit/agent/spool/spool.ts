@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Json } from '#platform/kernel/event.ts';
 import { auditErrors } from '../../errors.ts';
+import { isFull } from '../../evidence/files.ts';
 import { decodeFrame, encodeFrame, encodeHead, type Frame, payloadAt, type SpooledRecord } from './frames.ts';
 import { applyPlaces, recover, type Segment, segmentPath } from './segments.ts';
 
@@ -24,7 +25,11 @@ export type Spool = {
   append(frame: Frame, signal: AbortSignal): Promise<void>;
   /** The next records that are on disk and not acknowledged, in order; waits until there are some. */
   next(signal: AbortSignal): Promise<Batch>;
-  /** The centre has the batch that `next` gave: it gives the following one from now on. */
+  /**
+   * The centre has the batch that `next` gave: it gives the following one from now on. On a full disk that is
+   * known in memory alone until there is room: after a restart it is sent again, which the centre knows.
+   * @throws audit.agent-spool
+   */
   acknowledge(batch: Batch): void;
   state(): SpoolState;
   close(): Promise<void>;
@@ -51,9 +56,13 @@ type Acknowledged = { readonly stream: string; readonly next: number };
 
 const diskFullMs = 1000;
 
-/** Opens, or makes, the spool in `folder`. */
+/** Opens, or makes, the spool in `folder`. @throws audit.agent-disk-full */
 export function openSpool(folder: string, bounds: SpoolBounds): Spool {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw isFull(error) ? auditErrors['agent-disk-full']({ path: folder }, error) : error;
+  }
   const { segments, places, damaged, next: nextNumber } = recover(folder);
   const acknowledgedFile = join(folder, 'acknowledged');
   const stream = randomBytes(12).toString('hex');
@@ -63,6 +72,8 @@ export function openSpool(folder: string, bounds: SpoolBounds): Spool {
   let pending: Pending[] = [];
   let writing: Promise<void> | undefined;
   let diskFull = false;
+  /** `done` is ahead of its file, for which the disk had no room. */
+  let unwritten = false;
   let closed = false;
   let changed = Promise.withResolvers<void>();
   const changes = () => {
@@ -108,13 +119,27 @@ export function openSpool(folder: string, bounds: SpoolBounds): Spool {
         diskFull = false;
         return;
       } catch (error) {
-        const { code } = error as NodeJS.ErrnoException;
-        if (code !== 'ENOSPC' && code !== 'EDQUOT') {
-          throw auditErrors['agent-spool']({ path: folder, reason: code ?? String(error) }, error);
-        }
+        if (!isFull(error)) throw unusable(error);
         diskFull = true;
         await wait(diskFullMs, undefined, { signal });
       }
+    }
+  }
+
+  const unusable = (error: unknown) => {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    return auditErrors['agent-spool']({ path: folder, reason }, error);
+  };
+
+  function writeAcknowledged(): void {
+    const aside = `${acknowledgedFile}.tmp`;
+    try {
+      writeFileSync(aside, JSON.stringify(done), { mode: 0o600 });
+      renameSync(aside, acknowledgedFile);
+      unwritten = false;
+    } catch (error) {
+      if (!isFull(error)) throw unusable(error);
+      unwritten = true;
     }
   }
 
@@ -238,10 +263,9 @@ export function openSpool(folder: string, bounds: SpoolBounds): Spool {
     next,
     acknowledge(batch) {
       done = { stream: batch.stream, next: batch.records.at(-1)!.position + 1 };
-      const aside = `${acknowledgedFile}.tmp`;
-      writeFileSync(aside, JSON.stringify(done), { mode: 0o600 });
-      renameSync(aside, acknowledgedFile);
+      // First, for it makes room; the file only says what need not be sent again of what is left.
       dropAcknowledged();
+      writeAcknowledged();
       changes();
     },
     state: () => ({
@@ -250,12 +274,13 @@ export function openSpool(folder: string, bounds: SpoolBounds): Spool {
         (sum, each) => sum + Math.max(0, each.first + each.records - startIn(each)),
         0,
       ),
-      full: diskFull || bytes() >= bounds.maxBytes,
+      full: diskFull || unwritten || bytes() >= bounds.maxBytes,
       damaged: [...damaged].filter((path) => existsSync(path) || existsSync(`${path}.damaged`)),
     }),
     async close() {
       closed = true;
       await writing;
+      if (unwritten) writeAcknowledged();
       await current?.file.close();
     },
   };
