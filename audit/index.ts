@@ -240,6 +240,7 @@ export function createAudit(deps: CreateAuditDeps) {
     witnesses,
     followers: () => followers.map((follower) => follower.state()),
     dropDaysBefore: async (day) => store?.dropDaysBefore(day),
+    store: () => store!,
     retentionDays: config.retentionDays,
     witnessAlarmHours: config.witnessAlarmHours,
   });

@@ -281,6 +281,20 @@ export const EvidenceState = Closed({
     }),
   ),
 });
+/** The searchable copy, see `StoreHealth`. */
+export const StoreState = Closed({
+  name: OneOf(['embedded', 'elasticsearch'] as const),
+  state: OneOf(['ok', 'weak', 'failing'] as const),
+  fault: Nullable(Closed({ zh: Type.String(), en: Type.String() })),
+  retention: Nullable(OneOf(['cluster', 'job'] as const)),
+  cluster: Nullable(
+    Closed({
+      versions: Type.Array(Type.String()),
+      indices: Type.Integer(),
+      shards: Nullable(Closed({ used: Type.Integer(), limit: Type.Integer() })),
+    }),
+  ),
+});
 export const NewWitness = Closed({ vkey: Text(400) });
 export const EvidenceCheck = Closed({
   ok: Type.Boolean(),

@@ -151,6 +151,12 @@ describe('evidence of the composed product', { timeout: 120_000 }, () => {
       .toMatchObject([{ subject: { id: added.body.id, label: 'bureau.example/audit-admin' } }]);
   });
 
+  it('the searchable copy says how it is', async () => {
+    const { status, body } = await call(product, officer, 'GET', '/api/audit/store');
+    expect(status).toBe(200);
+    expect(body).toEqual({ name: 'embedded', state: 'ok', fault: null, retention: 'job', cluster: null });
+  });
+
   it('rules say the name of their file, not where it lies on the server', async () => {
     const { body } = await call(product, security, 'GET', '/api/audit/rules');
     expect(body.items.length).toBeGreaterThan(10);

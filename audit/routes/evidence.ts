@@ -1,7 +1,7 @@
 import { Bytes, Closed, IdParams, Nothing, type Route, route, Text } from '#platform/http/index.ts';
 import { auditErrors } from '../errors.ts';
 import type { ServedFile } from '../evidence/served.ts';
-import { Cosignature, EvidenceCheck, EvidenceState, NewWitness } from '../schemas.ts';
+import { Cosignature, EvidenceCheck, EvidenceState, NewWitness, StoreState } from '../schemas.ts';
 import type { createEvidenceState } from '../service/evidence/state.ts';
 import type { createWitnesses } from '../service/evidence/witnesses.ts';
 import { untilGone } from './until-gone.ts';
@@ -23,6 +23,15 @@ export function evidenceRoutes(
       access: 'audit.evidence.read',
       output: { 200: EvidenceState },
       handle: ({ actor }) => state.get(actor),
+    }),
+    route({
+      method: 'GET',
+      path: 'store',
+      id: 'getStore',
+      summary: '检索库状态 State of the searchable copy',
+      access: 'audit.evidence.read',
+      output: { 200: StoreState },
+      handle: ({ actor, reply }) => state.store(actor, untilGone(reply)),
     }),
     route({
       method: 'POST',

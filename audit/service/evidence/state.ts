@@ -1,11 +1,14 @@
+import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, authorise, systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import { auditErrors } from '../../errors.ts';
 import type { DurableEvidenceLog } from '../../evidence/log.ts';
+import type { StoreState } from '../../schemas.ts';
 import type { AuditTables } from '../../store/db.ts';
 import { earliestHold } from '../../store/holds.ts';
+import type { Store } from '../../stores/open.ts';
 import type { FollowerState } from '../following/follower.ts';
 import { recordAlone } from '../record-event.ts';
 import type { createWitnesses } from './witnesses.ts';
@@ -27,6 +30,7 @@ export function createEvidenceState(deps: {
   readonly followers: () => readonly FollowerState[];
   /** Removes a day of the searchable copy. */
   readonly dropDaysBefore: (day: string) => Promise<void>;
+  readonly store: () => Pick<Store, 'name' | 'health'>;
   readonly retentionDays: number;
   readonly witnessAlarmHours: number;
 }) {
@@ -61,6 +65,14 @@ export function createEvidenceState(deps: {
         })),
         followers: [...deps.followers()],
       };
+    },
+
+    /** How the searchable copy is. */
+    async store(actor: Actor, signal: AbortSignal): Promise<Static<typeof StoreState>> {
+      authorise(actor, 'audit.evidence.read');
+      const { name, health } = deps.store();
+      const { cluster, ...rest } = await health(signal);
+      return { name, ...rest, cluster: cluster && { ...cluster, versions: [...cluster.versions] } };
     },
 
     /** Checks the whole log. @throws audit.check-running */

@@ -1639,6 +1639,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/store": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 检索库状态 State of the searchable copy */
+        get: operations["getStore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/evidence/check": {
         parameters: {
             query?: never;
@@ -10577,6 +10594,75 @@ export interface operations {
                             failures: number;
                             lastError: string | null;
                         }[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        message: string;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        name: "embedded" | "elasticsearch";
+                        /** @enum {string} */
+                        state: "ok" | "weak" | "failing";
+                        fault: {
+                            zh: string;
+                            en: string;
+                        } | null;
+                        /** @enum {string|null} */
+                        retention: "cluster" | "job" | null;
+                        cluster: {
+                            versions: string[];
+                            indices: number;
+                            shards: {
+                                used: number;
+                                limit: number;
+                            } | null;
+                        } | null;
                     };
                 };
             };

@@ -20,6 +20,14 @@ export function useEvidence(enabled = true) {
   });
 }
 
+export function useStore() {
+  return useQuery({
+    queryKey: ['audit', 'store'],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/audit/store', { signal })),
+    refetchInterval: 15_000,
+  });
+}
+
 export function useCheckEvidence() {
   return useMutation({ mutationFn: () => unwrap(api.POST('/api/audit/evidence/check')) });
 }

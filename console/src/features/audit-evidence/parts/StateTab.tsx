@@ -7,6 +7,7 @@ import { type Evidence, useEvidence } from '../queries.ts';
 import { CheckCard } from './CheckCard.tsx';
 import { Followers } from './Followers.tsx';
 import { KeyCard } from './KeyCard.tsx';
+import { StoreCard } from './StoreCard.tsx';
 import { Witnesses } from './Witnesses.tsx';
 
 /** The evidence log: how much, since when, who keeps up with it, who watches it. */
@@ -26,6 +27,7 @@ export function StateTab() {
       <div className="span-6 stack">
         <CheckCard />
         <Followers rows={state.followers} size={state.size} />
+        <StoreCard />
       </div>
       <div className="span-6 stack">
         <KeyCard state={state} />
