@@ -29,9 +29,6 @@ it('nothing is removed while a hold stands whose time cannot be read', async () 
     dropDaysBefore: async (day: string) => {
       touched.push(day);
     },
-    store: () => {
-      throw new Error('not asked for');
-    },
     retentionDays: 180,
     witnessAlarmHours: 0,
   };
