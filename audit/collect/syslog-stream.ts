@@ -1,7 +1,9 @@
 import { createServer as createPlain, type Server, type Socket } from 'node:net';
 import { createServer as createTls, type TLSSocket } from 'node:tls';
 import { auditErrors } from '../errors.ts';
+import { plainAddress } from '../service/sources/check.ts';
 import type { Credentials, KnownSource } from '../service/sources/registry.ts';
+import { createAddressShares } from './address-shares.ts';
 import { createDeframer, type Frames } from './framing.ts';
 import { peerChain } from './peer-chain.ts';
 import { createRelpReader } from './relp.ts';
@@ -26,6 +28,7 @@ export type StreamListener = {
 export type StreamOptions = {
   readonly host: string;
   readonly port: number;
+  /** Of all addresses; one has a quarter of them at most. */
   readonly maxConnections: number;
   readonly senders: Senders;
   readonly taker: Taker;
@@ -67,9 +70,24 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
   /** How often what is judged by has changed. */
   let changes = 0;
   let refusedConnections = 0;
+  const shares = createAddressShares(Math.max(1, Math.floor(maxConnections / 4)), (address) =>
+    log.warn({ transport, address }, 'an address has its share of the syslog connections, more are refused'),
+  );
+
+  /** From before its handshake on: one address must not take the connections of all others. */
+  function boundAddress(socket: Socket): void {
+    const giveBack = shares.take(plainAddress(socket.remoteAddress ?? ''));
+    if (giveBack) {
+      socket.once('close', giveBack);
+      return;
+    }
+    refusedConnections++;
+    socket.destroy();
+  }
 
   function accept(socket: Socket): void {
     socket.on('error', (error) => log.info({ transport, err: error }, 'a syslog connection failed'));
+    if (socket.destroyed) return;
     if (open.size >= maxConnections) {
       refusedConnections++;
       socket.destroy();
@@ -254,7 +272,9 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
         },
         accept,
       )
-    : createPlain(accept);
+    : createPlain();
+  server.on('connection', boundAddress);
+  if (!tls) server.on('connection', accept);
   server.maxConnections = maxConnections + 64;
   server.on('tlsClientError', (error) => log.info({ transport, err: error }, 'a TLS handshake failed'));
   await new Promise<void>((resolve, reject) => {
