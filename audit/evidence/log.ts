@@ -315,8 +315,10 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
         signal,
       );
     },
-    addCosignature(text) {
+    async addCosignature(text) {
       open();
+      // A checkpoint is on disk, and so with the witness, before we hear that it is.
+      await signing?.catch(() => undefined);
       const rootAt = (count: number) => createTreeReader(signed?.size ?? 0, fetchTile).rootAt(count);
       return cosignatures.add(text, rootAt, signed?.size ?? 0);
     },
