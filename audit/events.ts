@@ -38,10 +38,13 @@ export const auditEvents = {
   'audit.case.commented': { zh: '案件备注', en: 'Case commented' },
   'audit.case.evidence-added': { zh: '案件补充证据', en: 'Evidence added to a case' },
   'audit.case.alert-added': { zh: '案件关联告警', en: 'Alert added to a case' },
+  'audit.case.alert-removed': { zh: '案件的告警转入另一案件', en: 'Alert of a case put into another' },
   'audit.case.assigned': { zh: '案件移交', en: 'Case handed over' },
   'audit.case.closed': { zh: '结案', en: 'Case closed' },
   'audit.case.reopened': { zh: '案件重新打开', en: 'Case opened again' },
   'audit.events.searched': { zh: '检索审计记录', en: 'Audit records searched' },
+  'audit.search.saved': { zh: '保存检索', en: 'Search saved' },
+  'audit.search.removed': { zh: '删除已保存的检索', en: 'Saved search removed' },
   'audit.events.previewed': {
     zh: '预览解析时查看来源最近的记录',
     en: 'Last records of a source seen while parsing was previewed',

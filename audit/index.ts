@@ -205,7 +205,7 @@ export function createAudit(deps: CreateAuditDeps) {
     sql: () => sql,
     timeZone: config.timeZone,
   });
-  const saved = createSavedSearches({ storage, clock, readQuery });
+  const saved = createSavedSearches({ storage, events, mask, clock, readQuery });
   const exports = createExports({
     storage,
     events,

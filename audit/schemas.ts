@@ -4,6 +4,7 @@ import { alertLevels } from './core/alerts/grouping.ts';
 import { sourceClasses } from './core/parse/types.ts';
 
 export const SourceClass = OneOf(sourceClasses);
+const EventId = Type.String({ pattern: '^[0-9]{8}-[0-9a-f]{12}$', maxLength: 21 });
 
 // Alerts 告警
 
@@ -104,7 +105,7 @@ export const NewCase = Closed({ title: Text(200), alertIds: Type.Array(Id, { max
 export const NewCaseEntry = Closed({
   text: Text(4000),
   /** Makes it evidence. */
-  eventId: Type.Optional(Text(40)),
+  eventId: Type.Optional(EventId),
 });
 export const CaseAssignment = Closed({ id: Id });
 export const CaseClosing = Closed({ verdict: Verdict, text: Text(4000) });
@@ -146,7 +147,7 @@ export const EventTail = Closed({
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 100 }),
 });
 export const EventsTail = Closed({ items: Type.Array(FoundEvent), last: Type.Integer() });
-export const EventParams = Closed({ id: Type.String({ pattern: '^[0-9]{8}-[0-9a-f]{12}$', maxLength: 21 }) });
+export const EventParams = Closed({ id: EventId });
 export const EventDetail = Closed({
   event: FoundEvent,
   masked: Type.Boolean(),

@@ -146,6 +146,35 @@ describe('no one person undoes what the audit protects', { timeout: 60_000 }, ()
     expect(await senders()).toHaveLength(1);
   });
 
+  it('evidence of a case is an event that exists', async () => {
+    const { body: opened } = await api(officer, 'POST', 'cases', { title: '证据', alertIds: [] });
+    const add = (eventId: string) =>
+      api(officer, 'POST', `cases/${opened.id}/entries`, { text: '见记录', eventId });
+    expect((await add('<script>')).status).toBe(400);
+    expect((await add('20261122-00000fffffff')).body.code).toBe('audit.event-unknown');
+    const query = 'event.action:access.*';
+    const { body } = await api(officer, 'POST', 'events/search', { query, ...lately() });
+    expect((await add(body.items[0].id)).status).toBe(204);
+  });
+
+  it('a search that is kept is on record; what others read of it is masked', async () => {
+    const saved = { name: '13812345678 的操作', query: '"13812345678"', range: '7d', shared: true };
+    const { body: kept } = await api(officer, 'POST', 'searches', saved);
+    const seen = async (who: { cookie: string }) => (await api(who, 'GET', 'searches')).body[0];
+    expect(await seen(officer)).toMatchObject({ name: saved.name, query: saved.query });
+    expect(await seen(security)).toMatchObject({ name: '138****5678 的操作', query: '"138****5678"' });
+    expect(await recorded('audit.search.saved')).toMatchObject([
+      { subject: { id: kept.id }, data: { query: '"138****5678"', shared: true } },
+    ]);
+    expect((await api(officer, 'DELETE', `searches/${kept.id}`)).status).toBe(204);
+    expect(await recorded('audit.search.removed')).toMatchObject([{ subject: { id: kept.id } }]);
+  });
+
+  it('the source of Anmin itself cannot be made', async () => {
+    const source = { id: 'anmin-2', title: '冒名', class: 'business', kind: 'own' };
+    expect((await api(security, 'POST', 'sources', source)).status).toBe(400);
+  });
+
   describe('alarms about the security administrator', () => {
     const alertAbout = (state: string) =>
       vi.waitFor(
@@ -176,6 +205,17 @@ describe('no one person undoes what the audit protects', { timeout: 60_000 }, ()
       const refused = await api(security, 'POST', `alerts/${alert.id}/close`, decision);
       expect(refused).toMatchObject({ status: 403, body: { code: 'audit.alert-own' } });
       const { body: opened } = await api(security, 'POST', 'cases', { title: '本人', alertIds: [alert.id] });
+      const { body: other } = await api(officer, 'POST', 'cases', { title: '移交', alertIds: [] });
+      const moved = await api(officer, 'POST', `cases/${other.id}/alerts`, { alertId: alert.id });
+      expect(moved.status).toBe(204);
+      const story = async (id: string) => (await api(officer, 'GET', `cases/${id}`)).body.entries;
+      expect((await story(opened.id)).at(-1)).toMatchObject({ kind: 'alert-removed', by: '何清源' });
+      expect((await story(opened.id)).at(-1).text).toContain(other.number);
+      expect((await story(other.id)).at(-1).text).toContain(opened.number);
+      expect(await recorded('audit.case.alert-removed')).toMatchObject([
+        { subject: { id: opened.id }, data: { alertId: alert.id, to: other.id } },
+      ]);
+      await api(officer, 'POST', `cases/${opened.id}/alerts`, { alertId: alert.id });
       const closing = { verdict: 'benign', text: '本人操作' };
       expect((await api(security, 'POST', `cases/${opened.id}/close`, closing)).body.code).toBe(
         'audit.alert-own',

@@ -12,6 +12,7 @@ import {
   Unmasking,
 } from '../schemas.ts';
 import type { createCases } from '../service/cases/index.ts';
+import { untilGone } from './until-gone.ts';
 
 export function caseRoutes(cases: ReturnType<typeof createCases>): Route[] {
   return [
@@ -63,10 +64,10 @@ export function caseRoutes(cases: ReturnType<typeof createCases>): Route[] {
       access: 'audit.cases.write',
       input: { params: IdParams, body: NewCaseEntry },
       output: { 204: Nothing },
-      handle: ({ actor, params, body: { text, eventId } }) =>
+      handle: ({ actor, params, body: { text, eventId }, reply }) =>
         eventId === undefined
           ? cases.comment(actor, params.id, text)
-          : cases.addEvidence(actor, params.id, { text, eventId }),
+          : cases.addEvidence(actor, params.id, { text, eventId }, untilGone(reply)),
     }),
     route({
       method: 'POST',

@@ -29,7 +29,16 @@ import type { Verdict } from '../alerts/index.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 
 /** What was done to a case, as its entries say. */
-const caseEntryKinds = ['opened', 'comment', 'evidence', 'alert', 'assigned', 'closed', 'reopened'] as const;
+const caseEntryKinds = [
+  'opened',
+  'comment',
+  'evidence',
+  'alert',
+  'alert-removed',
+  'assigned',
+  'closed',
+  'reopened',
+] as const;
 
 export type CaseView = Static<typeof Case>;
 type Entry = { kind: (typeof caseEntryKinds)[number]; text: string; eventId?: string | null };
@@ -84,6 +93,31 @@ export function createCases(deps: {
       by_id: byId,
       by_name: byName,
     });
+  }
+
+  /**
+   * Puts an alert into a case; another that had it says where it went.
+   * @returns what the entry of the case says
+   */
+  async function attach(
+    tx: Db,
+    actor: Actor,
+    to: Pick<CaseRow, 'id' | 'number'>,
+    alertId: string,
+  ): Promise<string> {
+    const alert = await findAlert(tx, alertId);
+    if (alert === undefined) throw auditErrors['alert-unknown']();
+    await updateAlert(tx, alertId, { case_id: to.id });
+    const from = alert.case_id === null ? undefined : await findCase(tx, alert.case_id);
+    if (from === undefined || from.id === to.id) return alert.title;
+    const text = `${from.number} → ${to.number}：${alert.title}`;
+    await addEntry(tx, actor, from.id, { kind: 'alert-removed', text });
+    await recordEvent(events, tx, actor, {
+      name: 'audit.case.alert-removed',
+      subject: { kind: 'case', id: from.id, label: from.number },
+      data: { alertId, to: to.id },
+    });
+    return text;
   }
 
   return {
@@ -146,8 +180,8 @@ export function createCases(deps: {
         });
         await addEntry(tx, actor, id, { kind: 'opened', text: input.title });
         for (const alertId of input.alertIds) {
-          const title = await attach(tx, id, alertId);
-          await addEntry(tx, actor, id, { kind: 'alert', text: title });
+          const text = await attach(tx, actor, { id, number }, alertId);
+          await addEntry(tx, actor, id, { kind: 'alert', text });
         }
         await recordEvent(events, tx, actor, {
           name: 'audit.case.opened',
@@ -161,18 +195,28 @@ export function createCases(deps: {
     comment: (actor: Actor, id: string, text: string): Promise<void> =>
       change(actor, id, async () => ({ entry: { kind: 'comment', text }, event: 'audit.case.commented' })),
 
-    /** Adds an event as evidence, with what it shows. */
-    addEvidence: (actor: Actor, id: string, input: { eventId: string; text: string }): Promise<void> =>
-      change(actor, id, async () => ({
+    /** Adds an event as evidence, with what it shows. @throws audit.event-unknown */
+    async addEvidence(
+      actor: Actor,
+      id: string,
+      input: { eventId: string; text: string },
+      signal: AbortSignal,
+    ): Promise<void> {
+      authorise(actor, 'audit.cases.write');
+      const { eventId } = input;
+      if ((await deps.reader().get(eventId, signal)) === null)
+        throw auditErrors['event-unknown']({ id: eventId });
+      return change(actor, id, async () => ({
         entry: { kind: 'evidence', ...input },
         event: 'audit.case.evidence-added',
-        data: { eventId: input.eventId },
-      })),
+        data: { eventId },
+      }));
+    },
 
     /** @throws audit.alert-unknown */
     addAlert: (actor: Actor, id: string, alertId: string): Promise<void> =>
-      change(actor, id, async (tx) => ({
-        entry: { kind: 'alert', text: await attach(tx, id, alertId) },
+      change(actor, id, async (tx, row) => ({
+        entry: { kind: 'alert', text: await attach(tx, actor, row, alertId) },
         event: 'audit.case.alert-added',
         data: { alertId },
       })),
@@ -232,14 +276,6 @@ export function createCases(deps: {
         'closed',
       ),
   };
-}
-
-/** Puts an alert into a case and answers its title. */
-async function attach(tx: Db, caseId: string, alertId: string): Promise<string> {
-  const alert = await findAlert(tx, alertId);
-  if (alert === undefined) throw auditErrors['alert-unknown']();
-  await updateAlert(tx, alertId, { case_id: caseId });
-  return alert.title;
 }
 
 /** `C20261122-003`: the day, then a count within it. Transactions run one after the other. */

@@ -1,8 +1,10 @@
 import type { Static } from 'typebox';
+import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { flag, type Storage } from '#platform/storage/index.ts';
+import type { Mask } from '../../core/mask/document.ts';
 import { auditErrors } from '../../errors.ts';
 import type { NewSavedSearch } from '../../schemas.ts';
 import type { AuditTables } from '../../store/db.ts';
@@ -13,6 +15,7 @@ import {
   savedSearchesFor,
 } from '../../store/saved-searches.ts';
 import type { ReadQuery } from '../read-query.ts';
+import { recordEvent } from '../record-event.ts';
 
 /** Of one person; enough for anybody, and a bound. */
 const mostOfOne = 100;
@@ -21,23 +24,26 @@ const mostShown = 500;
 /** Searches that are kept under a name, for their maker or for all who search. */
 export function createSavedSearches(deps: {
   readonly storage: Storage;
+  readonly events: EventLog;
+  readonly mask: Mask;
   readonly clock: Clock;
   readonly readQuery: ReadQuery;
 }) {
-  const { storage, clock } = deps;
+  const { storage, events, mask, clock } = deps;
   const look = (actor: Actor) => {
     authorise(actor, 'audit.events.search');
     return actorRef(actor).id;
   };
 
   return {
+    /** Those of others are masked: name and query may say whom they are about. */
     async list(actor: Actor) {
       const me = look(actor);
       const rows = await savedSearchesFor(storage.read<AuditTables>(), me, mostShown);
       return rows.map((row) => ({
         id: row.id,
-        name: row.name,
-        query: row.query,
+        name: row.owner_id === me ? row.name : mask.text(row.name, 'message'),
+        query: row.owner_id === me ? row.query : mask.text(row.query, 'message'),
         range: row.range,
         shared: row.shared === 1,
         mine: row.owner_id === me,
@@ -62,6 +68,11 @@ export function createSavedSearches(deps: {
           shared: flag(input.shared),
           created_at: clock.now().toISOString(),
         });
+        await recordEvent(events, tx, actor, {
+          name: 'audit.search.saved',
+          subject: { kind: 'search', id, label: input.name },
+          data: { query: input.query, range: input.range, shared: input.shared },
+        });
       });
       return { id };
     },
@@ -71,6 +82,10 @@ export function createSavedSearches(deps: {
       const me = look(actor);
       await storage.transaction<AuditTables, void>(async (tx) => {
         if (!(await deleteSavedSearch(tx, id, me))) throw auditErrors['saved-search-unknown']();
+        await recordEvent(events, tx, actor, {
+          name: 'audit.search.removed',
+          subject: { kind: 'search', id },
+        });
       });
     },
   };

@@ -3,7 +3,9 @@ import { Closed, Nullable, OneOf, Text, Time } from '#platform/http/index.ts';
 import { sourceClasses } from '../../core/parse/types.ts';
 
 /** How records of the source come in. */
-export const sourceKinds = ['syslog', 'elastic', 'bulk', 'agent', 'pull', 'own'] as const;
+const newSourceKinds = ['syslog', 'elastic', 'bulk', 'agent', 'pull'] as const;
+/** `own` is Anmin itself, which nobody makes. */
+export const sourceKinds = [...newSourceKinds, 'own'] as const;
 export const senderKinds = ['address', 'certificate', 'holder', 'token'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 export type SenderKind = (typeof senderKinds)[number];
@@ -34,7 +36,7 @@ export const NewSource = Closed({
   id: SourceId,
   title: Text(100),
   class: OneOf(sourceClasses),
-  kind: OneOf(sourceKinds),
+  kind: OneOf(newSourceKinds),
   parsers: Type.Optional(Parsers),
   timeZone: Type.Optional(Text(60)),
   silenceMinutes: Type.Optional(SilenceMinutes),
