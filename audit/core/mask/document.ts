@@ -1,4 +1,5 @@
 import type { EcsFields, EcsValue } from '../record.ts';
+import { fold } from './fold.ts';
 import { maskName, maskText, type NameBook, nameBook, wholeMask } from './text.ts';
 
 /** Hides personal data for display; fails closed. */
@@ -8,26 +9,31 @@ export type Mask = {
   text(text: string, field: string): string;
 };
 
-/** Fields that hold a person's name, by the last part of their name in lower case. */
+/** Fields that hold a person's name, by the last part of their name: `fieldName`. */
 const nameFields = [
-  'full_name',
-  'fullname',
-  'real_name',
-  'realname',
-  'person_name',
-  'xm',
-  '姓名',
-  '申请人',
-  '户主',
-  '联系人',
-];
+  'fullname', 'realname', 'personname', 'applicantname', 'contactname', 'customername', 'xm',
+  '姓名', '申请人', '申请人姓名', '户主', '联系人', '联系人姓名',
+]; // biome-ignore format: lists of names
 
 /** Fields that hold personal data whatever it looks like. */
 const secretFields = [
-  'id_no', 'id_card', 'idcard', 'id_number', 'identity_card', 'sfzh', 'sfzhm', 'zjhm', '身份证号', '身份证号码', '证件号码',
-  'mobile', 'phone', 'telephone', 'sjh', 'sjhm', 'lxdh', '手机号', '手机号码', '联系电话',
-  'bank_card', 'bankcard', 'card_no', 'yhkh', 'yhzh', '银行卡号', '银行账号',
+  'idno', 'idnum', 'idnumber', 'idcard', 'idcardno', 'idcardnum', 'idcardnumber', 'identitycard', 'identityno',
+  'identitynumber', 'certno', 'certificateno', 'sfzh', 'sfzhm', 'zjhm', 'passport', 'passportno',
+  '身份证', '身份证号', '身份证号码', '证件号', '证件号码',
+  'mobile', 'mobileno', 'mobilenumber', 'mobilephone', 'phone', 'phoneno', 'phonenum', 'phonenumber', 'telephone',
+  'telephoneno', 'telephonenumber', 'tel', 'telno', 'cellphone', 'contactphone', 'sjh', 'sjhm', 'lxdh',
+  '手机', '手机号', '手机号码', '电话', '电话号码', '联系电话',
+  'bankcard', 'bankcardno', 'bankcardnumber', 'bankaccount', 'bankaccountno', 'cardno', 'cardnum', 'cardnumber',
+  'yhkh', 'yhzh', '银行卡', '银行卡号', '银行账号',
 ]; // biome-ignore format: lists of names
+
+/** One spelling of `id_no`, `idNo`, `ID-NO` and `person.idNo`. */
+function fieldName(name: string): string {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return fold(last.normalize('NFKC'))
+    .text.replace(/[\s_-]/g, '')
+    .toLowerCase();
+}
 
 const maxDepth = 64;
 const maxValues = 20_000;
@@ -44,11 +50,11 @@ export function createMask(names: Iterable<string> = []): Mask {
         return hidden(document);
       }
     },
-    text: (text, field) => maskValue(text, field.slice(field.lastIndexOf('.') + 1).toLowerCase(), book),
+    text: (text, field) => maskValue(text, fieldName(field), book),
   };
 }
 
-/** @param field the last part of its name, in lower case */
+/** @param field as `fieldName` gives it */
 function maskValue(text: string, field: string, names: NameBook): string {
   if (secrets.has(field)) return wholeMask;
   return persons.has(field) ? maskName(text) : maskText(text, names);
@@ -63,20 +69,40 @@ function hidden(document: EcsFields): EcsFields {
 
 const persons = new Set(nameFields);
 const secrets = new Set(secretFields);
-/** Written by Anmin itself, never by a source. */
-const ownPaths = new Set([
-  '@timestamp',
-  'event.ingested',
-  'anmin.source',
-  'anmin.parser',
-  'anmin.class',
-  'anmin.sequence',
-  'db.fingerprint',
-  'event.duration',
-  'event.sequence',
-  'anmin.clock_skew_ms',
-  'ecs.version',
-]);
+/** What Anmin itself writes, never a source: by its path and by what it looks like when it is ours. */
+const own: Readonly<Record<string, (value: EcsValue, document: EcsFields) => boolean>> = {
+  '@timestamp': isTime,
+  'event.ingested': isTime,
+  'event.duration': (value, document) => typeof value === 'number' && !saysEvent(document),
+  'anmin.source': isText,
+  'anmin.parser': isText,
+  'anmin.class': isText,
+  'anmin.id': (value) => typeof value === 'string' && /^\d{8}-[0-9a-f]{12}$/.test(value),
+  'anmin.sequence': (value) => typeof value === 'number',
+  'anmin.clock_skew_ms': (value) => typeof value === 'number',
+  'db.fingerprint': (value, document) =>
+    typeof value === 'string' && /^[0-9a-f]{16}$/.test(value) && hasStatement(document),
+};
+
+function isTime(value: EcsValue): boolean {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/.test(value);
+}
+
+function isText(value: EcsValue): boolean {
+  return typeof value === 'string';
+}
+
+/** A record that has such an object, under whatever spelling of JSON, can bring its own `event.duration`. */
+function saysEvent({ event }: EcsFields): boolean {
+  const original = (event as EcsFields).original;
+  return typeof original !== 'string' || /event|\\u/.test(original);
+}
+
+/** A statement is always given our own fingerprint, in place of one that the source may have sent. */
+function hasStatement({ db }: EcsFields): boolean {
+  const statement = (db as EcsFields).statement;
+  return typeof statement === 'string' && statement !== '';
+}
 
 /**
  * The dictionary with every text that a field of this document says to be personal: the same text is masked
@@ -84,13 +110,16 @@ const ownPaths = new Set([
  */
 function withOwnNames(document: EcsFields, names: NameBook): NameBook {
   const found = new Set<string>();
-  const stack: (readonly [string, EcsValue])[] = Object.entries(document);
+  const stack: (readonly [string, EcsValue])[] = Object.entries(document).map(([key, value]) => [
+    fieldName(key),
+    value,
+  ]);
   for (let seen = 0; stack.length > 0; seen++) {
     if (seen > maxValues) throw new RangeError('beyond the bounds of masking');
     const [field, value] = stack.pop()!;
     if (Array.isArray(value)) for (const item of value as readonly EcsValue[]) stack.push([field, item]);
     else if (typeof value === 'object' && value !== null) {
-      for (const [key, item] of Object.entries(value)) stack.push([key.toLowerCase(), item]);
+      for (const [key, item] of Object.entries(value)) stack.push([fieldName(key), item]);
     } else if (
       (typeof value === 'string' || typeof value === 'number') &&
       (secrets.has(field) || persons.has(field))
@@ -110,7 +139,7 @@ function maskDocument(document: EcsFields, names: NameBook): EcsFields {
   let values = 0;
   function mask(value: EcsValue, field: string, path: string, depth: number): EcsValue {
     if (++values > maxValues || depth > maxDepth) throw new RangeError('beyond the bounds of masking');
-    if (ownPaths.has(path) || value === null || typeof value === 'boolean') return value;
+    if (value === null || typeof value === 'boolean' || own[path]?.(value, document) === true) return value;
     if (Array.isArray(value))
       return (value as readonly EcsValue[]).map((item) => mask(item, field, path, depth + 1));
     if (typeof value === 'object') {
@@ -118,7 +147,7 @@ function maskDocument(document: EcsFields, names: NameBook): EcsFields {
       for (const [key, item] of Object.entries(value)) {
         out[maskText(key, names)] = mask(
           item,
-          key.toLowerCase(),
+          fieldName(key),
           path === '' ? key : `${path}.${key}`,
           depth + 1,
         );

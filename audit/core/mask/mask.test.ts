@@ -47,6 +47,35 @@ describe('text', () => {
     ['two in a row', `${id18} 13812345678`, '110105********002X 138****5678'],
     ['within a longer run of digits', '99440524188001010014', '99440524********0014'],
     ['names', '张三和欧阳修文办理', '张*和欧***办理'],
+    ['mobile with 0', '013812345678', '0138****5678'],
+    ['mobile with 0086', '008613812345678', '0086138****5678'],
+    ['mobile with 0086 apart', '0086 138 1234 5678', '0086138****5678'],
+    ['mobile with +86-', '+86-13812345678', '+86138****5678'],
+    ['identity number with X in longer digits', '99911010519491231002X1', '999110105********002X1'],
+    ['identity number, X apart', '110105 19491231 002 X', '110105********002X'],
+    ['mobile beside more groups', '138-1234-5678-90 12', '138****5678-90 12'],
+    ['mobile after more groups', '7 22 138-1234-5678 9', '7 22 138****5678 9'],
+    ['dots', '138.1234.5678', '138****5678'],
+    ['slashes', '110105/19491231/002X', '110105********002X'],
+    ['underscores', '1381234_5678', '138****5678'],
+    ['tab and no-break space', '138\t1234\u00a05678', '138****5678'],
+    ['two blanks', '138  1234  5678', '138****5678'],
+    ['parentheses', '(138)12345678', '(138****5678'],
+    ['a card in dots', '4111.1111.1111.1111', '4111********1111'],
+    ['nothing seen between', '138\u200b1234\u00ad5678', '138****5678'],
+    ['marks on digits', '1\ufe0f\u20e33812345678', '138****5678'],
+    ['a name with nothing seen between', '张\u200b三', '张*'],
+    ['mathematical digits', '𝟏𝟑𝟖𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖。', '138****5678。'],
+    ['Arabic digits', '١٣٨١٢٣٤٥٦٧٨', '138****5678'],
+    ['circled digits', '①③⑧①②③④⑤⑥⑦⑧', '138****5678'],
+    ['encoded as well as plain', '13812345678 %41', '138****5678 %41'],
+    ...[
+      '192.168.10.100 10.0.0.1',
+      'Chrome/131.0.6778.139 Safari/537.36',
+      '1999-12-31 123',
+      'audit(1732262431.123:456)',
+      '1732262431.5',
+    ].map((text) => [`needed as it is: ${text}`, text, text]),
     [
       'a time, an address, a short number',
       '2026-11-22 16:20:31.123 10.0.0.1:5432 rows=1500',
@@ -62,8 +91,69 @@ describe('text', () => {
     ['hexadecimal', `a1=${Buffer.from(`id ${id18}`).toString('hex').toUpperCase()}`],
     ['binary', '\0\x01\x02abc\ufffd'],
     ['too long', 'a'.repeat(300_000)],
+    ['percent, twice', '%2531%2533%2538%2531%2532%2533%2534%2535%2536%2537%2538'],
+    ['percent, too often', `%${'25'.repeat(20)}31`],
+    ['entities', '&#49;&#x33;8&#0000000000049;2345678'],
+    ['entities between', '138&nbsp;1234&#8203;&hyphen;5678'],
+    ['another number behind the encoding of one', '13812345678 %3139%312345678'],
+    ['as many, but others', '13900001111%2013812345678 1%33900001112'],
+    ['braces', '\\u{31}3812345678'],
   ])('masked as a whole: %s', (_, text) => {
     expect(maskText(text, names)).toBe(wholeMask);
+  });
+
+  it('however digits are divided and written, no mobile survives', () => {
+    const scripts = [0x30, 0x660, 0xff10, 0x1d7ce];
+    const between = fc.constantFrom(
+      '',
+      ' ',
+      '-',
+      '.',
+      '/',
+      '_',
+      '\t',
+      '\u00a0',
+      '  ',
+      ') ',
+      '\u200b',
+      '\u00ad',
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 13_000_000_000, max: 19_999_999_999 }).map(String),
+        fc.constantFrom('', '0', '86', '0086', '+86 ', '7 22 '),
+        fc.constantFrom(...scripts),
+        between,
+        between,
+        (number, prefix, zero, one, two) => {
+          const written = (part: string) =>
+            [...part].map((digit) => String.fromCodePoint(zero + Number(digit))).join('');
+          const text = `${prefix}${written(number.slice(0, 3))}${one}${written(number.slice(3, 7))}${two}${written(number.slice(7))}`;
+          const plain = maskText(text).normalize('NFKC');
+          expect(plain).toContain('*');
+          expect(plain.replace(/\D/g, '')).not.toContain(number);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['digits', '1'],
+    ['groups', '138 '],
+    ['dots', '1.'],
+    ['nothing seen', '1\u200b'],
+    ['percent', '%31'],
+    ['entities', '&#0'],
+    ['identity numbers', id18],
+  ])('takes linear time: %s', (_, part) => {
+    const time = (length: number) => {
+      const text = part.repeat(length / part.length);
+      const begun = performance.now();
+      maskText(text, names);
+      return performance.now() - begun;
+    };
+    time(10_000);
+    expect(time(240_000)).toBeLessThan(2000);
   });
 
   it('no identity number and no mobile survives in any surroundings', () => {
@@ -117,6 +207,37 @@ describe('document', () => {
   ])('ok/a text by itself is masked as in its field %s', (field, text, shown) => {
     expect(mask.text(text, field)).toBe(shown);
   });
+
+  it('a source cannot bring what passes for ours', () => {
+    const mobile = 13_812_345_678;
+    const sent = {
+      '@timestamp': '2026-11-22T08:20:31.000Z',
+      ecs: { version: '13812345678' },
+      event: {
+        original: '{"event":{"duration":13812345678}}',
+        duration: mobile,
+        sequence: mobile,
+        ingested: '13812345678',
+      },
+      db: { fingerprint: '13812345678' },
+      anmin: { source: 'app', sequence: mobile, parser: 'json', id: '20261122-000013812345' },
+    };
+    const shown = mask.fields(sent);
+    expect(JSON.stringify({ ...shown, anmin: null })).not.toContain('13812345678');
+    expect(shown.anmin).toEqual(sent.anmin);
+    const own = { db: { statement: 'select 1', fingerprint: '0013812345678abc' } };
+    expect(mask.fields(own)).toEqual(own);
+  });
+
+  it.each(['idNumber', 'phoneNumber', 'idNo', 'ID-NO', 'id_card_no', 'Mobile Phone', '手机号'])(
+    'what %s holds is personal, and masked in the message too',
+    (field) => {
+      expect(mask.fields({ message: '没有校验的号码 x', json: { [field]: '没有校验的号码' } })).toEqual({
+        message: '没****** x',
+        json: { [field]: wholeMask },
+      });
+    },
+  );
 
   it('fails closed: too deep, too much, or a value that cannot be read', () => {
     let deep: EcsFields = { id: id18 };
