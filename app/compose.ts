@@ -59,7 +59,7 @@ const endsTrust: ReadonlySet<string> = new Set([
   'pki.holder.left',
 ]);
 
-const reporter = systemActor('audit-report', ['pki.directory.read']);
+const reporter = systemActor('audit.report', ['pki.directory.read']);
 
 /**
  * The composition root: the only place that knows every domain. What one domain asks, another answers
