@@ -79,7 +79,7 @@ describe('syslog over TCP', () => {
       socket.write(`<13>${'f'.repeat(300)}\n`.repeat(100_000));
       return socket;
     });
-    await expect.poll(async () => (await w.texts('flood')).length).toBeGreaterThan(1000);
+    await expect.poll(() => w.evidence.size(), { timeout: 20_000 }).toBeGreaterThan(1000);
     const waits: number[] = [];
     for (let n = 0; n < 5; n++) {
       const started = performance.now();
@@ -169,7 +169,7 @@ describe('syslog over TCP', () => {
       await sendTcp(w.port('tcp'), `<13>${n}\n`, `127.0.0.${n}`).catch(() => {});
     }
     await expect.poll(() => w.service.listeners().syslog[0]?.refusedConnections).toBe(2);
-    expect(await w.texts('quarantine-127.0.0.3')).toEqual(['<13>3']);
+    await expect.poll(() => w.texts('quarantine-127.0.0.3')).toEqual(['<13>3']);
     expect((await w.service.sources.list(everybody)).map(({ id }) => id)).toEqual([
       'quarantine-127.0.0.1',
       'quarantine-127.0.0.2',
