@@ -172,7 +172,8 @@ describe('no one person undoes what the audit protects', { timeout: 60_000 }, ()
 
   it('the source of Anmin itself cannot be made', async () => {
     const source = { id: 'anmin-2', title: '冒名', class: 'business', kind: 'own' };
-    expect((await api(security, 'POST', 'sources', source)).status).toBe(400);
+    const { body } = await api(security, 'POST', 'sources', source);
+    expect(body).toMatchObject({ code: 'audit.source-field', details: { field: 'kind' } });
   });
 
   describe('alarms about the security administrator', () => {

@@ -178,6 +178,12 @@ export function createSources(deps: {
     /** @throws audit.source-taken, audit.source-limit, audit.source-field, audit.pull-engine-unavailable */
     async create(actor: Actor, input: NewSource): Promise<Source> {
       authorise(actor, 'audit.sources.write');
+      if (input.kind === 'own')
+        throw auditErrors['source-field']({
+          field: 'kind',
+          reasonZh: '安民自身的来源由系统设立，不能新建',
+          reasonEn: 'the source of Anmin itself is not made by anybody',
+        });
       const row = rowOf(input, actorRef(actor).name);
       await change(async (tx) => {
         await insertNew(tx, row);

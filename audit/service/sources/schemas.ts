@@ -3,9 +3,7 @@ import { Closed, Nullable, OneOf, Text, Time } from '#platform/http/index.ts';
 import { sourceClasses } from '../../core/parse/types.ts';
 
 /** How records of the source come in. */
-const newSourceKinds = ['syslog', 'elastic', 'bulk', 'agent', 'pull'] as const;
-/** `own` is Anmin itself, which nobody makes. */
-export const sourceKinds = [...newSourceKinds, 'own'] as const;
+export const sourceKinds = ['syslog', 'elastic', 'bulk', 'agent', 'pull', 'own'] as const;
 export const senderKinds = ['address', 'certificate', 'holder', 'token'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 export type SenderKind = (typeof senderKinds)[number];
@@ -36,7 +34,7 @@ export const NewSource = Closed({
   id: SourceId,
   title: Text(100),
   class: OneOf(sourceClasses),
-  kind: OneOf(newSourceKinds),
+  kind: OneOf(sourceKinds),
   parsers: Type.Optional(Parsers),
   timeZone: Type.Optional(Text(60)),
   silenceMinutes: Type.Optional(SilenceMinutes),

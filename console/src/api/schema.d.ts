@@ -6616,7 +6616,7 @@ export interface operations {
                     /** @enum {string} */
                     class: "network" | "operations" | "database" | "business";
                     /** @enum {string} */
-                    kind: "syslog" | "elastic" | "bulk" | "agent" | "pull";
+                    kind: "syslog" | "elastic" | "bulk" | "agent" | "pull" | "own";
                     parsers?: string[];
                     timeZone?: string;
                     silenceMinutes?: number;
