@@ -29,6 +29,7 @@ export const auditCases: typeof zh = {
     comment: 'Comment',
     evidence: 'Evidence',
     alert: 'Alert added',
+    'alert-removed': 'Alert removed',
     assigned: 'Handed over to',
     closed: 'Closed',
     reopened: 'Opened again',

@@ -27,6 +27,7 @@ export const auditCases = {
     comment: '备注',
     evidence: '证据',
     alert: '关联告警',
+    'alert-removed': '移出告警',
     assigned: '移交给',
     closed: '结案',
     reopened: '重新打开',

@@ -13,6 +13,7 @@ import { useMay } from '../../../shell/session.ts';
 import { LevelTag } from '../../audit-alerts/parts/LevelTag.tsx';
 import { VerdictField } from '../../audit-alerts/parts/VerdictField.tsx';
 import { useAlerts, type Verdict } from '../../audit-alerts/queries.ts';
+import { useMayExport } from '../../audit-evidence/may-export.ts';
 import { NewExport } from '../../audit-evidence/parts/NewExport.tsx';
 import { useRuleTitle } from '../../audit-rules/titles.ts';
 import { looksMasked } from '../../audit-search/masked.ts';
@@ -38,6 +39,7 @@ type Asking = 'evidence' | 'hand-over' | 'close' | 'reopen' | null;
 export function Page() {
   const { t } = useTranslation();
   const may = useMay();
+  const mayExport = useMayExport();
   const navigate = useNavigate();
   const { message } = App.useApp();
   const { id = '' } = useParams();
@@ -84,7 +86,7 @@ export function Page() {
         lead={of.number}
         actions={
           <>
-            {may('audit.events.export') && (
+            {mayExport && (
               <Button loading={drafting} onClick={() => void beginExport()}>
                 {t('auditCases.exportEvidence')}
               </Button>

@@ -2,6 +2,7 @@ import {
   AlertOutlined,
   CheckCircleOutlined,
   CommentOutlined,
+  ExportOutlined,
   FileProtectOutlined,
   FolderOpenOutlined,
   RedoOutlined,
@@ -17,7 +18,16 @@ import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { addEntry, type CaseDetail, type CaseEntry } from '../queries.ts';
 
-const kinds = ['opened', 'comment', 'evidence', 'alert', 'assigned', 'closed', 'reopened'] as const;
+const kinds = [
+  'opened',
+  'comment',
+  'evidence',
+  'alert',
+  'alert-removed',
+  'assigned',
+  'closed',
+  'reopened',
+] as const;
 type Kind = (typeof kinds)[number];
 
 const icons: Readonly<Record<Kind, ReactNode>> = {
@@ -25,6 +35,7 @@ const icons: Readonly<Record<Kind, ReactNode>> = {
   comment: <CommentOutlined />,
   evidence: <FileProtectOutlined />,
   alert: <AlertOutlined />,
+  'alert-removed': <ExportOutlined />,
   assigned: <SwapOutlined />,
   closed: <CheckCircleOutlined />,
   reopened: <RedoOutlined />,

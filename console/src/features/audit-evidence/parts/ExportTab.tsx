@@ -10,6 +10,7 @@ import { useListState } from '../../../lib/list-state.ts';
 import { ListTable } from '../../../parts/ListTable.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { readRange, spanOf } from '../../audit-search/view.ts';
+import { useMayExport } from '../may-export.ts';
 import { cancelExport, type Export, underWay, useExports } from '../queries.ts';
 import { HowToVerify } from './HowToVerify.tsx';
 import { NewExport } from './NewExport.tsx';
@@ -30,6 +31,7 @@ export function ExportTab() {
   const [params, setParams] = useSearchParams();
   const exports = useExports({ page: list.page, pageSize: list.pageSize });
   const cancel = useAuditChange(cancelExport);
+  const mayExport = useMayExport();
   const language = useLanguage();
   const asking = params.get('export') === '1';
   const [q, range] = [params.get('q'), params.get('range')];
@@ -110,36 +112,40 @@ export function ExportTab() {
       width: 110,
       align: 'end',
       render: (_, row) =>
-        row.state === 'done' ? (
-          <Button
-            size="small"
-            type="primary"
-            icon={<DownloadOutlined />}
-            href={`/api/audit/exports/${row.id}/file`}
-            download
-          >
-            {t('common.download')}
-          </Button>
-        ) : (
-          underWay(row) && (
-            <Button
-              size="small"
-              onClick={() => cancel.mutate(row.id, { onError: (error) => void message.error(error.message) })}
-            >
-              {t('common.cancel')}
-            </Button>
-          )
-        ),
+        row.state === 'done'
+          ? mayExport && (
+              <Button
+                size="small"
+                type="primary"
+                icon={<DownloadOutlined />}
+                href={`/api/audit/exports/${row.id}/file`}
+                download
+              >
+                {t('common.download')}
+              </Button>
+            )
+          : underWay(row) && (
+              <Button
+                size="small"
+                onClick={() =>
+                  cancel.mutate(row.id, { onError: (error) => void message.error(error.message) })
+                }
+              >
+                {t('common.cancel')}
+              </Button>
+            ),
     },
   ];
 
   return (
     <div className="stack">
-      <Flex justify="end">
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => show(true)}>
-          {t('auditEvidence.newExport')}
-        </Button>
-      </Flex>
+      {mayExport && (
+        <Flex justify="end">
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => show(true)}>
+            {t('auditEvidence.newExport')}
+          </Button>
+        </Flex>
+      )}
       <ListTable
         rowKey="id"
         columns={columns}
@@ -151,7 +157,12 @@ export function ExportTab() {
         minWidth={760}
       />
       <HowToVerify />
-      <NewExport open={asking} initial={draft} onClose={() => show(false)} onDone={() => show(false)} />
+      <NewExport
+        open={asking && mayExport}
+        initial={draft}
+        onClose={() => show(false)}
+        onDone={() => show(false)}
+      />
     </div>
   );
 }

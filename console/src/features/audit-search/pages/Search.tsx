@@ -9,6 +9,7 @@ import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { exportLink } from '../../audit-evidence/link.ts';
+import { useMayExport } from '../../audit-evidence/may-export.ts';
 import { EventPanel } from '../parts/EventPanel.tsx';
 import { EventTable } from '../parts/EventTable.tsx';
 import { Facets } from '../parts/Facets.tsx';
@@ -31,6 +32,7 @@ export function Page() {
 function SearchPage({ area }: { area: Area }) {
   const { t } = useTranslation();
   const may = useMay();
+  const mayExport = useMayExport();
   const [params, setParams] = useSearchParams();
   const key = params.toString();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is the state
@@ -82,7 +84,7 @@ function SearchPage({ area }: { area: Area }) {
               range={view.range}
               onOpen={(query, range) => change({ query, range, live: false })}
             />
-            {may('audit.events.export') && !view.live && (
+            {mayExport && !view.live && (
               <Link to={exportLink(full, span)}>
                 <Button>{t('auditEvidence.newExport')}</Button>
               </Link>
