@@ -202,7 +202,7 @@ describe('syslog over UDP', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     w.evidence.failure = undefined;
-    await expect.poll(async () => (await counts(w, 'fw')).waiting).toBe(0);
+    await expect.poll(async () => (await counts(w, 'fw')).waiting, { timeout: 20_000 }).toBe(0);
     const { stored, refused, discarded } = await counts(w, 'fw');
     const drops = w.service.listeners().syslog[0]?.kernelDrops ?? 0;
     expect(refused).toBe(discarded);
