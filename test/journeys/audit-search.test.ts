@@ -95,7 +95,7 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
       .getByRole('region', { name: '用户' })
       .getByRole('button', { name: /zhangsan/ })
       .click({ modifiers: ['Alt'] });
-    await auditor.getByRole('row', { name: /花名册/ }).waitFor();
+    await auditor.getByRole('row', { name: /导出低保花名册/ }).waitFor();
     expect(new URL(auditor.url()).searchParams.get('q')).toBe('低保 not 用户:zhangsan');
     await picture(auditor, 'audit-search');
   });

@@ -271,8 +271,8 @@ describe.skipIf(!chromium.found || !openssl.found)(
       expect(await entry.getByRole('button', { name: '吊销', exact: true }).count()).toBe(0);
       // The last of the history leads to those who approved it.
       await entry.getByRole('link', { name: '按审批通过的申请办理' }).last().click();
+      await expect.poll(() => pathOf(entry)).toBe(request);
       await entry.getByRole('heading', { level: 1, name: '吊销' }).waitFor();
-      expect(pathOf(entry)).toBe(request);
     });
 
     it('a disabled account is out at once and comes back when enabled', async () => {

@@ -20,9 +20,10 @@ const separators = /[\t./_()（）·．＿\u2212\p{Zs}\p{Pd}]/u;
 /**
  * Reads the groups of digits that begin at a place, as numbers are written: with blanks, hyphens, dots,
  * slashes, underscores or parentheses between.
+ * @param apart places of separators that divide no number, see `partsOfIds`
  * @returns where to go on; what was found is added to `spans`
  */
-export function readRun(text: string, from: number, spans: Span[]): number {
+export function readRun(text: string, from: number, spans: Span[], apart: ReadonlySet<number>): number {
   const groups: Group[] = [];
   let places: number[] = [];
   let digits = '';
@@ -37,7 +38,7 @@ export function readRun(text: string, from: number, spans: Span[]): number {
       continue;
     }
     groups.push({ digits, places, before });
-    const next = pastSeparators(text, at);
+    const next = apart.has(at) ? at : pastSeparators(text, at);
     if (next === at || digitAt(text, next) < 0) break;
     before = text.slice(at, next);
     at = next;
@@ -50,6 +51,16 @@ export function readRun(text: string, from: number, spans: Span[]): number {
   const joined = join(found);
   spans.push(...joined);
   return Math.max(at, joined.at(-1)?.to ?? 0);
+}
+
+/** Our own ids (UUID version 7, RFC 9562 §5.7), whose digits around a hyphen can look like a divided number. */
+const ownIds = /(?<![\da-z])[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}(?![\da-z])/gi;
+
+/** Places of the hyphens within ids of ours. */
+export function partsOfIds(text: string): ReadonlySet<number> {
+  const places = new Set<number>();
+  for (const { index } of text.matchAll(ownIds)) for (const at of [8, 13, 18, 23]) places.add(index + at);
+  return places;
 }
 
 const widthAt = (text: string, at: number): number => (text.codePointAt(at)! > 0xffff ? 2 : 1);

@@ -1,5 +1,5 @@
 import { decodings, digitAt, fold } from './fold.ts';
-import { readRun, type Span } from './runs.ts';
+import { partsOfIds, readRun, type Span } from './runs.ts';
 
 /** What stands for a text that was masked as a whole. */
 export const wholeMask = '******';
@@ -66,10 +66,11 @@ function isBinary(text: string): boolean {
 function find(original: string, names: NameBook): Span[] {
   const { text, at: placeOf } = fold(original);
   const spans: Span[] = [];
+  const apart = partsOfIds(text);
   let at = 0;
   while (at < text.length) {
     if (digitAt(text, at) >= 0) {
-      at = readRun(text, at, spans);
+      at = readRun(text, at, spans, apart);
       continue;
     }
     const name = nameAt(text, at, names);
