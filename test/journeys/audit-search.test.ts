@@ -181,7 +181,7 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
     await open(auditor, place, '/audit/search', '审计检索');
     await auditor.getByRole('button', { name: '已保存的检索' }).click();
     await auditor.getByRole('button', { name: '导出花名册', exact: true }).click();
-    await auditor.getByRole('row', { name: /花名册/ }).waitFor();
+    await auditor.getByRole('row', { name: /导出低保花名册/ }).waitFor();
     expect(new URL(auditor.url()).searchParams.get('range')).toBe('7d');
   });
 
