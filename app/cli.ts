@@ -4,7 +4,7 @@ import { loadConfig } from '#platform/config/index.ts';
 import { systemActor } from '#platform/kernel/actor.ts';
 import { systemClock } from '#platform/kernel/clock.ts';
 import type { Command, CommandContext } from '#platform/kernel/domain.ts';
-import { AppError } from '#platform/kernel/errors.ts';
+import { AppError, errorLines } from '#platform/kernel/errors.ts';
 import { createLog } from '#platform/log/index.ts';
 import { agentCommands, offlineAuditCommands } from '../audit/index.ts';
 import { offlineCommands } from '../pki/index.ts';
@@ -122,7 +122,7 @@ function userName(): string {
 
 function fail(error: unknown, io: Io): 1 | 2 {
   if (error instanceof AppError) {
-    io.err(`${error.texts.zh}\n${error.texts.en}\n(${error.code})`);
+    io.err(errorLines(error));
     return error.status >= 500 ? 1 : 2;
   }
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Config } from '#platform/config/index.ts';
 import { createEventLog, type Events, eventMigrations } from '#platform/events/index.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { AppError } from '#platform/kernel/errors.ts';
+import { type AppError, errorLines } from '#platform/kernel/errors.ts';
 import { createLog, type Log } from '#platform/log/index.ts';
 import { createScheduler, type Scheduler, schedulerMigrations } from '#platform/scheduler/index.ts';
 import { configuredKey, keyFile, openSealer, type Sealer, sealMigrations } from '#platform/seal/index.ts';
@@ -71,6 +71,6 @@ export async function layFoundation(
 /** What is on disk is not known any more: only a new start can find out. */
 function end(error: AppError, log: Log): never {
   log.fatal({ err: error }, 'the state database was not written; the process ends');
-  process.stderr.write(`\n${error.texts.zh}\n${error.texts.en}\n(${error.code})\n`);
+  process.stderr.write(`\n${errorLines(error)}\n`);
   process.exit(1);
 }

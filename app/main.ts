@@ -1,6 +1,6 @@
 import { loadConfig } from '#platform/config/index.ts';
 import { systemClock } from '#platform/kernel/clock.ts';
-import { AppError } from '#platform/kernel/errors.ts';
+import { AppError, errorLines } from '#platform/kernel/errors.ts';
 import { banner } from './banner.ts';
 import { compose } from './compose.ts';
 import { makeDemo } from './demo/make.ts';
@@ -32,6 +32,6 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof AppError)) throw error;
-  process.stderr.write(`\n${error.texts.zh}\n${error.texts.en}\n(${error.code})\n`);
+  process.stderr.write(`\n${errorLines(error)}\n`);
   process.exitCode = error.status >= 500 ? 1 : 2;
 }

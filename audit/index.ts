@@ -239,7 +239,6 @@ export function createAudit(deps: CreateAuditDeps) {
     evidence,
     witnesses,
     followers: () => followers.map((follower) => follower.state()),
-    dropDaysBefore: async (day) => store?.dropDaysBefore(day),
     store: () => store!,
     retentionDays: config.retentionDays,
     witnessAlarmHours: config.witnessAlarmHours,

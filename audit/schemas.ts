@@ -91,9 +91,20 @@ export const Case = Closed({
   createdBy: Type.String(),
   closedAt: Nullable(Time),
 });
+/** What was done to a case, as its entries say. */
+export const CaseEntryKind = OneOf([
+  'opened',
+  'comment',
+  'evidence',
+  'alert',
+  'alert-removed',
+  'assigned',
+  'closed',
+  'reopened',
+] as const);
 export const CaseEntry = Closed({
   id: Id,
-  kind: Type.String(),
+  kind: CaseEntryKind,
   text: Type.String(),
   eventId: Nullable(Type.String()),
   at: Time,

@@ -7,8 +7,8 @@ import type { Json } from '#platform/kernel/event.ts';
 import { parsers } from '../core/parse/table.ts';
 import { type Pauses, pauseMs } from '../core/pauses.ts';
 import { auditErrors } from '../errors.ts';
-import { isFull } from '../evidence/files.ts';
 import type { AgentConfig, InputConfig } from './config.ts';
+import { nameFull } from './disk-full.ts';
 import { type Identity, isRenewalDue, readIdentity, renew } from './identity/identity.ts';
 import { createFilesInput, type FileTiming, usualTiming } from './inputs/files.ts';
 import type { Input, Sink } from './inputs/input.ts';
@@ -84,7 +84,7 @@ export async function runAgent(deps: {
           failures = 0;
           log('证书已更新 The certificate was renewed');
         } catch (error) {
-          const known = isFull(error) ? auditErrors['agent-disk-full']({ path: state }, error) : error;
+          const known = nameFull(error, state);
           if (!(known instanceof AppError)) throw known;
           renewal = known.texts.en;
           failures++;
@@ -127,9 +127,11 @@ export async function runAgent(deps: {
     const { code = String(error) } = error as NodeJS.ErrnoException;
     if (code === stateTrouble) return;
     stateTrouble = code;
-    const { texts } = isFull(error)
-      ? auditErrors['agent-disk-full']({ path: state }, error)
-      : auditErrors['agent-spool']({ path: runStatePath(state), reason: code }, error);
+    const known = nameFull(error, state);
+    const { texts } =
+      known instanceof AppError
+        ? known
+        : auditErrors['agent-spool']({ path: runStatePath(state), reason: code }, error);
     log(`${texts.zh} ${texts.en}`);
   }
 

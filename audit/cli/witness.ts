@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Command, CommandContext } from '#platform/kernel/domain.ts';
-import { AppError } from '#platform/kernel/errors.ts';
+import { AppError, errorLines } from '#platform/kernel/errors.ts';
 import {
   formatPrivateKey,
   generateNoteKey,
@@ -104,7 +104,7 @@ async function round(task: Task, { json, out, err }: CommandContext): Promise<0 
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (json) out(JSON.stringify({ witnessed: false, code: error.code, reason: error.texts }));
-    err(`${error.texts.zh}\n${error.texts.en}\n(${error.code})`);
+    err(errorLines(error));
     return error.code === auditErrors['log-away'].code && task.everyMs !== undefined ? 0 : 1;
   }
 }

@@ -61,6 +61,21 @@ export function readAt(fd: number, position: number, length: number): Buffer {
   return bytes.subarray(0, done);
 }
 
+/** Opens a file for as long as `work` runs; undefined when it cannot be opened. */
+export function withFile<T>(path: string, work: (fd: number) => T): T | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return undefined;
+  }
+  try {
+    return work(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** A file that is whole or not there: written aside, flushed, renamed, the folder flushed. */
 export function writeDurably(path: string, data: Uint8Array, aside = `${path}.tmp`): void {
   const fd = openSync(aside, 'w', 0o600);

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { type BlockHead, type BlockTable, blockHeadBytes, decodeBlockHead, isWholeBlock } from './block.ts';
-import { readAt } from './files.ts';
+import { readAt, withFile } from './files.ts';
 
 /**
  * A segment begins with where everything stood before it: so nothing older is read to go on writing, and
@@ -141,20 +141,12 @@ export function decodeIndex(bytes: Buffer): BlockPlace[] | undefined {
 
 /** The summary at the front of an index; its checksum is left to `decodeIndex`. Undefined when there is none. */
 export function readSummary(path: string): Segment | undefined {
-  let fd: number;
-  try {
-    fd = openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
-  try {
+  return withFile(path, (fd) => {
     const bytes = readAt(fd, 0, indexHeadBytes);
     if (bytes.length < indexHeadBytes || !bytes.subarray(0, 4).equals(indexMagic)) return undefined;
     const value = (k: number) => bytes.readDoubleLE(8 + 8 * k);
     return { first: value(0), end: value(1), minReceived: value(2), maxReceived: value(3) };
-  } finally {
-    closeSync(fd);
-  }
+  });
 }
 
 function writeDoubles(bytes: Buffer, at: number, values: readonly number[]): void {

@@ -11,8 +11,21 @@ export const pageOfHolds = <V>(db: Db, page: PageQuery, viewOf: (row: HoldRow) =
 export const findHold = (db: Db, id: string): Promise<HoldRow | undefined> =>
   db.selectFrom('audit_holds').selectAll().where('id', '=', id).executeTakeFirst();
 
-export async function insertHold(tx: Db, row: HoldRow): Promise<void> {
-  await tx.insertInto('audit_holds').values(row).execute();
+const standing = {
+  lift_asked_at: null,
+  lift_asked_by: null,
+  lift_asked_by_name: null,
+  lift_reason: null,
+  lifted_at: null,
+  lifted_by_name: null,
+};
+
+/** Adds a hold that nobody has asked to lift. */
+export async function insertHold(tx: Db, row: Omit<HoldRow, keyof typeof standing>): Promise<void> {
+  await tx
+    .insertInto('audit_holds')
+    .values({ ...row, ...standing })
+    .execute();
 }
 
 export async function updateHold(tx: Db, id: string, set: Partial<HoldRow>): Promise<void> {

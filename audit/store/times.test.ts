@@ -25,12 +25,6 @@ describe('times that stand in another form', () => {
         placed_at: '2026-11-01T00:00:00.000Z',
         placed_by: 'a',
         placed_by_name: 'a',
-        lift_asked_at: null,
-        lift_asked_by: null,
-        lift_asked_by_name: null,
-        lift_reason: null,
-        lifted_at: null,
-        lifted_by_name: null,
       }),
     );
   const earliest = () => earliestHold(storage.read<AuditTables>());

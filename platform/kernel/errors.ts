@@ -65,6 +65,11 @@ function fill(text: string, details: ErrorDetails): string {
   });
 }
 
+/** For a terminal: Chinese, English, the code, a line each. */
+export function errorLines({ texts, code }: AppError): string {
+  return `${texts.zh}\n${texts.en}\n(${code})`;
+}
+
 /** Errors that every domain may raise. */
 export const kernelErrors = defineErrors('common', {
   unauthenticated: { status: 401, zh: '请先登录', en: 'Sign in first' },

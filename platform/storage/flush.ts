@@ -2,7 +2,7 @@ import type { AppError } from '../kernel/errors.ts';
 import { storageErrors } from './errors.ts';
 
 export type Flush = {
-  /** Resolves once everything written so far is on disk. @throws storage.flush-failed, from then on always */
+  /** Resolves once everything written so far is on disk; not to be called after it failed. @throws storage.flush-failed */
   start(): Promise<void>;
   /** The flush under way. What was read meanwhile is not to be told before it has ended. */
   underWay(): Promise<void> | undefined;
@@ -18,19 +18,13 @@ export type Flush = {
 export function createFlush(flush: () => Promise<void>, onFailed: (error: AppError) => void): Flush {
   let running: Promise<void> | undefined;
   let failed: AppError | undefined;
-  const check = () => {
-    if (failed !== undefined) throw failed;
-  };
   async function once(): Promise<void> {
     try {
-      check();
       await flush();
     } catch (error) {
-      if (failed === undefined) {
-        const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-        failed = storageErrors['flush-failed']({ reason }, error);
-        onFailed(failed);
-      }
+      const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+      failed = storageErrors['flush-failed']({ reason }, error);
+      onFailed(failed);
       throw failed;
     } finally {
       running = undefined;
@@ -42,6 +36,8 @@ export function createFlush(flush: () => Promise<void>, onFailed: (error: AppErr
       return running;
     },
     underWay: () => running,
-    check,
+    check() {
+      if (failed !== undefined) throw failed;
+    },
   };
 }

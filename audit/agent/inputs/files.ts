@@ -5,12 +5,12 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Json } from '#platform/kernel/event.ts';
 import type { Assembler } from '../../core/parse/types.ts';
-import { readAt } from '../../evidence/files.ts';
+import { readAt, withFile } from '../../evidence/files.ts';
 import type { Places } from '../spool/frames.ts';
 import type { Input, InputState, Sink, Trouble } from './input.ts';
 import { createJoiner } from './joiner.ts';
 import { type Entry, findInode, inspect, listFiles } from './listing.ts';
-import { beginAlike, hasMarks, headBytes, isBeginningOf, type Marks, nothing, withFile } from './marks.ts';
+import { beginAlike, hasMarks, headBytes, isBeginningOf, type Marks, nothing } from './marks.ts';
 import {
   closeTracked,
   type FilePlace,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { readAt } from '../../evidence/files.ts';
 
 /** Some bytes of a file: how many, and their SHA-256. */
@@ -49,19 +49,4 @@ export function isBeginningOf(one: number, other: number): boolean {
     readAt(one, 0, Math.min(headBytes, size)).equals(readAt(other, 0, Math.min(headBytes, size))) &&
     readAt(one, last, size - last).equals(readAt(other, last, size - last))
   );
-}
-
-/** Opens a file for as long as `work` runs; undefined when it cannot be opened. */
-export function withFile<T>(path: string, work: (fd: number) => T): T | undefined {
-  let fd: number;
-  try {
-    fd = openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
-  try {
-    return work(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Json } from '#platform/kernel/event.ts';
 import { auditErrors } from '../../errors.ts';
 import { isFull } from '../../evidence/files.ts';
+import { nameFull } from '../disk-full.ts';
 import { decodeFrame, encodeFrame, encodeHead, type Frame, payloadAt, type SpooledRecord } from './frames.ts';
 import { applyPlaces, recover, type Segment, segmentPath } from './segments.ts';
 
@@ -61,7 +62,7 @@ export function openSpool(folder: string, bounds: SpoolBounds): Spool {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw isFull(error) ? auditErrors['agent-disk-full']({ path: folder }, error) : error;
+    throw nameFull(error, folder);
   }
   const { segments, places, damaged, next: nextNumber } = recover(folder);
   const acknowledgedFile = join(folder, 'acknowledged');

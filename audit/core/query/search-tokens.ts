@@ -1,5 +1,5 @@
 import type { EcsFields } from '../record.ts';
-import { fold, holds, textLimit, tokensOf } from '../text/bigrams.ts';
+import { fold, holds, textLimit, tokensOfFolded } from '../text/bigrams.ts';
 import { eachLeaf, isQuiet, leavesAt } from './fields.ts';
 
 /** Stands between texts so that no phrase goes from one into the next; no text can have it as a token. */
@@ -24,17 +24,27 @@ export function isFree(path: string): boolean {
 
 /** `searchTokens` of an event whose free texts were found already, in their order. */
 export function tokensOfTexts(original: unknown, texts: readonly string[]): string[] {
-  const whole = typeof original === 'string' ? fold(original.slice(0, textLimit)) : '';
-  const tokens = typeof original === 'string' ? tokensOf(original) : [];
-  let added: Set<string> | undefined;
-  for (const text of texts) {
-    if (text === '') continue;
-    const folded = fold(text.length > textLimit ? text.slice(0, textLimit) : text);
-    if (holds(whole, folded) || added?.has(folded)) continue;
-    added ??= new Set();
-    added.add(folded);
+  const [whole, ...others] = foldedTexts(original, texts);
+  const tokens = tokensOfFolded(whole);
+  for (const text of others) {
     tokens.push(textBreak);
-    for (const token of tokensOf(text)) tokens.push(token);
+    for (const token of tokensOfFolded(text)) tokens.push(token);
   }
   return tokens;
 }
+
+/** The texts of an event that free text looks into, cut to their limit and folded: the original, then the others. */
+export function foldedTexts(original: unknown, texts: readonly string[]): [string, ...string[]] {
+  const whole = typeof original === 'string' ? folded(original) : '';
+  let others: Set<string> | undefined;
+  for (const text of texts) {
+    if (text === '') continue;
+    const one = folded(text);
+    if (holds(whole, one)) continue;
+    others ??= new Set();
+    others.add(one);
+  }
+  return others ? [whole, ...others] : [whole];
+}
+
+const folded = (text: string): string => fold(text.length > textLimit ? text.slice(0, textLimit) : text);

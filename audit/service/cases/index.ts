@@ -9,7 +9,7 @@ import type { Storage } from '#platform/storage/index.ts';
 import type { Mask } from '../../core/mask/document.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditEventName } from '../../events.ts';
-import type { Case, CaseDetail } from '../../schemas.ts';
+import type { Case, CaseDetail, CaseEntryKind } from '../../schemas.ts';
 import { findAlert, unclosedAlertsOfCase, updateAlert } from '../../store/alerts.ts';
 import {
   type CaseRow,
@@ -28,20 +28,9 @@ import { closeAlert } from '../alerts/close.ts';
 import type { Verdict } from '../alerts/index.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 
-/** What was done to a case, as its entries say. */
-const caseEntryKinds = [
-  'opened',
-  'comment',
-  'evidence',
-  'alert',
-  'alert-removed',
-  'assigned',
-  'closed',
-  'reopened',
-] as const;
-
 export type CaseView = Static<typeof Case>;
-type Entry = { kind: (typeof caseEntryKinds)[number]; text: string; eventId?: string | null };
+type EntryKind = Static<typeof CaseEntryKind>;
+type Entry = { kind: EntryKind; text: string; eventId?: string | null };
 
 const mostEntries = 2_000;
 
@@ -146,7 +135,7 @@ export function createCases(deps: {
         case: viewOf(row, show),
         entries: entries.map((entry) => ({
           id: entry.id,
-          kind: entry.kind,
+          kind: entry.kind as EntryKind,
           text: show(entry.text),
           eventId: entry.event_id,
           at: entry.at,

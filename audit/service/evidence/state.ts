@@ -28,9 +28,7 @@ export function createEvidenceState(deps: {
   readonly evidence: () => DurableEvidenceLog;
   readonly witnesses: ReturnType<typeof createWitnesses>;
   readonly followers: () => readonly FollowerState[];
-  /** Removes a day of the searchable copy. */
-  readonly dropDaysBefore: (day: string) => Promise<void>;
-  readonly store: () => Pick<Store, 'name' | 'health'>;
+  readonly store: () => Pick<Store, 'name' | 'health' | 'dropDaysBefore'>;
   readonly retentionDays: number;
   readonly witnessAlarmHours: number;
 }) {
@@ -125,7 +123,7 @@ export function createEvidenceState(deps: {
       const holds = held === null ? [] : [{ from: held, to: Number.POSITIVE_INFINITY }];
       const { firstKept } = await log.prune({ before }, holds);
       const limit = new Date(Math.min(before, held ?? before)).toISOString().slice(0, 10);
-      await deps.dropDaysBefore(limit);
+      await deps.store().dropDaysBefore(limit);
       if (firstKept === old) return;
       await recordAlone(deps, pruner, {
         name: 'audit.retention.applied',

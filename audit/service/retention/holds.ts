@@ -61,12 +61,6 @@ export function createHolds(deps: {
           placed_at: clock.now().toISOString(),
           placed_by: by,
           placed_by_name: name,
-          lift_asked_at: null,
-          lift_asked_by: null,
-          lift_asked_by_name: null,
-          lift_reason: null,
-          lifted_at: null,
-          lifted_by_name: null,
         });
         await recordEvent(events, tx, actor, {
           name: 'audit.hold.placed',

@@ -183,13 +183,15 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
 
 function metOf(tokens: readonly string[]): Met {
   const counted = tokens.filter(isCounted).map((token) => ({ token, events: 0 }));
-  return { tokens, text: tokens.map((token) => ` ${token}`).join(''), counted };
+  return { tokens, text: textOf(tokens), counted };
 }
+
+const textOf = (tokens: readonly string[]): string => tokens.map((token) => ` ${token}`).join('');
 
 /** Only the tokens that are in `fresh`; their terms stay the ones that are counted on. */
 function without({ tokens, counted }: Met, fresh: ReadonlySet<string>): Met {
   const left = tokens.filter((token) => fresh.has(token));
-  return { ...metOf(left), counted: counted.filter(({ token }) => fresh.has(token)) };
+  return { tokens: left, text: textOf(left), counted: counted.filter(({ token }) => fresh.has(token)) };
 }
 
 function tokensOfLeaf(code: number, type: FieldType, leaf: Leaf): string[] {

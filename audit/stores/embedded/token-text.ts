@@ -1,5 +1,5 @@
-import { textBreak } from '../../core/query/search-tokens.ts';
-import { fold, holds, textLimit, tokensOfFolded } from '../../core/text/bigrams.ts';
+import { foldedTexts, textBreak } from '../../core/query/search-tokens.ts';
+import { tokensOfFolded } from '../../core/text/bigrams.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII but NUL is meant
 const ascii = /^[\x01-\x7f]*$/;
@@ -10,22 +10,7 @@ const longWord = /[0-9a-z]{65}/;
  * as it is, for the tokeniser cuts it where we would: most lines need no cutting of ours.
  */
 export function textOfTexts(original: unknown, texts: readonly string[]): string {
-  const whole = typeof original === 'string' ? folded(original) : '';
-  let out = cuttable(whole);
-  let added: Set<string> | undefined;
-  for (const text of texts) {
-    if (text === '') continue;
-    const one = folded(text);
-    if (holds(whole, one) || added?.has(one)) continue;
-    added ??= new Set();
-    added.add(one);
-    out += ` ${textBreak} ${cuttable(one)}`;
-  }
-  return out;
-}
-
-function folded(text: string): string {
-  return fold(text.length > textLimit ? text.slice(0, textLimit) : text);
+  return foldedTexts(original, texts).map(cuttable).join(` ${textBreak} `);
 }
 
 function cuttable(text: string): string {

@@ -8971,7 +8971,8 @@ export interface operations {
                         entries: {
                             /** Format: uuid */
                             id: string;
-                            kind: string;
+                            /** @enum {string} */
+                            kind: "opened" | "comment" | "evidence" | "alert" | "alert-removed" | "assigned" | "closed" | "reopened";
                             text: string;
                             eventId: string | null;
                             /** Format: date-time */
@@ -9058,7 +9059,8 @@ export interface operations {
                         entries: {
                             /** Format: uuid */
                             id: string;
-                            kind: string;
+                            /** @enum {string} */
+                            kind: "opened" | "comment" | "evidence" | "alert" | "alert-removed" | "assigned" | "closed" | "reopened";
                             text: string;
                             eventId: string | null;
                             /** Format: date-time */

@@ -18,17 +18,7 @@ import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { addEntry, type CaseDetail, type CaseEntry } from '../queries.ts';
 
-const kinds = [
-  'opened',
-  'comment',
-  'evidence',
-  'alert',
-  'alert-removed',
-  'assigned',
-  'closed',
-  'reopened',
-] as const;
-type Kind = (typeof kinds)[number];
+type Kind = CaseEntry['kind'];
 
 const icons: Readonly<Record<Kind, ReactNode>> = {
   opened: <FolderOpenOutlined />,
@@ -50,28 +40,25 @@ export function Story({ detail, onWritten }: { detail: CaseDetail; onWritten: ()
   return (
     <Card title={t('auditCases.story')}>
       <Timeline
-        items={detail.entries.map((entry) => {
-          const kind = kinds.find((known) => known === entry.kind) ?? 'comment';
-          return {
-            key: entry.id,
-            icon: icons[kind],
-            color: colors[kind] ?? 'blue',
-            content: <Entry entry={entry} kind={kind} />,
-          };
-        })}
+        items={detail.entries.map((entry) => ({
+          key: entry.id,
+          icon: icons[entry.kind],
+          color: colors[entry.kind] ?? 'blue',
+          content: <Entry entry={entry} />,
+        }))}
       />
       {writable && <Comment caseId={detail.case.id} onWritten={onWritten} />}
     </Card>
   );
 }
 
-function Entry({ entry, kind }: { entry: CaseEntry; kind: Kind }) {
+function Entry({ entry }: { entry: CaseEntry }) {
   const { t } = useTranslation();
   const may = useMay();
   return (
-    <div data-testid={`entry-${kind}`}>
+    <div data-testid={`entry-${entry.kind}`}>
       <div>
-        <strong>{t(`auditCases.kinds.${kind}`)}</strong>{' '}
+        <strong>{t(`auditCases.kinds.${entry.kind}`)}</strong>{' '}
         <span className="muted">
           {entry.by} · <Time at={entry.at} />
         </span>
