@@ -19,7 +19,7 @@ import type { KnownSource } from '../audit/service/sources/registry.ts';
 import { toIndexed } from '../audit/stores/elasticsearch/document.ts';
 import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
 import { indexNames } from '../audit/stores/elasticsearch/names.ts';
-import { elasticsearch8, elasticsearch9, startElasticsearch } from '../test/peers/elasticsearch.ts';
+import { newestElasticsearch, startElasticsearch } from '../test/peers/elasticsearch.ts';
 import {
   figuresOf,
   load,
@@ -55,13 +55,12 @@ const source: KnownSource = {
 };
 
 printMachine(`Elasticsearch: ${whole(records)} records`);
-const version = elasticsearch9.found ? elasticsearch9 : elasticsearch8;
-if (version.found) await compare();
+if (newestElasticsearch.found) await compare();
 else printAbsent('Elasticsearch', 'apt-get install maven and a JDK');
 
 async function compare(): Promise<void> {
   const sql = await createSqlParser();
-  const cluster = await startElasticsearch(version, { heap: '1g', full: true });
+  const cluster = await startElasticsearch(newestElasticsearch, { heap: '1g', full: true });
   const evidence = await openEvidenceLog({
     directory: join(temporaryFolder(), 'evidence'),
     signers: [noteSigner('log', 'bench.example/audit', generateNoteKey())],
@@ -99,7 +98,9 @@ async function compare(): Promise<void> {
     );
     const ratio = figuresOf(ratios);
     const shown = spread(ratio, (value) => value.toFixed(2));
-    console.log(`\nElasticsearch ${version.release}, ${rounds} rounds, ratio ${shown}, ${load()}`);
+    console.log(
+      `\nElasticsearch ${newestElasticsearch.release}, ${rounds} rounds, ratio ${shown}, ${load()}`,
+    );
     printTarget('at least 0.9 of the bare loader', ratio.median >= 0.9);
   } finally {
     await evidence.close();

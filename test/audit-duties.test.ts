@@ -1,49 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { makeKeyAndRequest } from '../audit/agent/identity/signing-request.ts';
-import { appoint, type Composed, call, composed, setUp, signIn } from './composed.ts';
+import { openAuditOffice } from './audit-office.ts';
+import { appoint, call, signIn } from './composed.ts';
+
+const { product, officer, audit, security, api, lately, recorded } = await openAuditOffice();
 
 const protection = '9b01939c-241f-5aed-bf66-9f602cbabbf0';
 
 describe('no one person undoes what the audit protects', { timeout: 60_000 }, () => {
-  let product: Composed;
-  let officer: { cookie: string };
-  let audit: { cookie: string };
-  let security: { cookie: string };
-
-  const api = (
-    who: { cookie: string },
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    path: string,
-    body?: object,
-  ) => call(product, who, method, `/api/audit/${path}`, body);
-
-  const lately = () => ({
-    from: new Date(Date.now() - 86_400_000).toISOString(),
-    to: new Date(Date.now() + 3_600_000).toISOString(),
-  });
-
-  /** Anmin's own events of a name that are on record, once at least so many are. */
-  async function recorded(name: string, least = 1) {
-    const query = `anmin.source:anmin and event.action:${name}`;
-    return vi.waitFor(
-      async () => {
-        const { body } = await api(officer, 'POST', 'events/search', { query, ...lately(), limit: 200 });
-        expect(body.items.length).toBeGreaterThanOrEqual(least);
-        return body.items.map((item: { fields: { anmin: { event: unknown } } }) => item.fields.anmin.event);
-      },
-      { timeout: 20_000, interval: 200 },
-    );
-  }
-
-  beforeAll(async () => {
-    product = await composed();
-    await setUp(product);
-    await appoint(product, { loginName: 'shenjiyuan', name: '何清源', roles: ['audit-officer'] });
-    officer = await signIn(product, 'shenjiyuan');
-    audit = await signIn(product, 'audit');
-    security = await signIn(product, 'security');
-  }, 120_000);
-  afterAll(() => product?.close());
+  afterAll(() => product.close());
 
   describe('times', () => {
     const leap = '1990-12-31T23:59:60Z';

@@ -5,15 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cosign } from '../audit/core/notes/cosignature.ts';
 import { generateNoteKey, noteSigner } from '../audit/core/notes/keys.ts';
 import { formatNote, parseNote } from '../audit/core/notes/note.ts';
-import { appoint, type Composed, call, composed, setUp, signIn } from './composed.ts';
+import { openAuditOffice } from './audit-office.ts';
+import { call } from './composed.ts';
 import { start } from './program.ts';
 
+const { product, officer, audit, security } = await openAuditOffice();
+
 describe('evidence of the composed product', { timeout: 120_000 }, () => {
-  let product: Composed;
   let elsewhere: string;
-  let officer: { cookie: string };
-  let audit: { cookie: string };
-  let security: { cookie: string };
   let file: Buffer;
   let key: string;
 
@@ -25,15 +24,9 @@ describe('evidence of the composed product', { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     elsewhere = mkdtempSync(join(tmpdir(), 'anmin-elsewhere-'));
-    product = await composed();
-    await setUp(product);
-    await appoint(product, { loginName: 'shenjiyuan', name: '何清源', roles: ['audit-officer'] });
-    officer = await signIn(product, 'shenjiyuan');
-    audit = await signIn(product, 'audit');
-    security = await signIn(product, 'security');
-  }, 120_000);
+  });
   afterAll(async () => {
-    await product?.close();
+    await product.close();
     rmSync(elsewhere, { recursive: true, force: true });
   });
 

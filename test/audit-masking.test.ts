@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { appoint, type Composed, call, composed, setUp, signIn } from './composed.ts';
+import { openAuditOffice } from './audit-office.ts';
+
+const { product, officer, audit, security, api, recorded, take } = await openAuditOffice();
 
 const phone = '13812345678';
 const shown = '138****5678';
@@ -8,48 +10,7 @@ const shown = '138****5678';
 const textOf = (body: unknown): string => JSON.stringify(body);
 
 describe('personal data are shown masked wherever people look', { timeout: 60_000 }, () => {
-  let product: Composed;
-  let officer: { cookie: string };
-  let audit: { cookie: string };
-  let security: { cookie: string };
-
-  const api = (
-    who: { cookie: string },
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    path: string,
-    body?: object,
-  ) => call(product, who, method, `/api/audit/${path}`, body);
-
-  /** Events of a name that are on record, the newest first. */
-  async function recorded(name: string) {
-    await vi.waitFor(
-      async () => expect((await api(officer, 'GET', 'evidence')).body.followers[0].lag).toBe(0),
-      { timeout: 20_000, interval: 100 },
-    );
-    const { body } = await api(officer, 'POST', 'events/search', {
-      query: `anmin.source:anmin and event.action:${name}`,
-      from: new Date(Date.now() - 3_600_000).toISOString(),
-      to: new Date(Date.now() + 3_600_000).toISOString(),
-    });
-    return body.items.map((item: { fields: { anmin: { event: unknown } } }) => item.fields.anmin.event);
-  }
-
-  function take(source: string, lines: readonly string[]) {
-    const at = Date.now();
-    return product.system.audit.take(
-      lines.map((line) => ({ source, raw: Buffer.from(line), eventTime: at, receivedAt: at })),
-    );
-  }
-
-  beforeAll(async () => {
-    product = await composed();
-    await setUp(product);
-    await appoint(product, { loginName: 'shenjiyuan', name: '何清源', roles: ['audit-officer'] });
-    officer = await signIn(product, 'shenjiyuan');
-    audit = await signIn(product, 'audit');
-    security = await signIn(product, 'security');
-  }, 120_000);
-  afterAll(() => product?.close());
+  afterAll(() => product.close());
 
   describe('an alert about a person', () => {
     let id: string;

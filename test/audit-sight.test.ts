@@ -1,50 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { appoint, type Composed, call, composed, setUp, signIn } from './composed.ts';
+import { openAuditOffice } from './audit-office.ts';
+
+const { product, officer, audit, security, api, lately, followed, recorded, take } = await openAuditOffice();
 
 describe('what is seen and decided goes one way', { timeout: 60_000 }, () => {
-  let product: Composed;
-  let officer: { cookie: string };
-  let audit: { cookie: string };
-  let security: { cookie: string };
-
-  const api = (
-    who: { cookie: string },
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    path: string,
-    body?: object,
-  ) => call(product, who, method, `/api/audit/${path}`, body);
-
-  const lately = () => ({
-    from: new Date(Date.now() - 86_400_000).toISOString(),
-    to: new Date(Date.now() + 3_600_000).toISOString(),
-  });
-
-  const followed = (follower: number) =>
-    vi.waitFor(
-      async () => expect((await api(officer, 'GET', 'evidence')).body.followers[follower].lag).toBe(0),
-      { timeout: 20_000, interval: 100 },
-    );
-
-  /** Anmin's own events of a name that are on record. */
-  async function recorded(name: string) {
-    await followed(0);
-    const query = `anmin.source:anmin and event.action:${name}`;
-    const { body } = await api(officer, 'POST', 'events/search', { query, ...lately() });
-    return body.items.map((item: { fields: { anmin: { event: unknown } } }) => item.fields.anmin.event);
-  }
-
   /** A command as root, so many hours ago. */
   const sudo = (user: string, hours = 0) => {
     const at = new Date(Date.now() - hours * 3_600_000).toISOString();
     return `<85>1 ${at} web1 sudo - - -  ${user} : TTY=pts/0 ; PWD=/home ; USER=root ; COMMAND=/usr/bin/id`;
   };
-
-  function take(source: string, lines: readonly string[]) {
-    const at = Date.now();
-    return product.system.audit.take(
-      lines.map((line) => ({ source, raw: Buffer.from(line), eventTime: at, receivedAt: at })),
-    );
-  }
 
   async function alertAbout(user: string) {
     return vi.waitFor(
@@ -58,18 +22,12 @@ describe('what is seen and decided goes one way', { timeout: 60_000 }, () => {
   }
 
   beforeAll(async () => {
-    product = await composed();
-    await setUp(product);
-    await appoint(product, { loginName: 'shenjiyuan', name: '何清源', roles: ['audit-officer'] });
-    officer = await signIn(product, 'shenjiyuan');
-    audit = await signIn(product, 'audit');
-    security = await signIn(product, 'security');
     const source = { id: 'web1', title: '门户服务器', class: 'operations', kind: 'bulk' };
     expect((await api(security, 'POST', 'sources', source)).status).toBe(201);
     // The first account of a server is learnt.
     await take('web1', [sudo('deploy')]);
   }, 120_000);
-  afterAll(() => product?.close());
+  afterAll(() => product.close());
 
   describe('the preview of parsing', () => {
     const chain = { parsers: [] };

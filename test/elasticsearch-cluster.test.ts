@@ -3,21 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#platform/kernel/clock.ts';
 import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
 import { documentsOf, idsIn } from './elasticsearch/documents.ts';
-import {
-  type ElasticsearchCluster,
-  elasticsearch8,
-  elasticsearch9,
-  startElasticsearch,
-} from './peers/elasticsearch.ts';
+import { type ElasticsearchCluster, newestElasticsearch, startElasticsearch } from './peers/elasticsearch.ts';
 
-const version = elasticsearch9.found ? elasticsearch9 : elasticsearch8;
 const { signal } = new AbortController();
 
-describe.skipIf(!version.found)('three nodes of Elasticsearch', () => {
+describe.skipIf(!newestElasticsearch.found)('three nodes of Elasticsearch', () => {
   let cluster: ElasticsearchCluster;
 
   beforeAll(async () => {
-    cluster = await startElasticsearch(version, { nodes: 3, heap: '320m' });
+    cluster = await startElasticsearch(newestElasticsearch, { nodes: 3, heap: '320m' });
   }, 170_000);
   afterAll(() => cluster?.stop());
 
@@ -64,7 +58,7 @@ describe.skipIf(!version.found)('three nodes of Elasticsearch', () => {
     await writing;
     expect(written).toBeGreaterThanOrEqual(1_500);
     expect(await idsIn(cluster.urls[0]!, 'killed')).toEqual(documentsOf(0, written).map(({ id }) => id));
-    expect((await store.health(signal)).cluster?.versions).toEqual([version.release]);
+    expect((await store.health(signal)).cluster?.versions).toEqual([newestElasticsearch.release]);
     await store.close();
   });
 });

@@ -3,22 +3,16 @@ import { systemClock } from '#platform/kernel/clock.ts';
 import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
 import { documentsOf, idsIn } from './elasticsearch/documents.ts';
 import { openFaultyWay, type Way, ways } from './elasticsearch/faulty-way.ts';
-import {
-  type ElasticsearchCluster,
-  elasticsearch8,
-  elasticsearch9,
-  startElasticsearch,
-} from './peers/elasticsearch.ts';
+import { type ElasticsearchCluster, newestElasticsearch, startElasticsearch } from './peers/elasticsearch.ts';
 
-const version = elasticsearch9.found ? elasticsearch9 : elasticsearch8;
 const { signal } = new AbortController();
 
-describe.skipIf(!version.found)('Elasticsearch with faults', () => {
+describe.skipIf(!newestElasticsearch.found)('Elasticsearch with faults', () => {
   let cluster: ElasticsearchCluster;
   let node: string;
 
   beforeAll(async () => {
-    cluster = await startElasticsearch(version, { settings: ['http.max_content_length=1mb'] });
+    cluster = await startElasticsearch(newestElasticsearch, { settings: ['http.max_content_length=1mb'] });
     [node = ''] = cluster.urls;
   });
   afterAll(() => cluster?.stop());

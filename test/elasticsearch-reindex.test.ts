@@ -15,14 +15,8 @@ import { startReindex } from '../audit/service/reindex/index.ts';
 import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
 import { openEmbeddedStore } from '../audit/stores/embedded/store.ts';
 import type { EventReader } from '../audit/stores/reader.ts';
-import {
-  type ElasticsearchCluster,
-  elasticsearch8,
-  elasticsearch9,
-  startElasticsearch,
-} from './peers/elasticsearch.ts';
+import { type ElasticsearchCluster, newestElasticsearch, startElasticsearch } from './peers/elasticsearch.ts';
 
-const version = elasticsearch9.found ? elasticsearch9 : elasticsearch8;
 const { signal } = new AbortController();
 const log = createLog({ level: 'silent' });
 const deadLetters = { add: async () => Promise.reject(new Error('nothing is refused here')) };
@@ -30,7 +24,7 @@ const begin = Date.parse('2026-11-21T20:00:00Z');
 
 type Store = { readonly writer: EventWriter; readonly reader: EventReader };
 
-describe.skipIf(!version.found)('moving from one store to the other', () => {
+describe.skipIf(!newestElasticsearch.found)('moving from one store to the other', () => {
   const folder = mkdtempSync(join(tmpdir(), 'anmin-reindex-'));
   let cluster: ElasticsearchCluster;
   let evidence: DurableEvidenceLog;
@@ -54,7 +48,7 @@ describe.skipIf(!version.found)('moving from one store to the other', () => {
   });
 
   beforeAll(async () => {
-    cluster = await startElasticsearch(version);
+    cluster = await startElasticsearch(newestElasticsearch);
     evidence = await openEvidenceLog({
       directory: join(folder, 'evidence'),
       signers: [noteSigner('log', 'minzheng.example/audit', generateNoteKey())],

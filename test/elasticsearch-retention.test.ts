@@ -3,14 +3,8 @@ import { systemClock } from '#platform/kernel/clock.ts';
 import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
 import { documentsOf } from './elasticsearch/documents.ts';
 import { openLifecycleCluster } from './elasticsearch/lifecycle.ts';
-import {
-  type ElasticsearchCluster,
-  elasticsearch8,
-  elasticsearch9,
-  startElasticsearch,
-} from './peers/elasticsearch.ts';
+import { type ElasticsearchCluster, newestElasticsearch, startElasticsearch } from './peers/elasticsearch.ts';
 
-const version = elasticsearch9.found ? elasticsearch9 : elasticsearch8;
 const { signal } = new AbortController();
 const dayMs = 86_400_000;
 const retentionDays = 200;
@@ -20,12 +14,12 @@ const pastTimeOf = (day: string) => Date.parse(day) + (retentionDays + 1) * dayM
 const documents = documentsOf(0, 9_000).filter(({ index }) => index % 61 === 0);
 const days = ['2026-11-21', '2026-11-22', '2026-11-23'] as const;
 
-describe.skipIf(!version.found)('retention in Elasticsearch', () => {
+describe.skipIf(!newestElasticsearch.found)('retention in Elasticsearch', () => {
   let cluster: ElasticsearchCluster;
   let node: string;
 
   beforeAll(async () => {
-    cluster = await startElasticsearch(version);
+    cluster = await startElasticsearch(newestElasticsearch);
     [node = ''] = cluster.urls;
   });
   afterAll(() => cluster?.stop());

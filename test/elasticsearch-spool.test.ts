@@ -17,27 +17,21 @@ import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
 import { idsIn, recordsOf, toFields } from './elasticsearch/documents.ts';
 import { openFaultyWay } from './elasticsearch/faulty-way.ts';
 import { openFront } from './elasticsearch/front.ts';
-import {
-  type ElasticsearchCluster,
-  elasticsearch8,
-  elasticsearch9,
-  startElasticsearch,
-} from './peers/elasticsearch.ts';
+import { type ElasticsearchCluster, newestElasticsearch, startElasticsearch } from './peers/elasticsearch.ts';
 
-const version = elasticsearch9.found ? elasticsearch9 : elasticsearch8;
 const child = join(import.meta.dirname, 'elasticsearch/filler.child.ts');
 const idsOf = (count: number) =>
   recordsOf(0, count)
     .map(({ receivedAt }, index) => eventId(receivedAt, index))
     .sort();
 
-describe.skipIf(!version.found)('the evidence log as the spool of Elasticsearch', () => {
+describe.skipIf(!newestElasticsearch.found)('the evidence log as the spool of Elasticsearch', () => {
   const folders: string[] = [];
   let cluster: ElasticsearchCluster;
   let node: string;
 
   beforeAll(async () => {
-    cluster = await startElasticsearch(version);
+    cluster = await startElasticsearch(newestElasticsearch);
     [node = ''] = cluster.urls;
   });
   afterAll(async () => {

@@ -14,14 +14,8 @@ import { extendedKeyUsage, keyUsage, subjectAltName } from '../pki/core/build/ex
 import { documentsOf, idsIn } from './elasticsearch/documents.ts';
 import { type Asked, openFront } from './elasticsearch/front.ts';
 import { pemOf, type TestHolder, testCertificate } from './fixtures/chain.ts';
-import {
-  type ElasticsearchCluster,
-  elasticsearch8,
-  elasticsearch9,
-  startElasticsearch,
-} from './peers/elasticsearch.ts';
+import { type ElasticsearchCluster, newestElasticsearch, startElasticsearch } from './peers/elasticsearch.ts';
 
-const version = elasticsearch9.found ? elasticsearch9 : elasticsearch8;
 const { signal } = new AbortController();
 const log = createLog({ level: 'silent' });
 const apiKey = 'c2VjcmV0LW9mLXRoZS10ZXN0';
@@ -33,7 +27,7 @@ const serverOf = (address: string) => [
 ];
 const client = [keyUsage(['digitalSignature']), extendedKeyUsage(['clientAuth'])];
 
-describe.skipIf(!version.found)('a real node behind TLS, as anmin.yaml names it', () => {
+describe.skipIf(!newestElasticsearch.found)('a real node behind TLS, as anmin.yaml names it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'anmin-es-tls-'));
   let cluster: ElasticsearchCluster;
   let node: string;
@@ -57,7 +51,7 @@ describe.skipIf(!version.found)('a real node behind TLS, as anmin.yaml names it'
   });
 
   beforeAll(async () => {
-    cluster = await startElasticsearch(version);
+    cluster = await startElasticsearch(newestElasticsearch);
     [node = ''] = cluster.urls;
     authority = await testCertificate({ subject: cn('民政局根证书') });
     stranger = await testCertificate({ subject: cn('民政局根证书') });

@@ -1,18 +1,19 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createListener, httpDefaults, type Listener } from '#platform/http/index.ts';
+import { type BulkDoor, openBulkDoor } from './bulk-testing.ts';
 import { limits } from './settings.ts';
-import { type CollectWorld, collectWorld, everybody, silentLog } from './testing.ts';
+import { type CollectWorld, collectWorld, everybody } from './testing.ts';
 
 let w: CollectWorld;
-let listener: Listener;
-let base: string;
+let door: BulkDoor;
+const source = (id: string, kind: 'bulk' | 'elastic') => door.source(id, kind);
+const post = (...sent: Parameters<BulkDoor['post']>) => door.post(...sent);
 /** Records whose header was read, in this order. */
 let headersRead: string[];
 beforeEach(async () => {
   headersRead = [];
-  w = await collectWorld({
+  door = await openBulkDoor({
     ports: {
       eventTimeOf: (raw) => {
         headersRead.push(raw.toString('utf8', 0, 16));
@@ -20,29 +21,9 @@ beforeEach(async () => {
       },
     },
   });
-  listener = await createListener({ log: silentLog, config: httpDefaults, sessions: async () => undefined });
-  listener.mount('', w.senderRoutes());
-  base = `http://127.0.0.1:${await listener.listen({ host: '127.0.0.1', port: 0 })}`;
+  w = door.w;
 });
-afterEach(async () => {
-  await listener.close();
-  await w.close();
-});
-
-async function source(id: string, kind: 'bulk' | 'elastic'): Promise<string> {
-  await w.service.sources.create(everybody, { id, title: id, class: 'business', kind });
-  return (await w.service.sources.assign(everybody, id, { kind: 'token' })).token!;
-}
-
-type Sent = { readonly status: number; readonly body: Record<string, unknown>; readonly headers: Headers };
-async function post(path: string, token: string, body: string | Buffer, headers = {}): Promise<Sent> {
-  const answer = await fetch(base + path, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson', ...headers },
-    body: body as unknown as string,
-  });
-  return { status: answer.status, body: (await answer.json()) as Sent['body'], headers: answer.headers };
-}
+afterEach(() => door.close());
 
 describe('a body of many records', () => {
   it.each([

@@ -3,40 +3,21 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Client } from '@elastic/elasticsearch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createListener, httpDefaults, type Listener } from '#platform/http/index.ts';
 import { auditErrors } from '../errors.ts';
+import { type BulkDoor, openBulkDoor } from './bulk-testing.ts';
 import { limits } from './settings.ts';
-import { type CollectWorld, collectWorld, everybody, silentLog } from './testing.ts';
+import { type CollectWorld, everybody } from './testing.ts';
 
 let w: CollectWorld;
-let listener: Listener;
+let door: BulkDoor;
 let base: string;
+const source = (id: string, kind: 'bulk' | 'elastic') => door.source(id, kind);
+const post = (...sent: Parameters<BulkDoor['post']>) => door.post(...sent);
 beforeEach(async () => {
-  w = await collectWorld();
-  listener = await createListener({ log: silentLog, config: httpDefaults, sessions: async () => undefined });
-  listener.mount('', w.senderRoutes());
-  listener.mount('/api/audit', w.routes);
-  base = `http://127.0.0.1:${await listener.listen({ host: '127.0.0.1', port: 0 })}`;
+  door = await openBulkDoor();
+  ({ w, base } = door);
 });
-afterEach(async () => {
-  await listener.close();
-  await w.close();
-});
-
-async function source(id: string, kind: 'bulk' | 'elastic'): Promise<string> {
-  await w.service.sources.create(everybody, { id, title: id, class: 'business', kind });
-  return (await w.service.sources.assign(everybody, id, { kind: 'token' })).token!;
-}
-
-type Sent = { readonly status: number; readonly body: Record<string, unknown>; readonly headers: Headers };
-async function post(path: string, token: string, body: string | Buffer, headers = {}): Promise<Sent> {
-  const answer = await fetch(base + path, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson', ...headers },
-    body: body as unknown as string,
-  });
-  return { status: answer.status, body: (await answer.json()) as Sent['body'], headers: answer.headers };
-}
+afterEach(() => door.close());
 
 describe('bulk over HTTPS', () => {
   it('stores each line byte for byte and answers after it is on disk; packed as well', async () => {

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { appoint, type Composed, passwordOf, setUp, signIn } from '../composed.ts';
+import { appoint, type Composed, passwordOf, setUp } from '../composed.ts';
 import { chromium, launchChromium } from '../peers/chromium.ts';
 import { type Installation, installComposed } from './installation.ts';
-import { complaintsOf, confirmWithReason, open, picture, signInByPassword, sitDown } from './person.ts';
+import { confirmWithReason, open, picture, seat, signInByPassword, sitDown } from './person.ts';
 
 const approver = { loginName: 'shenpi', name: '吴晓明', roles: ['cert-approver'] };
 
@@ -19,14 +19,7 @@ describe.skipIf(!chromium.found)(
     let security: Page;
     const complaints: string[] = [];
 
-    const seat = async (loginName: string): Promise<Page> => {
-      const { page, context } = await sitDown(browser);
-      page.setDefaultTimeout(30_000);
-      complaintsOf(page, complaints);
-      const [name, value] = (await signIn(product, loginName)).cookie.split('=') as [string, string];
-      await context.addCookies([{ name, value, url: place.urls.console }]);
-      return page;
-    };
+    const at = (loginName: string) => seat(browser, product, place, loginName, complaints);
     /** Reads a part of the password from its dialog and closes it. */
     const partOf = async (page: Page, title: string): Promise<string> => {
       const dialog = page.getByRole('dialog', { name: title });
@@ -41,7 +34,7 @@ describe.skipIf(!chromium.found)(
       [{ place, product }, browser] = await Promise.all([installComposed(), launchChromium()]);
       await setUp(product);
       accountId = await appoint(product, approver);
-      [system, security] = [await seat('system'), await seat('security')];
+      [system, security] = [await at('system'), await at('security')];
     }, 120_000);
     afterAll(async () => {
       await browser?.close();

@@ -39,10 +39,20 @@ export async function seat(
   loginName: string,
   complaints: string[],
 ): Promise<Page> {
+  return seatOf(browser, place, await signIn(product, loginName), complaints);
+}
+
+/** As `seat`, for a session that came from the API. */
+export async function seatOf(
+  browser: Browser,
+  place: Installation,
+  session: { readonly cookie: string },
+  complaints: string[],
+): Promise<Page> {
   const { page, context } = await sitDown(browser);
   page.setDefaultTimeout(30_000);
   complaintsOf(page, complaints);
-  const [name, value] = (await signIn(product, loginName)).cookie.split('=') as [string, string];
+  const [name, value] = session.cookie.split('=') as [string, string];
   await context.addCookies([{ name, value, url: place.urls.console }]);
   return page;
 }

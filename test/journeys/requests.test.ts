@@ -9,11 +9,11 @@ import { openssl, runOpenssl } from '../peers/openssl.ts';
 import { type Installation, installComposed } from './installation.ts';
 import {
   choose,
-  complaintsOf,
   confirmWithReason,
   download,
   open,
   picture,
+  seatOf,
   signInByPassword,
   sitDown,
 } from './person.ts';
@@ -39,12 +39,8 @@ describe.skipIf(!chromium.found || !openssl.found)(
 
     const at = (name: string): Page => desks.get(name)!;
     /** A desk whose session came from the API: sign-ins from one address are limited a minute. */
-    const seat = async (name: string, { cookie }: Session): Promise<Page> => {
-      const { page, context } = await sitDown(browser);
-      page.setDefaultTimeout(30_000);
-      complaintsOf(page, complaints);
-      const [key, value] = cookie.split('=') as [string, string];
-      await context.addCookies([{ name: key, value, url: place.urls.console }]);
+    const seat = async (name: string, session: Session): Promise<Page> => {
+      const page = await seatOf(browser, place, session, complaints);
       desks.set(name, page);
       return page;
     };

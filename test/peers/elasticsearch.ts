@@ -17,6 +17,8 @@ function release(number: string, java: number, debian: string | undefined): Elas
 export const elasticsearch8 = release('8.19.5', 17, 'maven openjdk-17-jdk-headless');
 /** Java 21 is not in every Debian: absent, it is skipped and said. */
 export const elasticsearch9 = release('9.0.4', 21, undefined);
+/** Where one version is enough. */
+export const newestElasticsearch = elasticsearch9.found ? elasticsearch9 : elasticsearch8;
 
 export type ElasticsearchNode = {
   readonly name: string;
