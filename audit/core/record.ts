@@ -1,5 +1,8 @@
 import { type SourceClass, sourceClasses } from './parse/types.ts';
 
+/** The source under which Anmin's own events stand; no sender can write to it. */
+export const ownSource = 'anmin';
+
 /** What a collector hands over: one record of a source, byte for byte as it was sent, without transport framing. */
 export type NewRecord = {
   /** Id of the source. */

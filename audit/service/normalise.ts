@@ -1,7 +1,6 @@
 import { createParsing } from '../core/parse/parsing.ts';
-import { type EcsFields, eventId, type StoredRecord } from '../core/record.ts';
+import { type EcsFields, eventId, ownSource, type StoredRecord } from '../core/record.ts';
 import type { SqlParser } from '../core/sql/reader.ts';
-import { ownSource } from './own-events.ts';
 import type { KnownSource, Registry } from './sources/registry.ts';
 
 /** Titles of event names. */

@@ -1,8 +1,6 @@
 import type { Subscription } from '#platform/kernel/domain.ts';
+import { ownSource } from '../core/record.ts';
 import type { EvidenceLog } from '../ports.ts';
-
-/** The source under which Anmin's own events stand. */
-export const ownSource = 'anmin';
 
 /**
  * Every event of every domain becomes evidence: its envelope as one line of JSON. The place in the event

@@ -5,12 +5,11 @@ import type { Storage } from '#platform/storage/index.ts';
 import type { Mask } from '../core/mask/document.ts';
 import { createParsing } from '../core/parse/parsing.ts';
 import { parsers } from '../core/parse/table.ts';
-import type { EcsFields } from '../core/record.ts';
+import { type EcsFields, ownSource } from '../core/record.ts';
 import type { SqlParser } from '../core/sql/reader.ts';
 import { auditErrors } from '../errors.ts';
 import type { EvidenceLog } from '../ports.ts';
 import type { EventReader } from '../stores/reader.ts';
-import { ownSource } from './own-events.ts';
 import { recordAlone } from './record-event.ts';
 import type { Registry } from './sources/registry.ts';
 

@@ -1,4 +1,4 @@
-import type { EcsFields, EcsValue } from '../record.ts';
+import { type EcsFields, type EcsValue, ownSource } from '../record.ts';
 import { fold } from './fold.ts';
 import { maskName, maskText, type NameBook, nameBook, wholeMask } from './text.ts';
 
@@ -84,6 +84,13 @@ const own: Readonly<Record<string, (value: EcsValue, document: EcsFields) => boo
     typeof value === 'string' && /^[0-9a-f]{16}$/.test(value) && hasStatement(document),
 };
 
+/** A UUID of version 7 (RFC 9562 §5.7) and nothing else, as Anmin makes ids: its digits are nobody's number. */
+const ownId = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+
+function isOfAnmin({ anmin }: EcsFields): boolean {
+  return anmin !== null && typeof anmin === 'object' && 'source' in anmin && anmin.source === ownSource;
+}
+
 function isTime(value: EcsValue): boolean {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/.test(value);
 }
@@ -137,6 +144,7 @@ function withOwnNames(document: EcsFields, names: NameBook): NameBook {
 
 function maskDocument(document: EcsFields, names: NameBook): EcsFields {
   let values = 0;
+  const isOurs = isOfAnmin(document);
   function mask(value: EcsValue, field: string, path: string, depth: number): EcsValue {
     if (++values > maxValues || depth > maxDepth) throw new RangeError('beyond the bounds of masking');
     if (value === null || typeof value === 'boolean' || own[path]?.(value, document) === true) return value;
@@ -155,6 +163,7 @@ function maskDocument(document: EcsFields, names: NameBook): EcsFields {
       return out;
     }
     const text = String(value);
+    if (isOurs && ownId.test(text)) return value;
     const masked = maskValue(text, field, names);
     return masked === text ? value : masked;
   }

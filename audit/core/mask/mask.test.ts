@@ -185,6 +185,18 @@ describe('our own ids', () => {
     }
   });
 
+  const looksLikeAPhone = '01a205a2-addf-7000-ac85-c18476947436';
+  const of = (source: string) =>
+    createMask().fields({ anmin: { source, event: { subject: { id: looksLikeAPhone } } } });
+
+  it('are left as they are in our own records, also where one part looks like a number', () => {
+    expect(of('anmin')).toMatchObject({ anmin: { event: { subject: { id: looksLikeAPhone } } } });
+  });
+
+  it('fail/in the records of others such a part is masked', () => {
+    expect(JSON.stringify(of('web1'))).not.toContain('18476947436');
+  });
+
   it('fail/what only looks like one hides nothing', () => {
     expect(maskText('01a20578-da19-4000-8442-3eda22b74ba6')).not.toContain('19-4000-8442-3');
     expect(maskText('01a20578-da19-7000-8442-13812345678a')).not.toContain('13812345678');

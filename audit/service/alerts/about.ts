@@ -1,9 +1,9 @@
 import { type Actor, actorRef } from '#platform/kernel/actor.ts';
 import { textAt } from '../../core/alerts/grouping.ts';
+import { ownSource } from '../../core/record.ts';
 import { type AlertRow, eventsOfAlert } from '../../store/alerts.ts';
 import type { Db } from '../../store/db.ts';
 import type { EventReader } from '../../stores/reader.ts';
-import { ownSource } from '../own-events.ts';
 
 /** Newest events of an alert that are asked whom they are about. */
 const askedEvents = 50;

@@ -3,13 +3,12 @@ import type { EventLog } from '#platform/events/index.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Log } from '#platform/log/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
-import type { EventDocument } from '../../core/record.ts';
+import { type EventDocument, ownSource } from '../../core/record.ts';
 import type { Detector } from '../../core/sigma/detector.ts';
 import type { AuditTables } from '../../store/db.ts';
 import type { createExceptions } from '../alerts/exceptions.ts';
 import { type Linked, type Match, recordMatch } from '../alerts/record.ts';
 import type { Consumer } from '../following/follower.ts';
-import { ownSource } from '../own-events.ts';
 
 /** The place is written down this often; what came after is detected again, and recorded once. */
 const savedEveryMs = 5_000;

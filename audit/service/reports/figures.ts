@@ -2,13 +2,13 @@ import type { Events } from '#platform/events/index.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Mask } from '../../core/mask/document.ts';
+import { ownSource } from '../../core/record.ts';
 import type { EvidenceFigures, ReportFigures } from '../../core/report/figures.ts';
 import { periodOf } from '../../core/report/month.ts';
 import { queries } from '../../core/report/queries.ts';
 import type { DurableEvidenceLog } from '../../evidence/log.ts';
 import type { EventReader } from '../../stores/reader.ts';
 import type { FollowerState } from '../following/follower.ts';
-import { ownSource } from '../own-events.ts';
 import { askStore } from './from-records.ts';
 import { askTables } from './from-tables.ts';
 

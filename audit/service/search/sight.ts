@@ -1,6 +1,6 @@
 import { type Actor, authorise, may } from '#platform/kernel/actor.ts';
 import type { Query } from '../../core/query/ast.ts';
-import { ownSource } from '../own-events.ts';
+import { ownSource } from '../../core/record.ts';
 
 const auditorsOnly: Query = {
   kind: 'and',

@@ -7,6 +7,7 @@ import type { Sealer } from '#platform/seal/index.ts';
 import { flag, type Storage, toJsonText } from '#platform/storage/index.ts';
 import type { Engine } from '../../collect/pull/engines.ts';
 import type { CollectSettings } from '../../collect/settings.ts';
+import { ownSource } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditEventName } from '../../events.ts';
 import { endUsedTokens } from '../../store/agents.ts';
@@ -26,7 +27,6 @@ import {
   sendersOf,
   updateSource,
 } from '../../store/sources.ts';
-import { ownSource } from '../own-events.ts';
 import { recordEvent } from '../record-event.ts';
 import { checkParsers, checkTimeZone, plainAddress, readSender } from './check.ts';
 import type { Counters } from './counters.ts';
