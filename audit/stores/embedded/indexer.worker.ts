@@ -10,10 +10,14 @@ export type IndexerNote =
   | { readonly kind: 'written' | 'rebuild' | 'release'; readonly day: string }
   | { readonly kind: 'close' };
 
-/** From the indexer: how far a day is and whether that was all, or what stands in its way. `released` answers `release`. */
+/**
+ * From the indexer: how far a day is and whether that was all, or what stands in its way. `released` answers
+ * `release`, `emptied` answers `rebuild`: what was told of the day before is over.
+ */
 export type IndexerNews =
   | { readonly kind: 'indexed'; readonly day: string; readonly block: number; readonly done: boolean }
   | { readonly kind: 'released'; readonly day: string }
+  | { readonly kind: 'emptied'; readonly day: string }
   | { readonly kind: 'failed'; readonly day: string; readonly message: string };
 
 type OpenDay = { readonly index: DayIndex; readonly events: DatabaseSync };
@@ -89,6 +93,7 @@ parentPort?.on('message', (note: IndexerNote) => {
     if (note.kind === 'rebuild') {
       close(note.day);
       removeDatabase(indexFile(folder, note.day));
+      tell({ kind: 'emptied', day: note.day });
     }
     resume(note.day);
   }

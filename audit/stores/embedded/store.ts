@@ -65,6 +65,8 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
   /** Writes of which the index has not told yet, oldest first. */
   let unsettled: { readonly day: string; readonly block: number; readonly events: number }[] = [];
   let unindexed = new Set(daysIn(folder));
+  /** Days whose index is ordered anew and not yet begun: what is told of them is of the old one. */
+  const emptying = new Set<string>();
   let waiters: (() => void)[] = [];
   const released = new Map<string, () => void>();
   let closed = false;
@@ -82,7 +84,9 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
     indexer.on('message', (news: IndexerNews) => {
       if (news.kind === 'indexed') {
         unsettled = unsettled.filter(({ day, block }) => day !== news.day || block > news.block);
-        if (news.done) unindexed.delete(news.day);
+        if (news.done && !emptying.has(news.day)) unindexed.delete(news.day);
+      } else if (news.kind === 'emptied') {
+        emptying.delete(news.day);
       } else if (news.kind === 'released') {
         unsettled = unsettled.filter(({ day }) => day !== news.day);
         unindexed.delete(news.day);
@@ -95,6 +99,7 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
     indexer.on('exit', () => {
       if (closed) return;
       for (const done of released.values()) done();
+      emptying.clear();
       setTimeout(() => closed || startIndexer(), 1000).unref();
     });
   };
@@ -162,6 +167,7 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
     rebuildIndex: (day) => {
       if (!daysIn(folder).includes(day)) return;
       unindexed = new Set([...unindexed, day]);
+      emptying.add(day);
       note({ kind: 'rebuild', day });
     },
     close: async () => {
