@@ -119,14 +119,14 @@ describe('the document', () => {
 });
 
 describe('the console', () => {
-  async function built(html: string) {
+  async function built(html: string, config: Partial<typeof httpDefaults> = {}) {
     const directory = mkdtempSync(join(tmpdir(), 'anmin-console-'));
     directories.push(directory);
     mkdirSync(join(directory, 'assets'));
     writeFileSync(join(directory, 'index.html'), html);
     writeFileSync(join(directory, 'assets', 'app-1a2b.js'), 'export {};');
     writeFileSync(join(directory, 'secret.txt'), 'not for the web');
-    const listener = await create();
+    const listener = await create({ config: { ...httpDefaults, ...config } });
     serveConsole(listener.app, directory, 'zh');
     return listener.app;
   }
@@ -158,6 +158,14 @@ describe('the console', () => {
       const { statusCode, body } = await app.inject(url);
       expect([statusCode, body.includes('not for the web')]).toEqual([404, false]);
     }
+  });
+
+  it('does not count against the limit of an address, which may be a whole office', async () => {
+    const app = await built('<p>', { requestsPerMinute: 1 });
+    const codes = [];
+    for (const url of ['/assets/app-1a2b.js', '/assets/app-1a2b.js', '/', '/audit/events'])
+      codes.push((await app.inject({ url, headers: page })).statusCode);
+    expect(codes).toEqual([200, 200, 200, 200]);
   });
 
   it('does not answer a page where the API has nothing', async () => {

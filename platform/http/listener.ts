@@ -100,6 +100,8 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     timeWindow: 60_000,
     // A client that has gone away already has no address any more.
     keyGenerator: (request) => request.ip ?? 'gone',
+    // A route says so also in a hook of its scope (the console's files), which the plug-in alone would not see.
+    allowList: (request) => request.routeOptions.config.rateLimit === false,
     errorResponseBuilder: (_request, { ttl }) =>
       httpErrors['rate-limited']({ seconds: Math.ceil(ttl / 1000) }),
   });
