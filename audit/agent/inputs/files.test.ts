@@ -43,13 +43,14 @@ const write = (name: string, ...lines: readonly string[]) =>
 const texts = () => got.map((raw) => raw.toString());
 
 /** Starts reading; what was written down of an earlier run is taken up. */
-function start(over: Partial<FilesOptions> = {}): Input {
+function start(over: Partial<FilesOptions> = {}, appended = () => {}): Input {
   const stopping = new AbortController();
   const input = createFilesInput(
     { name: 'test', paths: [at('x.log')], exclude: [], from: 'beginning', timing, ...over },
     {
       places: new Map(places),
       async append({ records, places: changed }) {
+        appended();
         got.push(...records.map(({ raw }) => Buffer.from(raw)));
         for (const [key, place] of Object.entries(changed)) {
           if (place === null) places.delete(key);
@@ -124,6 +125,18 @@ describe('a followed file', () => {
     await expectLines('half line', 'last');
     appendFileSync(at('x.log'), '\nnext\n');
     await expectLines('half line', 'last', 'next');
+  });
+
+  it('ok/ brackets around objects are not waited for: nothing more is written down when all was read', async () => {
+    let written = 0;
+    write('x.log', '[', '{"a":1},', '', ']');
+    start({ assemble: parsers.get('mysql-audit')!.assemble! }, () => written++);
+    await expectLines('{"a":1},');
+    await vi.waitFor(() => expect(running!.input.state().files[0]!.offset).toBe(14));
+    await new Promise((resolve) => setTimeout(resolve, 2 * timing.flushMs));
+    const before = written;
+    await new Promise((resolve) => setTimeout(resolve, 2 * timing.flushMs));
+    expect(written).toBe(before);
   });
 
   it('ok/ passes on any bytes, and lines longer than a record in pieces', async () => {

@@ -40,7 +40,10 @@ export function createJoiner(assembler: Assembler | undefined): Joiner {
   return {
     push(line) {
       pending.push(line);
-      return taken(assembler.push(line.text));
+      const records = taken(assembler.push(line.text));
+      // A line that frames records is in none: nothing will take it.
+      if (pending.length > assembler.held()) pending.splice(pending.lastIndexOf(line), 1);
+      return records;
     },
     flush: () => taken(assembler.flush()),
     held() {

@@ -16,16 +16,18 @@ export function assembleAuto(): Assembler {
   const xml = assembleXml();
   const text = assembleText();
   const holding = [csv, json, xml];
+  const all = [audit, ...holding, text];
   return {
     push(line) {
-      const within = holding.find((kind) => kind.holds());
+      const within = holding.find((kind) => kind.held() > 0);
       if (within) return within.push(line);
       const kind = kindOf(line);
       if (kind === text) return isFraming(line) ? [] : text.push(line);
       const before = text.flush();
       return before.length > 0 ? [...before, ...kind.push(line)] : kind.push(line);
     },
-    flush: () => [...audit.flush(), ...holding.flatMap((kind) => kind.flush()), ...text.flush()],
+    flush: () => all.flatMap((kind) => kind.flush()),
+    held: () => all.reduce((sum, kind) => sum + kind.held(), 0),
   };
 
   function kindOf(line: string): Assembler {

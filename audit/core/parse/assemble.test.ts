@@ -149,6 +149,18 @@ describe('every assembler', () => {
     );
   });
 
+  it.each(assemblers)('%s says how many lines it holds', (_, assemble) => {
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
+        const assembler = assemble();
+        for (const text of lines) if (!text.includes('\n')) assembler.push(text);
+        const held = assembler.held();
+        const given = assembler.flush().flatMap((record) => record.split('\n'));
+        expect([given.length, assembler.held()]).toEqual([held, 0]);
+      }),
+    );
+  });
+
   it.each(assemblers)('%s holds no more than the longest record', (_, assemble) => {
     const assembler = assemble();
     let longest = 0;

@@ -2,7 +2,7 @@ import { type Assembler, maxRecordLength } from './types.ts';
 
 /** Every line is a record. */
 export function oneLineEach(): Assembler {
-  return { push: (line) => [line], flush: () => [] };
+  return { push: (line) => [line], flush: () => [], held: () => 0 };
 }
 
 /**
@@ -28,14 +28,12 @@ export function untilNext(continues: (line: string, first: string, record: Held)
       held = undefined;
       return done;
     },
+    held: () => held?.lines.length ?? 0,
   };
 }
 
 /** Lines of a record that is not complete yet. */
 type Held = { readonly lines: string[]; length: number };
-
-/** Says whether a record is begun and not complete. */
-export type HoldingAssembler = Assembler & { holds(): boolean };
 
 /** A record is complete with the line after which `complete` says so; it need not wait for the next. */
 export function untilComplete(deps: {
@@ -43,7 +41,7 @@ export function untilComplete(deps: {
   readonly complete: (line: string, first: boolean) => boolean;
   /** Whether this line must begin a record although the one before is not complete. */
   readonly begins?: (line: string) => boolean;
-}): HoldingAssembler {
+}): Assembler {
   let held: Held | undefined;
   const take = (): string[] => {
     const done = held ? [held.lines.join('\n')] : [];
@@ -61,6 +59,6 @@ export function untilComplete(deps: {
       return deps.complete(line, first) ? [...done, ...take()] : done;
     },
     flush: take,
-    holds: () => held !== undefined,
+    held: () => held?.lines.length ?? 0,
   };
 }

@@ -48,6 +48,8 @@ export type Assembler = {
   push(line: string): readonly string[];
   /** Gives what is still held: at the end, or when nothing came for a while. */
   flush(): readonly string[];
+  /** How many lines are in a record that is not complete yet; a line in none was left out. */
+  held(): number;
 };
 
 /** One format. `parse` never throws, is linear in the length, and gives undefined for what it does not know. */

@@ -46,5 +46,6 @@ export function assembleAuditd(): Assembler {
       return done;
     },
     flush: () => [...open.values()].map(take),
+    held: () => open.values().reduce((sum, { lines }) => sum + lines.length, 0),
   };
 }

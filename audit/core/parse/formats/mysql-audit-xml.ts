@@ -1,5 +1,5 @@
-import { type HoldingAssembler, untilComplete } from '../assemble.ts';
-import type { Fields } from '../types.ts';
+import { untilComplete } from '../assemble.ts';
+import type { Assembler, Fields } from '../types.ts';
 
 const maxNames = 200;
 
@@ -83,7 +83,7 @@ function isXmlFraming(line: string): boolean {
 }
 
 /** One record each, from its first line to the one that closes it. */
-export function assembleXml(): HoldingAssembler {
+export function assembleXml(): Assembler {
   let elements = false;
   const joined = untilComplete({
     begins: beginsRecord,
@@ -95,6 +95,6 @@ export function assembleXml(): HoldingAssembler {
   });
   return {
     ...joined,
-    push: (line) => (!joined.holds() && isXmlFraming(line) ? [] : joined.push(line)),
+    push: (line) => (joined.held() === 0 && isXmlFraming(line) ? [] : joined.push(line)),
   };
 }

@@ -1,4 +1,4 @@
-import { type HoldingAssembler, untilComplete } from '../assemble.ts';
+import { untilComplete } from '../assemble.ts';
 import { at, compact, count, isFields, said, side, some } from '../fields.ts';
 import { jsonObject } from '../json.ts';
 import { iso, readIso } from '../time.ts';
@@ -173,8 +173,9 @@ function assembleAudit(): Assembler {
   const xml = assembleXml();
   const json = assembleJson();
   return {
-    push: (line) => (xml.holds() || (!json.holds() && looksLikeXml(line)) ? xml : json).push(line),
+    push: (line) => (xml.held() > 0 || (json.held() === 0 && looksLikeXml(line)) ? xml : json).push(line),
     flush: () => [...xml.flush(), ...json.flush()],
+    held: () => xml.held() + json.held(),
   };
 }
 
@@ -187,7 +188,7 @@ const onlyFraming = /^[\s[\],]*$/;
  * JSON objects that may run over lines, one a record. A line that is nothing but brackets, commas and
  * blanks frames an array: it says nothing and is no record.
  */
-export function assembleJson(): HoldingAssembler {
+export function assembleJson(): Assembler {
   let depth = 0;
   let quoted = false;
   const joined = untilComplete({
@@ -213,6 +214,6 @@ export function assembleJson(): HoldingAssembler {
   return {
     ...joined,
     push: (line) =>
-      !joined.holds() && line.length <= 200 && onlyFraming.test(line) ? [] : joined.push(line),
+      joined.held() === 0 && line.length <= 200 && onlyFraming.test(line) ? [] : joined.push(line),
   };
 }
