@@ -137,6 +137,7 @@ export async function compose(
     ...audit.subscriptions,
     endSessionsOfRevoked(access),
     closeAccountsOfLeavers(access),
+    maskNewPersons(audit),
   ];
   return {
     ...foundation,
@@ -185,5 +186,19 @@ function closeAccountsOfLeavers(access: Access): Subscription {
     name: 'access.close-accounts-of-leavers',
     events: ['pki.holder.left'],
     handle: ({ subject }) => access.service.disableAccountOf(subject.id),
+  };
+}
+
+/** Who enters the directory, or gets another name there, is masked at once where records are shown. */
+function maskNewPersons(audit: Audit): Subscription {
+  return {
+    name: 'audit.mask-new-persons',
+    events: ['pki.holder.created', 'pki.holder.updated'],
+    handleBatch: async (events) =>
+      audit.maskNames(
+        events.flatMap(({ data, subject: { label } }) =>
+          data.kind === 'person' && label !== undefined ? [label] : [],
+        ),
+      ),
   };
 }

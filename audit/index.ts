@@ -14,7 +14,7 @@ import { verifyCommand } from './cli/verify.ts';
 import { verifyProofCommand } from './cli/verify-proof.ts';
 import { witnessCommand } from './cli/witness.ts';
 import { createCollecting } from './collect/index.ts';
-import { createMask, type Mask } from './core/mask/document.ts';
+import { createMask } from './core/mask/document.ts';
 import { eventTimeOf } from './core/parse/line.ts';
 import { parsers } from './core/parse/table.ts';
 import type { NewRecord } from './core/record.ts';
@@ -114,11 +114,7 @@ export function createAudit(deps: CreateAuditDeps) {
     toFields: (record) => normaliser!.toFields(record),
   });
 
-  let masked = createMask();
-  const mask: Mask = {
-    fields: (fields) => masked.fields(fields),
-    text: (text, field) => masked.text(text, field),
-  };
+  const mask = createMask();
 
   const collecting = createCollecting({
     storage,
@@ -170,8 +166,7 @@ export function createAudit(deps: CreateAuditDeps) {
   });
   const readQuery = queryReader({ clock, timeZone: config.timeZone });
   async function loadNames(): Promise<void> {
-    const names = (await deps.personNames()).filter((name) => name.length > 1);
-    masked = createMask(names);
+    mask.learn(await deps.personNames());
   }
   const exceptions = createExceptions({ storage, events, clock, readQuery });
   const alerts = createAlerts({ storage, events, clock, mask, reader });
@@ -349,6 +344,8 @@ export function createAudit(deps: CreateAuditDeps) {
 
   return {
     service: { ...collecting.service, search, exports, state, alerts, cases, detection, holds, witnesses },
+    /** Persons who are new or renamed: masked from now on. */
+    maskNames: (names: readonly string[]): void => mask.learn(names),
     /** Records of sources that are known, past the listeners: for the demonstration. */
     take: (records: readonly NewRecord[]) => evidence().append(records),
     /** Below `/api/audit`. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openAuditOffice } from './audit-office.ts';
+import { call, signIn } from './composed.ts';
 
-const { product, officer, audit, security, api, recorded, take } = await openAuditOffice();
+const { product, officer, audit, security, api, lately, followed, recorded, take } = await openAuditOffice();
 
 const phone = '13812345678';
 const shown = '138****5678';
@@ -127,5 +128,35 @@ describe('personal data are shown masked wherever people look', { timeout: 60_00
         { subject: { id }, data: { reason, source: 'web1' } },
       ]);
     });
+  });
+
+  it('a person who enters the directory, or is renamed there, is masked from the next look on', async () => {
+    const admin = await signIn(product, 'system');
+    const directory = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) =>
+      call(product, admin, method, `/api/pki/${path}`, body);
+    const messages = async (query: string) => {
+      await followed(0);
+      const { body } = await api(officer, 'POST', 'events/search', { query, ...lately() });
+      expect(body.items.length).toBeGreaterThan(0);
+      return textOf(body.items);
+    };
+    const { body: tree } = await directory('GET', 'organisations');
+    const { body: person } = await directory('POST', 'holders', {
+      kind: 'person',
+      organisationId: tree.items[0].id,
+      name: '尉迟若兰',
+      number: 'MZ90077',
+    });
+    await take('web1', ['窗口一 尉迟若兰 申请临时救助', '窗口二 尉迟若梅 申请临时救助']);
+    const seen = await messages('"临时救助"');
+    expect(seen).toContain('尉*** 申请');
+    expect(seen).not.toContain('尉迟若兰');
+    expect(seen).toContain('尉迟若梅');
+
+    expect((await directory('PATCH', `holders/${person.id}`, { name: '尉迟若梅' })).status).toBe(200);
+    await recorded('pki.holder.updated');
+    const renamed = await messages('"临时救助"');
+    // The records of before the change still speak of the same person.
+    for (const name of ['尉迟若兰', '尉迟若梅']) expect(renamed).not.toContain(name);
   });
 });

@@ -1,6 +1,6 @@
 import { type EcsFields, type EcsValue, ownSource } from '../record.ts';
 import { fold } from './fold.ts';
-import { maskName, maskText, type NameBook, nameBook, wholeMask } from './text.ts';
+import { createNameBook, maskName, maskText, type NameBook, nameBook, wholeMask } from './text.ts';
 
 /** Hides personal data for display; fails closed. */
 export type Mask = {
@@ -38,10 +38,14 @@ function fieldName(name: string): string {
 const maxDepth = 64;
 const maxValues = 20_000;
 
+/** A mask that learns further names; what it once knew it never forgets. */
+export type LearningMask = Mask & { learn(names: Iterable<string>): void };
+
 /** @param names a dictionary of persons whose names are masked wherever they stand */
-export function createMask(names: Iterable<string> = []): Mask {
-  const book = nameBook(names);
+export function createMask(names: Iterable<string> = []): LearningMask {
+  const { book, add } = createNameBook(names);
   return {
+    learn: add,
     fields(document) {
       try {
         return maskDocument(document, withOwnNames(document, book));

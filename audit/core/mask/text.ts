@@ -11,16 +11,28 @@ export type NameBook = ReadonlyMap<string, readonly string[]>;
 
 /** Names by their first character, the longest first. */
 export function nameBook(names: Iterable<string>): NameBook {
+  return createNameBook(names).book;
+}
+
+/** A dictionary that grows: who is new is in it as soon as `add` returns. */
+export function createNameBook(names: Iterable<string>) {
+  const known = new Set<string>();
   const book = new Map<string, string[]>();
-  for (const written of names) {
-    const name = fold(written).text;
-    if (name.length < 2 || name.length > 64) continue;
-    const list = book.get(name[0]!) ?? [];
-    list.push(name);
-    book.set(name[0]!, list);
+  function add(more: Iterable<string>): void {
+    const touched = new Set<string[]>();
+    for (const written of more) {
+      const name = fold(written).text;
+      if (name.length < 2 || name.length > 64 || known.has(name)) continue;
+      known.add(name);
+      const list = book.get(name[0]!) ?? [];
+      list.push(name);
+      book.set(name[0]!, list);
+      touched.add(list);
+    }
+    for (const list of touched) list.sort((a, b) => b.length - a.length);
   }
-  for (const list of book.values()) list.sort((a, b) => b.length - a.length);
-  return book;
+  add(names);
+  return { book: book as NameBook, add };
 }
 
 /**
