@@ -1,26 +1,46 @@
-/** What each address has of something that all of them share. */
+import { isIPv6 } from 'node:net';
+import { plainAddress } from '../service/sources/check.ts';
+
+/** What each network has of something that all of them share. */
 export type AddressShares = {
-  /** @returns what gives it back, once; undefined: the address has all that one may have */
+  /** @returns what gives it back, once; undefined: the network of the address has all that one may have */
   take(address: string): (() => void) | undefined;
 };
 
-/** @param crowded told of an address that wants more than `most`; again only after it gave everything back */
-export function createAddressShares(most: number, crowded: (address: string) => void): AddressShares {
+/** @param crowded told of a network that wants more than `most`; again only after it gave everything back */
+export function createAddressShares(most: number, crowded: (network: string) => void): AddressShares {
   const taken = new Map<string, { count: number; told: boolean }>();
   return {
     take(address) {
-      const share = taken.get(address) ?? { count: 0, told: false };
+      const network = networkOf(address);
+      const share = taken.get(network) ?? { count: 0, told: false };
       if (share.count >= most) {
-        if (!share.told) crowded(address);
+        if (!share.told) crowded(network);
         share.told = true;
         return undefined;
       }
       share.count++;
-      taken.set(address, share);
+      taken.set(network, share);
       return () => {
         share.count--;
-        if (share.count === 0) taken.delete(address);
+        if (share.count === 0) taken.delete(network);
       };
     },
   };
+}
+
+/**
+ * What one machine may have: an IPv4 address, in IPv6 the /64 that it takes its addresses from
+ * (RFC 4291 §2.5.1), of which it may use as many as it likes.
+ */
+export function networkOf(address: string): string {
+  const plain = plainAddress(address);
+  if (!isIPv6(plain)) return plain;
+  const [left = '', right] = plain.replace(/%.*$/, '').split('::');
+  const before = left === '' ? [] : left.split(':');
+  const after = right === undefined || right === '' ? [] : right.split(':');
+  const written = before.length + after.length + (plain.includes('.') ? 1 : 0);
+  const groups = right === undefined ? before : [...before, ...Array(8 - written).fill('0'), ...after];
+  const prefix = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${prefix.join(':')}::/64`;
 }

@@ -102,6 +102,26 @@ describe('a body of many records', () => {
     expect((await first).body).toMatchObject({ stored: 17 });
   });
 
+  it('one source that has a body on its way again and again leaves room for the bodies of others', async () => {
+    const tokens = await Promise.all(['greedy', 'second', 'third'].map((id) => source(id, 'bulk')));
+    w.evidence.slowness = 1000;
+    const many = (id: string, token: string, n: number) =>
+      Array.from({ length: n }, () =>
+        post(`/api/audit/collect/${id}`, token, 'x').then(({ status }) => status),
+      );
+    const taken = async (statuses: Promise<number>[]) =>
+      (await Promise.all(statuses)).filter((status) => status === 200).length;
+    const greedy = many('greedy', tokens[0]!, 30);
+    await Promise.race(greedy);
+    const [second, third] = [many('second', tokens[1]!, 30), many('third', tokens[2]!, 1)];
+    // Refusals come at once, acknowledgements when the log is done.
+    expect(await taken(greedy)).toBe(6);
+    expect(await taken(second)).toBe(3);
+    expect(await taken(third)).toBe(1);
+    w.evidence.slowness = 0;
+    expect(await taken(many('greedy', tokens[0]!, 1))).toBe(1);
+  });
+
   it.each([
     ['pairs', '{"index":{}}\n{}\n'],
     ['deletions', '{"delete":{"_id":"a"}}\n'],

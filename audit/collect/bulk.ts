@@ -32,8 +32,8 @@ export type Bulk = {
    */
   take(request: BulkRequest): Promise<BulkAnswer>;
   /**
-   * Runs what reads a body of a source and submits it, when neither too many bodies are being read nor too
-   * much of the source waits. @throws audit.collect-busy
+   * Runs what reads a body of a source and submits it, when neither too many bodies are being read, of all or
+   * of this source, nor too much of the source waits. @throws audit.collect-busy
    */
   reading<T>(source: KnownSource, read: () => Promise<T>): Promise<T>;
   /** As `take`, for records that were cut out already. */
@@ -42,8 +42,11 @@ export type Bulk = {
 
 type Refusal = { readonly line: number; readonly code: string; readonly raw: Buffer };
 
-/** Bodies that are being read at a time: each may be `bulkUnpacked` long. */
-const maxBodies = 8;
+/**
+ * Bodies that are being read at a time: each may be `bulkUnpacked` long. Half of them is more than the five
+ * that the official client of Elasticsearch sends at once; it does not try again what was refused as a whole.
+ */
+const maxBodies = 12;
 const waitSeconds = 2;
 
 export function createBulk(deps: {
@@ -56,6 +59,7 @@ export function createBulk(deps: {
   const { registry, intake, deadLetters, eventTimeOf, now } = deps;
   const streams = new Set<string>();
   let bodies = 0;
+  const bodiesOf = new Map<string, number>();
 
   async function take(request: BulkRequest): Promise<BulkAnswer> {
     const source = registry.source(request.source);
@@ -74,14 +78,24 @@ export function createBulk(deps: {
     });
   }
 
-  async function reading<T>(source: KnownSource, read: () => Promise<T>): Promise<T> {
-    if (bodies >= maxBodies || !intake.hasRoom(source.id)) busy();
-    bodies++;
+  async function reading<T>({ id }: KnownSource, read: () => Promise<T>): Promise<T> {
+    const own = bodiesOf.get(id) ?? 0;
+    // Half of what the others leave: however many sources take all they may, the next finds room for one.
+    const share = (maxBodies - (bodies - own)) / 2;
+    if (bodies >= maxBodies || own >= share || !intake.hasRoom(id)) busy();
+    count(id, 1);
     try {
       return await read();
     } finally {
-      bodies--;
+      count(id, -1);
     }
+  }
+
+  function count(source: string, change: 1 | -1): void {
+    const own = (bodiesOf.get(source) ?? 0) + change;
+    bodies += change;
+    if (own === 0) bodiesOf.delete(source);
+    else bodiesOf.set(source, own);
   }
 
   async function takeBody(

@@ -1,7 +1,6 @@
 import { createServer as createPlain, type Server, type Socket } from 'node:net';
 import { createServer as createTls, type TLSSocket } from 'node:tls';
 import { auditErrors } from '../errors.ts';
-import { plainAddress } from '../service/sources/check.ts';
 import type { Credentials, KnownSource } from '../service/sources/registry.ts';
 import { createAddressShares } from './address-shares.ts';
 import { createDeframer, type Frames } from './framing.ts';
@@ -28,7 +27,7 @@ export type StreamListener = {
 export type StreamOptions = {
   readonly host: string;
   readonly port: number;
-  /** Of all addresses; one has a quarter of them at most. */
+  /** Of all senders; an IPv4 address, or a /64 of IPv6, has a quarter of them at most. */
   readonly maxConnections: number;
   readonly senders: Senders;
   readonly taker: Taker;
@@ -70,13 +69,13 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
   /** How often what is judged by has changed. */
   let changes = 0;
   let refusedConnections = 0;
-  const shares = createAddressShares(Math.max(1, Math.floor(maxConnections / 4)), (address) =>
-    log.warn({ transport, address }, 'an address has its share of the syslog connections, more are refused'),
+  const shares = createAddressShares(Math.max(1, Math.floor(maxConnections / 4)), (network) =>
+    log.warn({ transport, network }, 'a network has its share of the syslog connections, more are refused'),
   );
 
-  /** From before its handshake on: one address must not take the connections of all others. */
+  /** From before its handshake on: one machine must not take the connections of all others. */
   function boundAddress(socket: Socket): void {
-    const giveBack = shares.take(plainAddress(socket.remoteAddress ?? ''));
+    const giveBack = shares.take(socket.remoteAddress ?? '');
     if (giveBack) {
       socket.once('close', giveBack);
       return;
