@@ -7,6 +7,7 @@ import type { RawEvent } from '../core/sigma/event-view.ts';
 
 const folder = import.meta.dirname;
 const set = loadRuleFiles(folder);
+const rules = [...set.detections, ...set.correlations].map(({ rule }) => rule);
 const files = readdirSync(folder).filter((name) => name.endsWith('.yml'));
 
 type Fixtures = { readonly fires: readonly RawEvent[][]; readonly silent: readonly RawEvent[][] };
@@ -25,11 +26,30 @@ function reports(file: string, events: readonly RawEvent[]): readonly (readonly 
   );
 }
 
+/** Chinese characters and punctuation. */
+const foreign = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u;
+
 describe('rules of our own', () => {
-  it('ok/all are loaded, with both titles', () => {
+  it('ok/all are loaded', () => {
     expect(set.faults.map(({ message }) => message)).toEqual([]);
-    const rules = [...set.detections, ...set.correlations].map(({ rule }) => rule);
-    expect(rules.filter(({ titleEn }) => titleEn === undefined).map(({ id }) => id)).toEqual([]);
+  });
+
+  describe.each(rules.map((rule) => ({ rule, name: rule.name })))('$name', ({ rule }) => {
+    const chinese = [rule.title, rule.description, ...rule.falsePositives];
+    const english = [rule.titleEn, rule.descriptionEn, ...rule.falsePositivesEn];
+
+    it('ok/says all in both languages', () => {
+      expect(english).toHaveLength(chinese.length);
+      expect(chinese.filter((text) => !/\p{Script=Han}/u.test(text ?? ''))).toEqual([]);
+      expect(english.filter((text) => !/[a-z]{2}/.test(text ?? '') || foreign.test(text ?? ''))).toEqual([]);
+    });
+  });
+
+  it('ok/those that report name what else may look like it', () => {
+    const reporting = rules.filter(({ id }) => !set.silent.has(id));
+    expect(
+      reporting.filter(({ falsePositives }) => falsePositives.length === 0).map(({ name }) => name),
+    ).toEqual([]);
   });
 
   describe.each(files)('%s', (file) => {
@@ -53,9 +73,9 @@ describe('rules of our own', () => {
     );
 
     it('ok/every rule that reports has a fixture that makes it', () => {
-      const reporting = [...set.detections, ...set.correlations]
-        .map(({ rule }) => rule)
-        .filter(({ id, place }) => place.file === join(folder, file) && !set.silent.has(id));
+      const reporting = rules.filter(
+        ({ id, place }) => place.file === join(folder, file) && !set.silent.has(id),
+      );
       const seen = new Set(fixtures.fires.flatMap((events) => reports(file, events).at(-1)!));
       expect(reporting.map(({ name }) => name).filter((name) => !seen.has(name ?? ''))).toEqual([]);
     });

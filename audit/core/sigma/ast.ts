@@ -11,14 +11,16 @@ export type RuleHead = {
   readonly id: string;
   readonly name: string | undefined;
   readonly title: string;
-  /** English title of a rule of our own (`anmin.title_en`). */
-  readonly titleEn: string | undefined;
   readonly description: string | undefined;
+  /** The same in English, of a rule of our own (`anmin.title_en` and so on). */
+  readonly titleEn: string | undefined;
+  readonly descriptionEn: string | undefined;
   readonly status: string | undefined;
   readonly level: Level | undefined;
   readonly author: string | undefined;
   readonly tags: readonly string[];
   readonly falsePositives: readonly string[];
+  readonly falsePositivesEn: readonly string[];
   readonly place: RulePlace;
 };
 

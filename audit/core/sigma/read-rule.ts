@@ -28,17 +28,20 @@ function readHead(fields: Fields, place: RuleHead['place']): RuleHead {
   const level = levels.find((each) => each === levelName?.toLowerCase());
   if (levelName !== undefined && level === undefined)
     throw new RuleFault('rule-type', ['level'], { expected: levels.join(', ') });
+  const own = isMap(fields.anmin) ? fields.anmin : {};
   return {
     id: textAt(fields, 'id', []) ?? name ?? title,
     name,
     title,
-    titleEn: isMap(fields.anmin) ? textAt(fields.anmin, 'title_en', ['anmin']) : undefined,
     description: textAt(fields, 'description', []),
+    titleEn: textAt(own, 'title_en', ['anmin']),
+    descriptionEn: textAt(own, 'description_en', ['anmin']),
     status: textAt(fields, 'status', []),
     level,
     author: textAt(fields, 'author', []),
     tags: textsAt(fields, 'tags', []),
     falsePositives: textsAt(fields, 'falsepositives', []),
+    falsePositivesEn: textsAt(own, 'falsepositives_en', ['anmin']),
     place,
   };
 }

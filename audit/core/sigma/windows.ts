@@ -64,6 +64,8 @@ export function judgeOf(rule: CorrelationRule, sources: number): Judge {
     case 'anmin:new_value':
       return (group, hit) => {
         const known = group.hits.length > 0;
+        // After so long a silence there is nothing to compare an old value with; a value never seen stays new.
+        const silent = hit.time - group.newest > timespan;
         const index = group.hits.findIndex(({ value }) => value === hit.value);
         const last = index < 0 ? undefined : group.hits[index]!;
         if (index >= 0) group.hits.splice(index, 1);
@@ -71,7 +73,7 @@ export function judgeOf(rule: CorrelationRule, sources: number): Judge {
         group.hits.push(last !== undefined && last.time > hit.time ? last : hit);
         if (group.hits.length > maxHits) group.hits.shift();
         group.newest = Math.max(group.newest, hit.time);
-        const isNew = last === undefined || hit.time - last.time > timespan;
+        const isNew = last === undefined || (!silent && hit.time - last.time > timespan);
         return known && isNew ? group.hits.length : undefined;
       };
     case 'anmin:inactive':
