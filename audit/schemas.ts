@@ -221,14 +221,18 @@ export const RuleList = Closed({
       title: Type.String(),
       titleEn: Nullable(Type.String()),
       description: Nullable(Type.String()),
+      descriptionEn: Nullable(Type.String()),
       level: AlertLevel,
       kind: OneOf(['detection', 'correlation'] as const),
       tags: Type.Array(Type.String()),
       falsePositives: Type.Array(Type.String()),
+      falsePositivesEn: Type.Array(Type.String()),
       file: Type.String(),
       /** Raises nothing by itself: a correlation counts it. */
       helper: Type.Boolean(),
       enabled: Type.Boolean(),
+      /** It watches those who administer the audit: nobody switches it off or makes exceptions from it. */
+      protected: Type.Boolean(),
     }),
   ),
   /** Rules that could not be loaded. */

@@ -245,10 +245,18 @@ describe.skipIf(!chromium.found)(
       await expect.poll(() => toggle.isChecked()).toBe(true);
       // Switching a rule off is itself something that is alerted of.
       await open(security, place, '/audit/alerts', '告警');
-      await security
-        .getByRole('row', { name: /审计保护措施被改动/ })
-        .first()
-        .waitFor();
+      const guard = security.getByRole('row', { name: /审计保护措施被改动/ }).first();
+      await guard.waitFor();
+
+      // What watches the administrators cannot be switched off or excepted, and the page says why.
+      await guard.getByRole('link').click();
+      await security.getByText('任何人都不能停用它').waitFor();
+      expect(await security.getByRole('button', { name: '设置例外' }).isDisabled()).toBe(true);
+      await security.getByRole('link', { name: '查看规则' }).click();
+      await security.getByRole('heading', { level: 1, name: /审计保护措施被改动/ }).waitFor();
+      expect(await security.getByRole('switch').isDisabled()).toBe(true);
+      await security.getByText('任何人都不能停用它').waitFor();
+      await picture(security, 'audit-rule-protected');
     });
 
     it('whom an alert is about is masked; who may unmasks it with a reason, on record', async () => {
@@ -324,6 +332,8 @@ describe.skipIf(!chromium.found)(
           await page.goto(`${place.urls.console}${path}`);
           await page.getByRole('heading', { level: 1 }).waitFor();
           await page.locator('.ant-spin-spinning').first().waitFor({ state: 'detached' });
+          if (language === 'English' && name.startsWith('rule'))
+            expect(await page.locator('#content').textContent()).not.toMatch(/\p{Script=Han}/u);
           for (const width of [1440, 1024]) {
             await page.setViewportSize({ width, height: 900 });
             await expectNoSidewaysScroll(page);

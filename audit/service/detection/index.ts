@@ -98,14 +98,17 @@ export function createDetection(deps: {
           title: rule.title,
           titleEn: rule.titleEn ?? null,
           description: rule.description ?? null,
+          descriptionEn: rule.descriptionEn ?? null,
           level: rule.level ?? 'medium',
           kind: rule.kind,
           tags: [...rule.tags],
           falsePositives: [...rule.falsePositives],
+          falsePositivesEn: [...rule.falsePositivesEn],
           // Where the product lies on its server is nobody's business.
           file: basename(rule.place.file),
           helper: all.silent.has(rule.id),
           enabled: !off.has(rule.id),
+          protected: isProtected(rule.id),
         })),
         faults: all.faults.map(({ code, texts }) => ({ code, ...texts })),
       };

@@ -9463,15 +9463,18 @@ export interface operations {
                             title: string;
                             titleEn: string | null;
                             description: string | null;
+                            descriptionEn: string | null;
                             /** @enum {string} */
                             level: "informational" | "low" | "medium" | "high" | "critical";
                             /** @enum {string} */
                             kind: "detection" | "correlation";
                             tags: string[];
                             falsePositives: string[];
+                            falsePositivesEn: string[];
                             file: string;
                             helper: boolean;
                             enabled: boolean;
+                            protected: boolean;
                         }[];
                         faults: {
                             code: string;

@@ -11,7 +11,7 @@ export type RuleFilter = {
 export function chosenRules(rules: readonly Rule[], { q, level, state }: RuleFilter): Rule[] {
   const words = q?.trim().toLowerCase();
   const says = (rule: Rule) =>
-    [rule.title, rule.titleEn, rule.description, rule.id, ...rule.tags].some((text) =>
+    [rule.title, rule.titleEn, rule.description, rule.descriptionEn, rule.id, ...rule.tags].some((text) =>
       text?.toLowerCase().includes(words ?? ''),
     );
   return rules

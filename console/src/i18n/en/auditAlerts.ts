@@ -76,7 +76,7 @@ export const auditAlerts: typeof zh = {
   exceptionsLead:
     'Exceptions end by themselves. What they hold back is never lost: it is kept among the suppressed alerts.',
   scope: 'Scope',
-  anyRule: 'Any rule',
+  anyRule: 'Any rule but protected ones',
   anyRecord: 'All records',
   heldBack: 'Held back',
   exceptionStates: { active: 'Active', ended: 'Ended' },

@@ -14,6 +14,9 @@ export const auditRules: typeof zh = {
     on: '"{{title}}" is switched on: records are checked by it from now on.',
     off: '"{{title}}" is switched off: what it would find raises no alert until it is on again. Switching it off itself raises one.',
   },
+  protected: 'Protected',
+  protectedWhy:
+    'This rule watches those who administer the audit. Nobody can switch it off or make an exception from it, or the first act of whoever means harm would be unseen.',
   faults: '{{count}} rules could not be loaded and are not in use',
   about: 'About this rule',
   kind: 'Kind',

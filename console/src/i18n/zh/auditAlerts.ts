@@ -64,7 +64,7 @@ export const auditAlerts = {
   exceptionUntil: '截止日期',
   exceptionsLead: '例外到期后自动失效。被压制的告警不会丢失，可在“已压制”中查看。',
   scope: '压制范围',
-  anyRule: '任何规则',
+  anyRule: '任何规则（受保护的除外）',
   anyRecord: '全部记录',
   heldBack: '已压制',
   exceptionStates: { active: '生效中', ended: '已结束' },

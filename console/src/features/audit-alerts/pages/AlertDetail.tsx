@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, Alert as Notice } from 'antd';
+import { App, Button, Form, Input, Alert as Notice, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -10,6 +10,7 @@ import { Problem } from '../../../parts/Problem.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { IntoCase } from '../../audit-cases/parts/IntoCase.tsx';
+import { useRules } from '../../audit-rules/queries.ts';
 import { useRuleTitle } from '../../audit-rules/titles.ts';
 import { looksMasked } from '../../audit-search/masked.ts';
 import { MaskNotice } from '../../audit-search/parts/MaskNotice.tsx';
@@ -28,6 +29,7 @@ export function Page() {
   const { t } = useTranslation();
   const may = useMay();
   const titleOf = useRuleTitle();
+  const rules = useRules(may('audit.rules.read'));
   const { message } = App.useApp();
   const { id = '' } = useParams();
   const query = useAlert(id);
@@ -40,6 +42,7 @@ export function Page() {
   const detail = unmasking.data ?? query.data;
   const { alert } = detail;
   const title = titleOf(alert.ruleId, alert.title);
+  const isProtected = rules.data?.items.find((rule) => rule.id === alert.ruleId)?.protected ?? false;
   const stop = () => setAsking(null);
   const done = () => {
     // What was unmasked is how it stood before.
@@ -62,7 +65,11 @@ export function Page() {
               <Button onClick={() => setAsking('case')}>{t('auditAlerts.intoCase')}</Button>
             )}
             {may('audit.exceptions.write') && (
-              <Button onClick={() => setAsking('exception')}>{t('auditAlerts.newException')}</Button>
+              <Tooltip title={isProtected && t('auditRules.protectedWhy')}>
+                <Button disabled={isProtected} onClick={() => setAsking('exception')}>
+                  {t('auditAlerts.newException')}
+                </Button>
+              </Tooltip>
             )}
             {may('audit.alerts.decide') && alert.state !== 'closed' && (
               <Button type="primary" onClick={() => setAsking('close')}>

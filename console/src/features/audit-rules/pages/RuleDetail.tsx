@@ -8,16 +8,17 @@ import { Tags } from '../../../parts/Tags.tsx';
 import { NotFoundPage } from '../../../shell/CrashPage.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { LevelTag } from '../../audit-alerts/parts/LevelTag.tsx';
+import { FalsePositives } from '../parts/FalsePositives.tsx';
 import { RuleSwitch } from '../parts/RuleSwitch.tsx';
 import { TryRule } from '../parts/TryRule.tsx';
 import { useRules } from '../queries.ts';
-import { useRuleTitle } from '../titles.ts';
+import { useRuleTexts } from '../texts.ts';
 
 /** One rule: what it finds, what looks like it, whether it is on; it can be tried before. */
 export function Page() {
   const { t } = useTranslation();
   const may = useMay();
-  const titleOf = useRuleTitle();
+  const textsOf = useRuleTexts();
   const { id = '' } = useParams();
   const rules = useRules();
   if (rules.data === undefined) {
@@ -25,16 +26,17 @@ export function Page() {
   }
   const rule = rules.data.items.find((known) => known.id === id);
   if (rule === undefined) return <NotFoundPage />;
+  const { title, description, falsePositives } = textsOf(rule);
   return (
     <>
       <PageHead
         back={{ to: '/audit/rules', label: t('auditRules.title') }}
         title={
           <>
-            {titleOf(rule.id, rule.title)} <LevelTag level={rule.level} />
+            {title} <LevelTag level={rule.level} />
           </>
         }
-        lead={rule.description}
+        lead={description}
         actions={
           may('audit.alerts.read') && (
             <Link to={`/audit/alerts?rule=${encodeURIComponent(rule.id)}`}>
@@ -51,11 +53,19 @@ export function Page() {
               size="small"
               styles={{ label: { width: 120 } }}
               items={[
-                { label: t('common.state'), children: <RuleSwitch rule={rule} /> },
+                {
+                  label: t('common.state'),
+                  children: (
+                    <>
+                      <RuleSwitch rule={rule} />
+                      {rule.protected && <div className="muted">{t('auditRules.protectedWhy')}</div>}
+                    </>
+                  ),
+                },
                 { label: t('auditRules.kind'), children: t(`auditRules.kinds.${rule.kind}`) },
                 {
                   label: t('auditAlerts.falsePositives'),
-                  children: rule.falsePositives.length > 0 ? rule.falsePositives.join('；') : '—',
+                  children: falsePositives.length > 0 ? <FalsePositives texts={falsePositives} /> : '—',
                 },
                 { label: t('auditRules.tags'), children: <Tags values={rule.tags} /> },
                 { label: t('auditRules.file'), children: <span className="mono">{rule.file}</span> },

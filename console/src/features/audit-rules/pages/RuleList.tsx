@@ -12,7 +12,7 @@ import { levels } from '../../audit-alerts/queries.ts';
 import { chosenRules } from '../order.ts';
 import { RuleSwitch } from '../parts/RuleSwitch.tsx';
 import { type Rule, useRules } from '../queries.ts';
-import { useRuleTitle } from '../titles.ts';
+import { useRuleTexts } from '../texts.ts';
 
 const views = ['alerting', 'helper'] as const;
 
@@ -21,7 +21,7 @@ export function Page() {
   const { t } = useTranslation();
   const words = useWords();
   const navigate = useNavigate();
-  const titleOf = useRuleTitle();
+  const textsOf = useRuleTexts();
   const rules = useRules();
   const list = useListState(['view', 'q', 'level', 'state']);
   const view = views.find((known) => known === list.filters.view) ?? 'alerting';
@@ -130,14 +130,17 @@ export function Page() {
             {
               title: t('auditRules.finds'),
               key: 'title',
-              render: (_, row) => (
-                <>
-                  <Link to={linkOf(row)}>{titleOf(row.id, row.title)}</Link>
-                  <div className="muted" style={{ fontSize: 13 }}>
-                    {row.description}
-                  </div>
-                </>
-              ),
+              render: (_, row) => {
+                const { title, description } = textsOf(row);
+                return (
+                  <>
+                    <Link to={linkOf(row)}>{title}</Link>
+                    <div className="muted" style={{ fontSize: 13 }}>
+                      {description}
+                    </div>
+                  </>
+                );
+              },
             },
             ...(shown.some(({ tags }) => tags.length > 0) ? [tagColumn] : []),
             {

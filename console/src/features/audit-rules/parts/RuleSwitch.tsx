@@ -1,4 +1,4 @@
-import { App, Switch } from 'antd';
+import { App, Switch, Tag, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuditChange } from '../../../api/audit-change.ts';
@@ -7,7 +7,7 @@ import { useMay } from '../../../shell/session.ts';
 import { type Rule, switchRule } from '../queries.ts';
 import { useRuleTitle } from '../titles.ts';
 
-/** Switches a rule on or off, with a reason; others see how it stands. */
+/** Switches a rule on or off, with a reason; others see how it stands. What is protected stays on. */
 export function RuleSwitch({ rule }: { rule: Rule }) {
   const { t } = useTranslation();
   const may = useMay();
@@ -20,12 +20,17 @@ export function RuleSwitch({ rule }: { rule: Rule }) {
     <>
       <Switch
         checked={rule.enabled}
-        disabled={!may('audit.rules.write')}
+        disabled={rule.protected || !may('audit.rules.write')}
         aria-label={t('auditRules.enabled')}
         checkedChildren={t('auditRules.states.on')}
         unCheckedChildren={t('auditRules.states.off')}
         onClick={() => setAsking(true)}
       />
+      {rule.protected && (
+        <Tooltip title={t('auditRules.protectedWhy')}>
+          <Tag style={{ display: 'table', margin: '4px 0 0' }}>{t('auditRules.protected')}</Tag>
+        </Tooltip>
+      )}
       {asking && (
         <ReasonModal
           open
