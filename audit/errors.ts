@@ -366,6 +366,16 @@ export const auditErrors = defineErrors('audit', {
     zh: '没有这个检索，或不是由您保存的',
     en: 'There is no such search of yours',
   },
+  'saved-search-gone': {
+    status: 404,
+    zh: '第 {position} 个字符处引用的已保存检索已被删除或不再共享，请向保存人了解，或重新输入条件',
+    en: 'The saved search that is named at character {position} was removed or is no longer shared; ask who kept it, or type the conditions',
+  },
+  'saved-search-nested': {
+    status: 400,
+    zh: '引用的已保存检索过多（含逐层引用，最多 {limit} 个），请直接输入条件',
+    en: 'The query stands on too many saved searches (at most {limit}, those within them counted); type the conditions',
+  },
 
   // Keeping
   'check-running': {
@@ -474,6 +484,11 @@ export const auditErrors = defineErrors('audit', {
     status: 400,
     zh: '例外必须限定规则或查询条件，不能对全部告警生效',
     en: 'An exception names a rule or a query: it cannot hold back every alert',
+  },
+  'exception-saved': {
+    status: 400,
+    zh: '例外的查询条件不能引用已保存的检索（检索可能被删除），请直接输入条件',
+    en: 'The query of an exception cannot name a saved search, which may be removed; type the conditions',
   },
   'exception-expiry': {
     status: 400,

@@ -58,6 +58,7 @@ import { createMoves, storeInUse } from './service/reindex/moves.ts';
 import { createReports } from './service/reports/index.ts';
 import { createHolds } from './service/retention/holds.ts';
 import { createSearch } from './service/search/index.ts';
+import { createWriteOut } from './service/search/named.ts';
 import { createSavedSearches } from './service/search/saved.ts';
 import { openStore, type Store, type StoreSettings } from './stores/open.ts';
 
@@ -165,6 +166,7 @@ export function createAudit(deps: CreateAuditDeps) {
     ports: { ...deps.agentCertificates, judgeClient: deps.judgeClient },
   });
   const readQuery = queryReader({ clock, timeZone: config.timeZone });
+  const writeOut = createWriteOut({ storage });
   async function loadNames(): Promise<void> {
     mask.learn(await deps.personNames());
   }
@@ -188,6 +190,7 @@ export function createAudit(deps: CreateAuditDeps) {
     evidence: evidencePort,
     mask,
     readQuery,
+    writeOut,
   });
   const preview = createPreview({
     storage,
@@ -200,7 +203,7 @@ export function createAudit(deps: CreateAuditDeps) {
     sql: () => sql,
     timeZone: config.timeZone,
   });
-  const saved = createSavedSearches({ storage, events, mask, clock, readQuery });
+  const saved = createSavedSearches({ storage, events, mask, clock, readQuery, writeOut });
   const exports = createExports({
     storage,
     events,
@@ -211,6 +214,7 @@ export function createAudit(deps: CreateAuditDeps) {
     reader,
     mask,
     readQuery,
+    writeOut,
   });
   const reports = createReports({
     storage,

@@ -1,9 +1,9 @@
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeKeyAndRequest } from '../audit/agent/identity/signing-request.ts';
 import { openAuditOffice } from './audit-office.ts';
 import { appoint, call, signIn } from './composed.ts';
 
-const { product, officer, audit, security, api, lately, recorded } = await openAuditOffice();
+const { product, officer, audit, security, api, lately, followed, recorded, take } = await openAuditOffice();
 
 const protection = '9b01939c-241f-5aed-bf66-9f602cbabbf0';
 
@@ -122,17 +122,84 @@ describe('no one person undoes what the audit protects', { timeout: 60_000 }, ()
     expect((await add(body.items[0].id)).status).toBe(204);
   });
 
-  it('a search that is kept is on record; what others read of it is masked', async () => {
-    const saved = { name: '13812345678 的操作', query: '"13812345678"', range: '7d', shared: true };
-    const { body: kept } = await api(officer, 'POST', 'searches', saved);
-    const seen = async (who: { cookie: string }) => (await api(who, 'GET', 'searches')).body[0];
-    expect(await seen(officer)).toMatchObject({ name: saved.name, query: saved.query });
-    expect(await seen(security)).toMatchObject({ name: '138****5678 的操作', query: '"138****5678"' });
-    expect(await recorded('audit.search.saved')).toMatchObject([
-      { subject: { id: kept.id }, data: { query: '"138****5678"', shared: true } },
-    ]);
-    expect((await api(officer, 'DELETE', `searches/${kept.id}`)).status).toBe(204);
-    expect(await recorded('audit.search.removed')).toMatchObject([{ subject: { id: kept.id } }]);
+  describe('a search that is kept', () => {
+    const phone = '13812345678';
+    const saved = { name: `${phone} 的操作`, query: `"${phone}"`, range: '7d', shared: true };
+    type Kept = { id: string; name: string; query: string; shown: string };
+    const keep = async (as: { cookie: string }, search: object): Promise<string> =>
+      (await api(as, 'POST', 'searches', search)).body.id;
+    const seen = async (as: { cookie: string }, id: string): Promise<Kept> =>
+      (await api(as, 'GET', 'searches')).body.find((row: Kept) => row.id === id);
+    const search = (as: { cookie: string }, query: string) =>
+      api(as, 'POST', 'events/search', { query, ...lately() });
+    let kept: string;
+
+    beforeAll(async () => {
+      await take('web1', [`来电 ${phone} 查询低保`, '来电 13912345678 查询低保']);
+      await followed(0);
+      kept = await keep(officer, saved);
+    });
+
+    it('is on record; what others read of it is masked', async () => {
+      expect(await seen(officer, kept)).toMatchObject(saved);
+      for (const who of [security, audit]) {
+        const row = await seen(who, kept);
+        expect(row).toMatchObject({ name: '138****5678 的操作', shown: '"138****5678"' });
+        expect(JSON.stringify(row)).not.toContain(phone);
+      }
+      expect(await recorded('audit.search.saved')).toMatchObject([
+        { subject: { id: kept }, data: { query: '"138****5678"', shared: true } },
+      ]);
+    });
+
+    it('is run by colleagues who do not see what it says; what it said is on record', async () => {
+      const { query } = await seen(audit, kept);
+      const { body } = await search(audit, `(${query}) and anmin.source:web1`);
+      expect(body.items).toHaveLength(1);
+      expect(body.items[0].fields.message).toBe('来电 138****5678 查询低保');
+      expect(JSON.stringify(body)).not.toContain(phone);
+      const watched = await api(audit, 'POST', 'events/tail', { query, after: -1, limit: 200 });
+      expect(watched.body.items.length).toBeGreaterThan(0);
+      const looks = await recorded('audit.events.searched', 2);
+      expect(looks.map(({ data }: { data: object }) => data)).toContainEqual(
+        expect.objectContaining({
+          query: `(${query}) and anmin.source:web1`,
+          meant: '(("138****5678")) and anmin.source:web1',
+        }),
+      );
+      // Everybody within the own sight, as in any search.
+      expect((await search(security, `${query} anmin.source:web1`)).body.items).toEqual([]);
+    });
+
+    it('goes on in a search of a colleague, and into an export that outlives it', async () => {
+      await appoint(product, { loginName: 'tongshi', name: '孙同事', roles: ['audit-officer'] });
+      const colleague = await signIn(product, 'tongshi');
+      const query = `${(await seen(colleague, kept)).query} and anmin.source:web1`;
+      const own = await keep(colleague, { name: '来电', query, range: '7d', shared: true });
+      expect(await seen(colleague, own)).toMatchObject({ query, shown: query });
+      expect((await search(officer, (await seen(officer, own)).query)).body.items).toHaveLength(1);
+      const wanted = { title: '来电', query: `anmin.search:${own}`, reason: '信访件核查', ...lately() };
+      const { body: made } = await api(colleague, 'POST', 'exports', wanted);
+      expect(made.query).toContain('138****5678');
+
+      expect((await api(officer, 'DELETE', `searches/${kept}`)).status).toBe(204);
+      expect(await recorded('audit.search.removed')).toMatchObject([{ subject: { id: kept } }]);
+      expect((await search(colleague, query)).body.code).toBe('audit.saved-search-gone');
+      await expect
+        .poll(async () => (await api(colleague, 'GET', `exports/${made.id}`)).body, { timeout: 20_000 })
+        .toMatchObject({ state: 'done', records: 1 });
+    });
+
+    it('that is not shared is nobody else’s; a pile of them is refused, and one in an exception', async () => {
+      const own = await keep(officer, { ...saved, shared: false });
+      expect((await search(officer, `anmin.search:${own}`)).status).toBe(200);
+      expect((await search(audit, `anmin.search:${own}`)).body.code).toBe('audit.saved-search-gone');
+      const all = Array.from({ length: 17 }, () => `anmin.search:${own}`).join(' or ');
+      expect((await search(officer, all)).body.code).toBe('audit.saved-search-nested');
+      const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+      const exception = { query: `anmin.search:${own}`, reason: '维护', expiresAt };
+      expect((await api(security, 'POST', 'exceptions', exception)).body.code).toBe('audit.exception-saved');
+    });
   });
 
   it('the source of Anmin itself cannot be made', async () => {

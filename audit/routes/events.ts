@@ -8,11 +8,11 @@ import {
   EventsTail,
   EventTail,
   NewSavedSearch,
-  SavedSearch,
   Unmasking,
 } from '../schemas.ts';
 import type { createSearch } from '../service/search/index.ts';
 import type { createSavedSearches } from '../service/search/saved.ts';
+import { SavedSearchSeen } from '../service/search/schemas.ts';
 import { untilGone } from './until-gone.ts';
 
 /** Who searches asks again more often than who edits. */
@@ -77,7 +77,7 @@ export function eventRoutes(
       id: 'listSavedSearches',
       summary: '已保存的检索 Saved searches',
       access: sight,
-      output: { 200: Type.Array(SavedSearch) },
+      output: { 200: Type.Array(SavedSearchSeen) },
       handle: ({ actor }) => saved.list(actor),
     }),
     route({

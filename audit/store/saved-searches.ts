@@ -13,6 +13,15 @@ export const savedSearchesFor = (db: Db, owner: string, limit: number): Promise<
     .limit(limit)
     .execute();
 
+/** One's own or a shared one. */
+export const savedSearchFor = (db: Db, id: string, owner: string): Promise<SavedSearchRow | undefined> =>
+  db
+    .selectFrom('audit_saved_searches')
+    .selectAll()
+    .where('id', '=', id)
+    .where((eb) => eb.or([eb('owner_id', '=', owner), eb('shared', '=', 1)]))
+    .executeTakeFirst();
+
 export async function countSavedSearches(db: Db, owner: string): Promise<number> {
   const { count } = await db
     .selectFrom('audit_saved_searches')

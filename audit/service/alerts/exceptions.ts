@@ -22,6 +22,7 @@ import { isProtected } from '../detection/protected.ts';
 import type { ReadQuery } from '../read-query.ts';
 import { readTime } from '../read-time.ts';
 import { recordEvent } from '../record-event.ts';
+import { namesSaved } from '../search/named.ts';
 
 /** An exception ready to be asked. */
 export type ActiveException = {
@@ -54,13 +55,16 @@ export function createExceptions(deps: {
       });
     },
 
-    /** @throws audit.exception-scope, audit.rule-protected, audit.exception-expiry, audit.time-unreadable, the errors of a query */
+    /** @throws audit.exception-scope, audit.exception-saved, audit.rule-protected, audit.exception-expiry, audit.time-unreadable, the errors of a query */
     async create(actor: Actor, input: Static<typeof NewException>): Promise<{ id: string }> {
       authorise(actor, 'audit.exceptions.write');
       const { ruleId, query, reason } = input;
       if (ruleId === undefined && query === undefined) throw auditErrors['exception-scope']();
       if (ruleId !== undefined && isProtected(ruleId)) throw auditErrors['rule-protected']();
-      if (query !== undefined) readQuery(query);
+      if (query !== undefined) {
+        readQuery(query);
+        if (namesSaved(query)) throw auditErrors['exception-saved']();
+      }
       const expiresAt = readTime(input.expiresAt, 'expiresAt');
       const now = clock.now();
       const days = (Date.parse(expiresAt) - now.getTime()) / 86_400_000;

@@ -35,6 +35,7 @@ import { createQueue } from '../queue.ts';
 import type { ReadQuery } from '../read-query.ts';
 import { readRange } from '../read-time.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
+import type { WriteOut } from '../search/named.ts';
 
 export type ExportView = Static<typeof Export>;
 
@@ -61,6 +62,7 @@ export function createExports(deps: {
   readonly reader: () => EventReader;
   readonly mask: Mask;
   readonly readQuery: ReadQuery;
+  readonly writeOut: WriteOut;
 }) {
   const { storage, events, clock, log, folder, evidence, reader, mask } = deps;
   const shown = (row: ExportRow) => viewOf(row, (text) => mask.text(text, 'message'));
@@ -195,16 +197,23 @@ export function createExports(deps: {
       return shown(await find(id));
     },
 
-    /** Asks for an export. @throws audit.export-too-many, audit.range-empty, audit.time-unreadable, the errors of a query */
+    /**
+     * Asks for an export.
+     * @throws audit.export-too-many, audit.range-empty, audit.time-unreadable, audit.saved-search-gone,
+     * audit.saved-search-nested, the errors of a query
+     */
     async create(actor: Actor, input: Static<typeof NewExport>): Promise<ExportView> {
       authoriseRaw(actor);
       const { id: by, name } = actorRef(actor);
       deps.readQuery(input.query);
+      // The file is made later, when a kept search may be gone.
+      const query = await deps.writeOut(actor, input.query);
+      deps.readQuery(query);
       const { from, to } = readRange(input);
       const row: ExportRow = {
         id: newId(),
         title: input.title,
-        query: input.query,
+        query,
         range_from: from,
         range_to: to,
         reason: input.reason,

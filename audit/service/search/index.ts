@@ -1,8 +1,10 @@
 import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, authorise } from '#platform/kernel/actor.ts';
+import type { JsonObject } from '#platform/kernel/event.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { Mask } from '../../core/mask/document.ts';
+import type { Query } from '../../core/query/ast.ts';
 import { matches } from '../../core/query/match.ts';
 import type { EventDocument } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
@@ -12,6 +14,7 @@ import type { EventReader } from '../../stores/reader.ts';
 import type { ReadQuery } from '../read-query.ts';
 import { readRange } from '../read-time.ts';
 import { recordAlone } from '../record-event.ts';
+import type { WriteOut } from './named.ts';
 import { withinSight } from './sight.ts';
 import { createWatches } from './watches.ts';
 
@@ -30,6 +33,7 @@ export function createSearch(deps: {
   readonly evidence: Pick<EvidenceLog, 'read'>;
   readonly mask: Mask;
   readonly readQuery: ReadQuery;
+  readonly writeOut: WriteOut;
 }) {
   const { reader, evidence, mask } = deps;
   const watches = createWatches();
@@ -40,14 +44,23 @@ export function createSearch(deps: {
     fields: mask.fields(fields),
   });
 
-  const compiled = (actor: Actor, text: string) => withinSight(actor, deps.readQuery(text));
+  /** What a text asks for, and what of it goes on record: with the kept searches that it names written out. */
+  async function read(actor: Actor, text: string): Promise<{ query: Query; asked: JsonObject }> {
+    // By itself first: places of faults are those of what was typed.
+    const typed = withinSight(actor, deps.readQuery(text));
+    const meant = await deps.writeOut(actor, text);
+    return meant === text
+      ? { query: typed, asked: { query: text } }
+      : { query: withinSight(actor, deps.readQuery(meant)), asked: { query: text, meant } };
+  }
 
   return {
-    compiled,
-
-    /** @throws audit.query-…, audit.range-empty, audit.time-unreadable, audit.search-timeout, common.forbidden */
+    /**
+     * @throws audit.query-…, audit.saved-search-gone, audit.saved-search-nested, audit.range-empty,
+     * audit.time-unreadable, audit.search-timeout, common.forbidden
+     */
     async search(actor: Actor, input: SearchInput, signal: AbortSignal): Promise<SearchResult> {
-      const query = compiled(actor, input.query);
+      const { query, asked } = await read(actor, input.query);
       const { from, to, span: range } = readRange(input);
       const { limit, cursor, order, buckets } = input;
       const [page, histogram, facets] = await Promise.all([
@@ -64,7 +77,7 @@ export function createSearch(deps: {
         name: 'audit.events.searched',
         subject: { kind: 'search', id: 'events' },
         data: {
-          query: input.query,
+          ...asked,
           from,
           to,
           further: cursor !== undefined,
@@ -88,13 +101,13 @@ export function createSearch(deps: {
      */
     async tail(actor: Actor, input: { query: string; after: number; limit: number }, signal: AbortSignal) {
       const { after, limit } = input;
-      const query = compiled(actor, input.query);
+      const { query, asked } = await read(actor, input.query);
       const page = await reader().tail(query, { after, limit }, signal);
       if (!watches.continues(actor, input.query, after))
         await recordAlone(deps, actor, {
           name: 'audit.events.searched',
           subject: { kind: 'search', id: 'tail' },
-          data: { query: input.query, after },
+          data: { ...asked, after },
         });
       watches.give(actor, input.query, page.last);
       return { items: page.items.map(shown), last: page.last };

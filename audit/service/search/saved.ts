@@ -16,6 +16,7 @@ import {
 } from '../../store/saved-searches.ts';
 import type { ReadQuery } from '../read-query.ts';
 import { recordEvent } from '../record-event.ts';
+import { referenceTo, type WriteOut } from './named.ts';
 
 /** Of one person; enough for anybody, and a bound. */
 const mostOfOne = 100;
@@ -28,6 +29,7 @@ export function createSavedSearches(deps: {
   readonly mask: Mask;
   readonly clock: Clock;
   readonly readQuery: ReadQuery;
+  readonly writeOut: WriteOut;
 }) {
   const { storage, events, mask, clock } = deps;
   const look = (actor: Actor) => {
@@ -36,25 +38,34 @@ export function createSavedSearches(deps: {
   };
 
   return {
-    /** Those of others are masked: name and query may say whom they are about. */
+    /**
+     * Those of others are masked: name and query may say whom they are about. What is masked would find nothing;
+     * a reference runs it.
+     */
     async list(actor: Actor) {
       const me = look(actor);
       const rows = await savedSearchesFor(storage.read<AuditTables>(), me, mostShown);
-      return rows.map((row) => ({
-        id: row.id,
-        name: row.owner_id === me ? row.name : mask.text(row.name, 'message'),
-        query: row.owner_id === me ? row.query : mask.text(row.query, 'message'),
-        range: row.range,
-        shared: row.shared === 1,
-        mine: row.owner_id === me,
-        createdAt: row.created_at,
-      }));
+      return rows.map((row) => {
+        const mine = row.owner_id === me;
+        const shown = mine ? row.query : mask.text(row.query, 'message');
+        return {
+          id: row.id,
+          name: mine ? row.name : mask.text(row.name, 'message'),
+          query: shown === row.query ? shown : referenceTo(row.id),
+          shown,
+          range: row.range,
+          shared: row.shared === 1,
+          mine,
+          createdAt: row.created_at,
+        };
+      });
     },
 
-    /** @throws audit.saved-searches-full, the errors of a query */
+    /** @throws audit.saved-searches-full, audit.saved-search-gone, audit.saved-search-nested, the errors of a query */
     async save(actor: Actor, input: Static<typeof NewSavedSearch>): Promise<{ id: string }> {
       const me = look(actor);
       deps.readQuery(input.query);
+      deps.readQuery(await deps.writeOut(actor, input.query));
       const id = newId();
       await storage.transaction<AuditTables, void>(async (tx) => {
         if ((await countSavedSearches(tx, me)) >= mostOfOne)

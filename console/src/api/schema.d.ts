@@ -7919,6 +7919,7 @@ export interface operations {
                         mine: boolean;
                         /** Format: date-time */
                         createdAt: string;
+                        shown: string;
                     }[];
                 };
             };
