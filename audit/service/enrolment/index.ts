@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise, systemActor } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import { AppError } from '#platform/kernel/errors.ts';
 import { newId } from '#platform/kernel/ids.ts';
 import { excerpt } from '#platform/kernel/text.ts';
 import type { Storage } from '#platform/storage/index.ts';
@@ -59,14 +58,15 @@ export function createEnrolments(deps: {
   readonly storage: Storage;
   readonly events: EventLog;
   readonly clock: Clock;
-  readonly sources: Pick<Sources, 'assign' | 'remove'>;
+  readonly sources: Pick<Sources, 'agentCertificates'>;
   readonly ports: AgentCertificatePorts & Pick<CollectPorts, 'judgeClient'>;
 }) {
-  const { storage, events, clock, sources, ports } = deps;
+  const { storage, events, clock, ports } = deps;
+  const { bind, unbind, changed } = deps.sources.agentCertificates;
   const read = (): Db => storage.read<AuditTables>();
   const change = <T>(work: (tx: Db) => Promise<T>): Promise<T> => storage.transaction<AuditTables, T>(work);
   const now = () => clock.now().toISOString();
-  const enroller = systemActor('audit.enrolment', ['audit.sources.write']);
+  const enroller = systemActor('audit.enrolment', []);
 
   async function sourceOf(db: Db, id: string) {
     const row = await findSourceOfAgents(db, id);
@@ -86,26 +86,6 @@ export function createEnrolments(deps: {
       subject: { kind: 'source', id: source },
       data,
     });
-
-  /** Lets a certificate feed a source; that it does already is no error. */
-  async function bind(source: string, fingerprint: string, name: string): Promise<void> {
-    try {
-      await sources.assign(enroller, source, {
-        kind: 'certificate',
-        value: fingerprint,
-        label: excerpt(name, 90),
-      });
-    } catch (error) {
-      const known = error instanceof AppError && error.code === auditErrors['sender-taken'].code;
-      if (!known || error.details.source !== source) throw error;
-    }
-  }
-
-  async function unbind(fingerprint: string): Promise<void> {
-    for (const { id, source_id: source } of await sendersByCertificate(read(), fingerprint)) {
-      await sources.remove(enroller, source, id);
-    }
-  }
 
   async function certify(token: TokenRow, { request, name }: EnrolRequest, hash: string) {
     try {
@@ -167,12 +147,13 @@ export function createEnrolments(deps: {
       if (!(await change((tx) => useToken(tx, token.id, hash, now())))) throw refuse();
       const made = await certify(token, input, hash);
       const { fingerprint, notAfter } = made;
-      // An answer is given again only while what it gave stands.
-      const repeated = token.used_at !== null && (await findAgent(read(), fingerprint)) !== undefined;
-      if (repeated && (await sendersByCertificate(read(), fingerprint)).length === 0) throw refuse();
-      await bind(source, fingerprint, input.name);
       await change(async (tx) => {
-        if (await findAgent(tx, fingerprint)) return;
+        if (await findAgent(tx, fingerprint)) {
+          // An answer is given again only while what it gave stands.
+          if ((await sendersByCertificate(tx, fingerprint)).length === 0) throw refuse();
+          return;
+        }
+        await bind(tx, enroller, source, { fingerprint, label: excerpt(input.name, 90) });
         const agent = {
           id: newId(),
           source_id: source,
@@ -190,6 +171,7 @@ export function createEnrolments(deps: {
           token: token.label,
         });
       });
+      await changed();
       return identityOf(source, made);
     },
 
@@ -204,8 +186,7 @@ export function createEnrolments(deps: {
       const agent = verdict?.ok ? await findAgent(read(), verdict.fingerprint) : undefined;
       if (!verdict?.ok || agent === undefined) throw refuse();
       const shown = verdict.fingerprint;
-      const feeds = await sendersByCertificate(read(), shown);
-      if (feeds.length === 0) throw refuse();
+      if ((await sendersByCertificate(read(), shown)).length === 0) throw refuse();
       const made = await ports.issueAgentCertificate({
         request,
         sourceId: agent.source_id,
@@ -213,22 +194,29 @@ export function createEnrolments(deps: {
       });
       const { fingerprint, notAfter } = made;
       if (fingerprint === shown) throw refuse();
-      for (const { source_id: source } of feeds) await bind(source, fingerprint, agent.name);
-      const unneeded = [agent.fingerprint, agent.previous_fingerprint].filter(
-        (each) => each !== null && each !== shown && each !== fingerprint,
-      );
       await change(async (tx) => {
+        // What happened while it was issued counts: the agent was removed, or renewed by another request.
+        const before = await findAgent(tx, shown);
+        const feeds = await sendersByCertificate(tx, shown);
+        if (before === undefined || feeds.length === 0) throw refuse();
+        for (const { source_id: source } of feeds) {
+          await bind(tx, enroller, source, { fingerprint, label: excerpt(agent.name, 90) });
+        }
+        const unneeded = [before.fingerprint, before.previous_fingerprint].filter(
+          (each) => each !== null && each !== shown && each !== fingerprint,
+        );
+        for (const old of unneeded) await unbind(tx, enroller, old!);
         await updateAgent(tx, agent.id, {
           fingerprint,
           previous_fingerprint: shown,
           not_after: notAfter.toISOString(),
           renewed_at: now(),
         });
-        if (agent.fingerprint !== fingerprint) {
+        if (before.fingerprint !== fingerprint) {
           await say(tx, enroller, 'audit.agent.renewed', agent.source_id, { name: agent.name, fingerprint });
         }
       });
-      for (const old of unneeded) await unbind(old!);
+      await changed();
       return identityOf(agent.source_id, made);
     },
 

@@ -10,7 +10,7 @@ import type { CollectSettings } from '../../collect/settings.ts';
 import { ownSource } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AuditEventName } from '../../events.ts';
-import { endUsedTokens } from '../../store/agents.ts';
+import { endUsedTokens, findAgent } from '../../store/agents.ts';
 import type { AuditTables, Db } from '../../store/db.ts';
 import { allPulls } from '../../store/pulls.ts';
 import {
@@ -23,6 +23,7 @@ import {
   findSource,
   insertSender,
   insertSource,
+  type SenderRow,
   type SourceRow,
   sendersOf,
   updateSource,
@@ -168,6 +169,20 @@ export function createSources(deps: {
     return senderView(row);
   }
 
+  async function deleteOne(tx: Db, actor: Actor, source: SourceRow, row: SenderRow): Promise<void> {
+    await deleteSender(tx, row.id);
+    const { kind, value, label } = senderView(row);
+    await say(tx, actor, 'audit.sender.removed', source, { kind, value, label });
+  }
+
+  /** The sender and, when it is the certificate of an agent, the other one that the agent has. */
+  async function ofOneAgent(tx: Db, row: SenderRow): Promise<SenderRow[]> {
+    const agent = row.kind === 'certificate' ? await findAgent(tx, row.value) : undefined;
+    const values = [row.value, agent?.fingerprint, agent?.previous_fingerprint];
+    const all = await sendersOf(tx, row.source_id);
+    return all.filter(({ kind, value }) => kind === row.kind && values.includes(value));
+  }
+
   return {
     /** All of them: their number is bounded. */
     async list(actor: Actor): Promise<Source[]> {
@@ -232,19 +247,39 @@ export function createSources(deps: {
       );
       return { sender, token };
     },
-    /** A person who removes an agent ends the tokens that agents of the source came by. @throws audit.sender-unknown */
+    /**
+     * Of an agent both certificates go, the newest and the one before, and the tokens that agents of the source
+     * came by end. @throws audit.sender-unknown
+     */
     async remove(actor: Actor, id: string, senderId: string): Promise<void> {
       authorise(actor, 'audit.sources.write');
       await change(async (tx) => {
         const source = await need(tx, id);
         const row = await findSender(tx, id, senderId);
         if (row === undefined) throw auditErrors['sender-unknown']();
-        await deleteSender(tx, senderId);
-        // Renewal removes too: then it is the old certificate, not the agent, that goes.
-        if (row.kind === 'certificate' && actor.kind === 'person') await endUsedTokens(tx, id, now());
-        const { kind, value, label } = senderView(row);
-        await say(tx, actor, 'audit.sender.removed', source, { kind, value, label });
+        for (const each of await ofOneAgent(tx, row)) await deleteOne(tx, actor, source, each);
+        if (row.kind === 'certificate') await endUsedTokens(tx, id, now());
       });
+    },
+    /** Changes of certificates of agents, each a part of the transaction of their enrolment. */
+    agentCertificates: {
+      /** Lets a certificate feed a source; that it does already is no error. */
+      async bind(tx: Db, actor: Actor, id: string, { fingerprint, label }: AgentSender): Promise<void> {
+        const feeds = await feedsOf(tx, 'certificate', fingerprint);
+        if (feeds.some(({ source }) => source === id)) return;
+        const sender = { kind: 'certificate', value: fingerprint, label } as const;
+        await insertNewSender(tx, actor, await need(tx, id), sender);
+      },
+      /** A certificate feeds nothing any more. */
+      async unbind(tx: Db, actor: Actor, fingerprint: string): Promise<void> {
+        for (const { source } of await feedsOf(tx, 'certificate', fingerprint)) {
+          const rows = await sendersOf(tx, source);
+          const row = rows.find(({ kind, value }) => kind === 'certificate' && value === fingerprint);
+          if (row) await deleteOne(tx, actor, await need(tx, source), row);
+        }
+      },
+      /** Makes what was committed hold for who sends from now on. */
+      changed: (): Promise<void> => registry.load(),
     },
     /** The source into which an unknown address is put; undefined when there are too many such sources. */
     async quarantine(address: string): Promise<string | undefined> {
@@ -282,6 +317,7 @@ export function createSources(deps: {
 }
 
 type Subject = Pick<SourceRow, 'id' | 'title'>;
+type AgentSender = { readonly fingerprint: string; readonly label: string };
 type Assigned = { readonly kind: Sender['kind']; readonly value: string; readonly label: string };
 
 function missingPull(): never {
