@@ -10,7 +10,11 @@ import { printable } from './printable.ts';
 import { type Remembered, rememberedCheckpoint } from './remembered-checkpoint.ts';
 import { badInput } from './verify-proof.ts';
 
-const usage = `anmin audit verify [--dir DIR] [--config FILE] [--key FILE|KEY] [--witness-key FILE|KEY]… [--checkpoint FILE]… [--json]`;
+const usage = `anmin audit verify [--dir DIR] [--config FILE] [--key FILE|KEY] [--witness-key FILE|KEY]… [--checkpoint FILE]… [--json]
+      --config：状态数据库中保存的检查点由此配置找到；未给 --dir 时日志目录也由此确定
+      --config names the state database, whose checkpoint is compared, and without --dir the folder of the log
+      退出码：0 完整；1 有问题，或没有检查点可核对而未能证明；2 用法或输入有误
+      exit: 0 sound; 1 not sound, or NOT PROVEN because there was no checkpoint to compare with; 2 bad input`;
 
 /**
  * `anmin audit verify`: the whole evidence log from its files, against the checkpoint of the state database and
