@@ -8,6 +8,7 @@ import type { EventDocument, NewRecord, StoredRecord } from './core/record.ts';
 import type { AgentCertificatePorts } from './service/enrolment/index.ts';
 import type { EventTitles } from './service/normalise.ts';
 import type { StoreName, StoreSettings } from './stores/open.ts';
+import type { Prepared, StoreForm } from './stores/prepare.ts';
 
 /** Where records become evidence: raw bytes and Merkle leaves, on disk before `append` answers. */
 export type EvidenceLog = {
@@ -39,6 +40,10 @@ export type EventWriter = {
    * @returns those that this store refuses for good: they belong in the dead letters
    */
   write(documents: readonly EventDocument[], signal: AbortSignal): Promise<readonly Refused[]>;
+  /** What this store wants documents made ready as, by `createPreparer`. */
+  readonly form: StoreForm;
+  /** `write` of documents that were made ready elsewhere; they are handed over, whatever comes of it. */
+  writePrepared(prepared: Prepared, signal: AbortSignal): Promise<readonly Refused[]>;
   /** First index of the evidence log that is not in this store; kept by the store across restarts. */
   position(): Promise<number>;
   setPosition(index: number): Promise<void>;

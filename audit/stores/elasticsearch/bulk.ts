@@ -1,14 +1,13 @@
 import type { Client } from '@elastic/elasticsearch';
 import type { AppError } from '#platform/kernel/errors.ts';
 import type { Pauses } from '../../core/pauses.ts';
-import type { EventDocument } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { Refused } from '../../ports.ts';
 import { pause } from './again.ts';
 import { explained, isOwnAnswer, isTransient, reasonOf, statusOf } from './faults.ts';
 
-/** A document ready to be sent: its two lines of a `_bulk` body. */
-export type Sendable = { readonly document: EventDocument; readonly lines: string };
+/** A document ready to be sent: its id, its place in the evidence log, its two lines of a `_bulk` body. */
+export type Sendable = { readonly id: string; readonly index: number; readonly lines: Uint8Array };
 
 export type BulkOptions = {
   readonly client: Client;
@@ -71,7 +70,7 @@ async function attempt(
           timeout: '30s',
           filter_path: 'errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason',
         },
-        bulkBody: documents.map(({ lines }) => lines).join(''),
+        bulkBody: Buffer.concat(documents.map(({ lines }) => lines)),
       },
       { signal, maxRetries: 0 },
     )) as Answer;
@@ -117,7 +116,7 @@ function judge(documents: readonly Sendable[], { errors, items = [] }: Answer): 
   const again: Sendable[] = [];
   let fault: AppError | null = null;
   for (const each of documents) {
-    const item = said.get(each.document.id);
+    const item = said.get(each.id);
     // 409: it is there since an earlier attempt.
     if (item && (item.status < 300 || item.status === 409)) continue;
     const why = item?.error ? `${item.error.type}: ${item.error.reason}` : '';
@@ -141,6 +140,6 @@ function isForGood({ status, error }: Item): boolean {
   return error?.type !== 'validation_exception';
 }
 
-function refusal({ document: { id, index } }: Sendable, reason: string): Refused {
+function refusal({ id, index }: Sendable, reason: string): Refused {
   return { id, index, reason: reason.slice(0, 500) };
 }

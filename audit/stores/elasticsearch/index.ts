@@ -97,7 +97,9 @@ export function openElasticsearchStore(options: ElasticsearchStoreOptions): Elas
 
   return {
     writer: {
+      form: writer.form,
       write: (documents, signal) => writer.write(documents, until(signal)),
+      writePrepared: (prepared, signal) => writer.writePrepared(prepared, until(signal)),
       position: () => plain(writer.position),
       setPosition: (position) =>
         plain(async () => {

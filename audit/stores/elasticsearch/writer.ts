@@ -1,21 +1,20 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Client } from '@elastic/elasticsearch';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { AppError } from '#platform/kernel/errors.ts';
 import type { Pauses } from '../../core/pauses.ts';
-import type { EventDocument } from '../../core/record.ts';
 import type { EventWriter, Refused } from '../../ports.ts';
+import { pieceAt } from '../pieces.ts';
 import { pause } from './again.ts';
 import { type Sendable, sendBulk } from './bulk.ts';
 import type { Days } from './days.ts';
-import { toIndexed } from './document.ts';
 import { explained, statusOf } from './faults.ts';
 import type { IndexNames } from './names.ts';
+import { type Addressed, createElasticPreparer, type ElasticPrepared } from './prepared.ts';
 
 /** One request holds at most this; the first to be reached counts. */
 const mostDocuments = 500;
-const mostCharacters = 4 << 20;
-/** Requests beside each other: one is cut into tokens while the cluster takes another. */
+const mostBytes = 4 << 20;
+/** Requests beside each other: the cluster always has the next one. */
 const width = 3;
 /** Fewer are not worth a request of their own. */
 const fewestDocuments = 100;
@@ -37,6 +36,7 @@ export type Writer = EventWriter & {
 
 export function writerOf(deps: WriterDeps): Writer {
   const { client, names, clock, pauses, onFault } = deps;
+  const prepare = createElasticPreparer(names.prefix);
   /** Least place of the documents of each `write` that goes on. */
   const writing = new Set<number>();
   /** Greatest place that was ever sent: what lies above is in no index yet. */
@@ -77,10 +77,10 @@ export function writerOf(deps: WriterDeps): Writer {
    * Without the documents that are in the store already. An id is unique in its index only, and a document
    * that is sent a second time may have been given another class since.
    */
-  async function unsent(
-    documents: readonly EventDocument[],
+  async function unsent<T extends Addressed>(
+    documents: readonly T[],
     signal: AbortSignal,
-  ): Promise<readonly EventDocument[]> {
+  ): Promise<readonly T[]> {
     sent ??= await greatestSent(signal);
     const limit = sent;
     const doubtful = documents.filter(({ index }) => index <= limit);
@@ -106,56 +106,58 @@ export function writerOf(deps: WriterDeps): Writer {
     return documents.filter(({ id }) => !here.has(id));
   }
 
-  async function send(documents: readonly EventDocument[], signal: AbortSignal): Promise<Refused[]> {
+  async function send(documents: readonly Sendable[], signal: AbortSignal): Promise<Refused[]> {
     const refused: Refused[] = [];
     // As many requests for each sender: the last must not run alone while the others have nothing to do.
     const requests = Math.ceil(documents.length / mostDocuments / width) * width;
     const most = Math.max(fewestDocuments, Math.ceil(documents.length / requests));
     let at = 0;
     const next = (): Sendable[] => {
-      const chunk: Sendable[] = [];
-      for (let size = 0; at < documents.length && chunk.length < most && size < mostCharacters; at++) {
-        const document = documents[at]!;
-        const action = JSON.stringify({ create: { _index: names.of(document), _id: document.id } });
-        const lines = `${action}\n${JSON.stringify(toIndexed(document))}\n`;
-        size += lines.length;
-        chunk.push({ document, lines });
-      }
-      return chunk;
+      const begin = at;
+      for (let size = 0; at < documents.length && at - begin < most && size < mostBytes; at++)
+        size += documents[at]!.lines.length;
+      return documents.slice(begin, at);
     };
-    const sender = async (_: unknown, turns: number) => {
-      // What one has made leaves before the next makes its own: the cluster is at work meanwhile.
-      for (let each = 0; each < turns; each++) await turn();
-      for (let chunk = next(); chunk.length > 0; chunk = next()) {
+    const sender = async () => {
+      for (let chunk = next(); chunk.length > 0; chunk = next())
         refused.push(...(await sendBulk({ client, pauses, onFault }, chunk, signal)));
-      }
     };
     await Promise.all(Array.from({ length: width }, sender));
     return refused;
   }
 
   async function write(
-    documents: readonly EventDocument[],
+    { documents, lines }: ElasticPrepared,
     signal: AbortSignal,
   ): Promise<readonly Refused[]> {
     const days = await persist(signal, () => deps.ready(signal));
-    const left = await persist(signal, () => unsent(documents, signal));
-    for (const index of new Set(left.map(names.of))) await persist(signal, () => days.ensure(index, signal));
+    const all = documents.map((document, at) => ({ ...document, lines: pieceAt(lines, at) }));
+    const left = await persist(signal, () => unsent(all, signal));
+    for (const target of new Set(left.map((each) => each.target)))
+      await persist(signal, () => days.ensure(target, signal));
     sent = left.reduce((most, { index }) => Math.max(most, index), sent ?? -1);
     return send(left, signal);
   }
 
+  async function writePrepared(prepared: ElasticPrepared, signal: AbortSignal): Promise<readonly Refused[]> {
+    const { documents } = prepared;
+    if (documents.length === 0) return [];
+    const least = documents.reduce((min, { index }) => Math.min(min, index), Number.POSITIVE_INFINITY);
+    writing.add(least);
+    try {
+      return await write(prepared, signal);
+    } finally {
+      writing.delete(least);
+    }
+  }
+
   return {
     underWay: () => Math.min(Number.POSITIVE_INFINITY, ...writing),
-    async write(documents, signal) {
-      if (documents.length === 0) return [];
-      const least = documents.reduce((min, { index }) => Math.min(min, index), Number.POSITIVE_INFINITY);
-      writing.add(least);
-      try {
-        return await write(documents, signal);
-      } finally {
-        writing.delete(least);
-      }
+    form: { store: 'elasticsearch', prefix: names.prefix },
+    write: async (documents, signal) => writePrepared(prepare(documents), signal),
+    async writePrepared(prepared, signal) {
+      if (prepared.store !== 'elasticsearch') throw new TypeError('made ready for another store');
+      return writePrepared(prepared, signal);
     },
     async position() {
       try {

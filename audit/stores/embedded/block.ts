@@ -36,6 +36,7 @@ export function packBlock(events: readonly Packed[]): Buffer {
 export type Block = {
   readonly count: number;
   indexAt(slot: number): number;
+  jsonAt(slot: number): string;
   fieldsAt(slot: number): EcsFields;
 };
 
@@ -44,10 +45,11 @@ export function openBlock(data: Uint8Array): Block {
   const count = plain.readUInt16LE(0);
   const head = 2 + count * entrySize;
   const endOf = (slot: number) => (slot < 0 ? 0 : plain.readUInt32LE(8 + slot * entrySize));
+  const jsonAt = (slot: number) => plain.toString('utf8', head + endOf(slot - 1), head + endOf(slot));
   return {
     count,
     indexAt: (slot) => plain.readUIntLE(2 + slot * entrySize, 6),
-    fieldsAt: (slot) =>
-      JSON.parse(plain.toString('utf8', head + endOf(slot - 1), head + endOf(slot))) as EcsFields,
+    jsonAt,
+    fieldsAt: (slot) => JSON.parse(jsonAt(slot)) as EcsFields,
   };
 }

@@ -31,7 +31,8 @@ export function errorOf({ kind, message, file }: Fault, seconds: number): Error 
 
 /** Questions to one worker, answered in any order. */
 export type Caller<Body> = {
-  ask(body: Body): Promise<unknown>;
+  /** @param transfer what of it is handed over and gone here */
+  ask(body: Body, transfer?: readonly ArrayBuffer[]): Promise<unknown>;
   /** Questions without an answer yet. */
   waiting(): number;
 };
@@ -57,13 +58,13 @@ export function createCaller<Body>(worker: Worker, onOther: (message: unknown) =
   worker.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
   worker.on('exit', () => end(auditErrors['store-closed']()));
   return {
-    ask: (body) => {
+    ask: (body, transfer = []) => {
       if (ended) return Promise.reject({ kind: 'other', message: ended.message, file: 'worker' });
       next += 1;
       const call = next;
       return new Promise((resolve, reject) => {
         open.set(call, { resolve, reject });
-        worker.postMessage({ call, body } satisfies Call<Body>);
+        worker.postMessage({ call, body } satisfies Call<Body>, transfer);
       });
     },
     waiting: () => open.size,

@@ -12,17 +12,15 @@ import {
   isCounted,
   networkDigits,
   networkToken,
-  shapeToken,
   valueToken,
 } from './terms.ts';
 import { textOfTexts } from './token-text.ts';
 
-/** What the index keeps of events beside their tokens. */
-export type TermSink = {
-  /** The number of a set of field paths, asked once for each way in which they follow another. */
-  shape(paths: readonly string[]): number;
-  /** Takes terms that were met since the sink last emptied them; it sets `events` to 0 when it has. */
-  met(term: Term): void;
+/** What the index holds of one event: its tokens, apart by a space each, and the field paths that it has. */
+export type EventTerms = {
+  readonly text: string;
+  /** Sorted, apart by a line break; the same text object for events whose fields follow in the same order. */
+  readonly shape: string;
 };
 
 /** A token whose events are counted (`isCounted`), and how many were met with it. */
@@ -51,7 +49,7 @@ type Way = {
   readonly next: Map<Node, Way>;
   readonly path: string;
   readonly before: Way | null;
-  shape: number;
+  shape: string | null;
 };
 
 const deepest = 32;
@@ -59,8 +57,14 @@ const mostNodes = 20_000;
 const mostWays = 50_000;
 const mostKnown = 5_000;
 
-/** Makes the tokens of events of one day, apart by a space each. */
-export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: EcsFields) => string {
+/**
+ * Makes the terms of events.
+ * @param met takes terms that were met since they were last counted; whoever counts them sets `events` to 0
+ */
+export function createTermMaker(
+  codes: FieldCodes,
+  met: (term: Term) => void,
+): (fields: EcsFields) => EventTerms {
   let nodes = 0;
   let ways = 0;
   const newNode = (path: string): Node => {
@@ -81,7 +85,7 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
       event: 0,
     };
   };
-  const newWay = (before: Way | null, path: string): Way => ({ next: new Map(), path, before, shape: -1 });
+  const newWay = (before: Way | null, path: string): Way => ({ next: new Map(), path, before, shape: null });
   let root = newNode('');
   let start = newWay(null, '');
   let event = 0;
@@ -126,21 +130,21 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
       for (const token of tokensOfLeaf(node.code, node.type, leaf)) terms += ` ${token}`;
       return;
     }
-    let met = node.known.get(leaf);
-    if (met === undefined) {
-      met = metOf(tokensOfLeaf(node.code, node.type, leaf));
+    let said = node.known.get(leaf);
+    if (said === undefined) {
+      said = metOf(tokensOfLeaf(node.code, node.type, leaf));
       if (node.known.size >= mostKnown) node.known.clear();
-      node.known.set(leaf, met);
+      node.known.set(leaf, said);
     }
-    if (again && met.tokens.length > 0) {
+    if (again && said.tokens.length > 0) {
       repeated ??= new Set(terms.split(' '));
-      const fresh = new Set(met.tokens.filter((token) => !repeated?.has(token)));
+      const fresh = new Set(said.tokens.filter((token) => !repeated?.has(token)));
       for (const token of fresh) repeated.add(token);
-      if (fresh.size < met.tokens.length) met = without(met, fresh);
+      if (fresh.size < said.tokens.length) said = without(said, fresh);
     }
-    terms += met.text;
-    for (const term of met.counted) {
-      if (term.events === 0) sink.met(term);
+    terms += said.text;
+    for (const term of said.counted) {
+      if (term.events === 0) met(term);
       term.events += 1;
     }
   };
@@ -155,11 +159,11 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
     }
   };
 
-  const shapeOf = (end: Way): number => {
-    if (end.shape >= 0) return end.shape;
+  const shapeOf = (end: Way): string => {
+    if (end.shape !== null) return end.shape;
     const paths: string[] = [];
     for (let at: Way | null = end; at !== null && at.before !== null; at = at.before) paths.push(at.path);
-    end.shape = sink.shape(paths.sort());
+    end.shape = paths.sort().join('\n');
     return end.shape;
   };
 
@@ -177,7 +181,7 @@ export function createTermMaker(codes: FieldCodes, sink: TermSink): (fields: Ecs
     original = undefined;
     repeated = undefined;
     walk(fields, root, 0);
-    return `${textOfTexts(original, texts)}${terms} ${anyToken} ${shapeToken(shapeOf(way))}`;
+    return { text: `${textOfTexts(original, texts)}${terms} ${anyToken}`, shape: shapeOf(way) };
   };
 }
 

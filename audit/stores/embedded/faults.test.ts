@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { peer } from '../../../test/peers/find.ts';
 import { timeless } from '../../core/query/dates.ts';
 import { parseQuery } from '../../core/query/parse.ts';
+import { contractDocuments } from '../contract-documents.ts';
 import { type EmbeddedOptions, type EmbeddedStore, openEmbeddedStore } from './store.ts';
 import { numbered, testFolder } from './testing.ts';
 
@@ -103,6 +105,37 @@ describe('the index of words', () => {
     expect(await count(store, 'user.name:user1')).toBe(400);
   });
 });
+
+it('has of events that came with their terms what it has of those that it reads', async () => {
+  const store = open();
+  // The first write of a day finds no open index: what it has is read from the events.
+  await store.writer.write(numbered(0, 1), signal);
+  await store.settled();
+  const others = contractDocuments.map((document) => ({ ...document, index: document.index + 5000, day }));
+  await store.writer.write([...numbered(1, 700), ...others], signal);
+  // Some are here already.
+  await store.writer.write(numbered(600, 900), signal);
+  await store.settled();
+  const fed = indexContent();
+  expect(fed.places.length).toBeGreaterThan(20_000);
+  store.rebuildIndex(day);
+  await store.settled();
+  expect(indexContent()).toEqual(fed);
+});
+
+/** Every token with its place in every event, what is counted, and the sets of fields. */
+function indexContent() {
+  const db = new DatabaseSync(fileOf('fts'), { readOnly: true });
+  db.exec('CREATE VIRTUAL TABLE temp.place USING fts5vocab (main, fts, instance)');
+  const all = (sql: string) => db.prepare(sql).all();
+  const content = {
+    places: all('SELECT term, CAST(doc AS TEXT) AS doc, "offset" FROM temp.place ORDER BY 1, 2, 3'),
+    counted: all('SELECT token, n FROM term ORDER BY token'),
+    shapes: all('SELECT id, paths FROM shape ORDER BY id'),
+  };
+  db.close();
+  return content;
+}
 
 describe('events', () => {
   it('are found within two seconds', async () => {

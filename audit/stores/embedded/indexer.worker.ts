@@ -2,12 +2,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { faultOf } from './calls.ts';
-import { type DayIndex, EventsUnreadable, openDayIndex } from './day-index.ts';
+import { type DayIndex, EventsUnreadable, type Fed, openDayIndex } from './day-index.ts';
 import { daysIn, eventsFile, indexFile, openToRead, removeDatabase } from './files.ts';
 
-/** To the indexer: days that have more, are to be made again, or are to be let go of. */
+/** To the indexer: days that have more (with its terms, where they are made), are to be made again, or are to be let go of. */
 export type IndexerNote =
-  | { readonly kind: 'written' | 'rebuild' | 'release'; readonly day: string }
+  | { readonly kind: 'written'; readonly day: string; readonly fed?: Fed }
+  | { readonly kind: 'rebuild' | 'release'; readonly day: string }
   | { readonly kind: 'close' };
 
 /**
@@ -95,6 +96,8 @@ parentPort?.on('message', (note: IndexerNote) => {
       removeDatabase(indexFile(folder, note.day));
       tell({ kind: 'emptied', day: note.day });
     }
+    // A day that is not open yet begins with what its files say.
+    if (note.kind === 'written' && note.fed) open.get(note.day)?.index.feed(note.fed);
     resume(note.day);
   }
   wake?.();

@@ -1,15 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { EventDocument } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
 import type { EventWriter } from '../../ports.ts';
-import { type EventReader, placeOf } from '../reader.ts';
+import type { EventReader } from '../reader.ts';
 import { createCaller, errorOf, type Fault } from './calls.ts';
-import type { NewEvent } from './day-events.ts';
+import type { Added } from './day-events.ts';
 import { daysIn, eventsFile, indexFile, removeDatabase } from './files.ts';
 import type { IndexerNews, IndexerNote } from './indexer.worker.ts';
+import { createEmbeddedPreparer, type EmbeddedPrepared, eventBuffers, termBuffers } from './prepared.ts';
 import { openQuestions } from './questions.ts';
-import type { WriterCall, Written } from './writer.worker.ts';
+import type { WriterCall } from './writer.worker.ts';
 
 export type EmbeddedStore = {
   readonly writer: EventWriter;
@@ -52,7 +52,9 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
   const writerThread = new Worker(new URL('./writer.worker.ts', import.meta.url), { workerData: folder });
   const calls = createCaller<WriterCall | 'close'>(writerThread, () => undefined);
   let indexer: Worker;
-  const note = (body: IndexerNote) => indexer.postMessage(body);
+  const note = (body: IndexerNote, transfer: readonly ArrayBuffer[] = []) =>
+    indexer.postMessage(body, transfer);
+  const prepare = createEmbeddedPreparer();
   const questions = openQuestions({
     folder,
     threads: readers,
@@ -117,27 +119,36 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
     signal.throwIfAborted();
   };
 
-  const ask = async <T>(body: WriterCall): Promise<T> => {
+  const ask = async <T>(body: WriterCall, transfer: readonly ArrayBuffer[] = []): Promise<T> => {
     if (closed) throw auditErrors['store-closed']();
     try {
-      return (await calls.ask(body)) as T;
+      return (await calls.ask(body, transfer)) as T;
     } catch (fault) {
       throw errorOf(fault as Fault, 0);
     }
   };
 
+  async function writePrepared({ days }: EmbeddedPrepared, signal: AbortSignal): Promise<readonly []> {
+    signal.throwIfAborted();
+    if (days.length > 0) await wait(signal);
+    for (const { day, events, terms } of days) {
+      const count = events.ranks.length;
+      const { first, last, added } = await ask<Added>({ kind: 'write', day, events }, eventBuffers(events));
+      if (added === 0) continue;
+      unsettled.push({ day, block: last, events: added });
+      // Terms of events that were here already would be counted twice.
+      if (added === count) note({ kind: 'written', day, fed: { ...terms, first, last } }, termBuffers(terms));
+      else note({ kind: 'written', day });
+    }
+    return [];
+  }
+
   const writer: EventWriter = {
-    write: async (documents, signal) => {
-      signal.throwIfAborted();
-      if (documents.length === 0) return [];
-      await wait(signal);
-      const written = await ask<Written>({ kind: 'write', batches: batchesOf(documents) });
-      for (const { day, block, added } of written) {
-        if (added === 0) continue;
-        unsettled.push({ day, block, events: added });
-        note({ kind: 'written', day });
-      }
-      return [];
+    form: { store: 'embedded' },
+    write: async (documents, signal) => writePrepared(prepare(documents), signal),
+    async writePrepared(prepared, signal) {
+      if (prepared.store !== 'embedded') throw new TypeError('made ready for another store');
+      return writePrepared(prepared, signal);
     },
     position: () => ask<number>({ kind: 'position' }),
     setPosition: async (index) => {
@@ -189,14 +200,4 @@ function ended(worker: Worker): Promise<void> {
   // A thread that is gone already has no id any more.
   if (worker.threadId < 0) return Promise.resolve();
   return new Promise((resolve) => worker.once('exit', () => resolve()));
-}
-
-function batchesOf(documents: readonly EventDocument[]): { day: string; events: NewEvent[] }[] {
-  const days = new Map<string, NewEvent[]>();
-  for (const document of documents) {
-    const events = days.get(document.day) ?? [];
-    days.set(document.day, events);
-    events.push({ ...placeOf(document), json: JSON.stringify(document.fields) });
-  }
-  return [...days].map(([day, events]) => ({ day, events }));
 }

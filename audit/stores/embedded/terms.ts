@@ -4,7 +4,7 @@ import { type FieldType, fieldTable } from '../../core/query/fields.ts';
  * Fields are indexed beside the text, as tokens that no text can have: a private-use character for the field
  * and what is said of it, then the value. So the index answers words, values, networks and ranges together.
  */
-const shapeMark = '\ue001';
+export const shapeMark = '\ue001';
 /** Every event has it. */
 export const anyToken = '\ue002';
 /** Where the characters for a field begin, by what is said of it. */

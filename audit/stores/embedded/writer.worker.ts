@@ -2,20 +2,15 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Call, faultOf, type Reply } from './calls.ts';
-import { type DayEvents, type NewEvent, openDayEvents } from './day-events.ts';
+import { type Added, type DayEvents, openDayEvents } from './day-events.ts';
 import { eventsFile, opened } from './files.ts';
-
-/** Events for one daily file each. */
-export type WriteBatch = { readonly day: string; readonly events: readonly NewEvent[] };
+import type { PreparedEvents } from './prepared.ts';
 
 export type WriterCall =
-  | { readonly kind: 'write'; readonly batches: readonly WriteBatch[] }
+  | { readonly kind: 'write'; readonly day: string; readonly events: PreparedEvents }
   | { readonly kind: 'position' }
   | { readonly kind: 'set-position'; readonly index: number }
   | { readonly kind: 'release'; readonly day: string };
-
-/** How far each day is after a write. */
-export type Written = readonly { readonly day: string; readonly block: number; readonly added: number }[];
 
 const folder = workerData as string;
 const mostOpen = 3;
@@ -64,10 +59,8 @@ let file = folder;
 function answer(body: WriterCall): unknown {
   switch (body.kind) {
     case 'write':
-      return body.batches.map(({ day, events }) => {
-        file = eventsFile(folder, day);
-        return { day, ...dayOf(day).add(events) };
-      }) satisfies Written;
+      file = eventsFile(folder, body.day);
+      return dayOf(body.day).add(body.events) satisfies Added;
     case 'position':
       file = join(folder, 'position.db');
       return (placeFile().prepare('SELECT idx FROM position').get() as { idx: number } | undefined)?.idx ?? 0;
