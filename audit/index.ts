@@ -30,6 +30,7 @@ import type { CreateAuditDeps, EvidenceLog } from './ports.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { agentRoutes, enrolmentRoutes } from './routes/enrolment.ts';
+import { eventTitleRoutes } from './routes/event-titles.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -165,6 +166,7 @@ export function createAudit(deps: CreateAuditDeps) {
     sources: collecting.service.sources,
     ports: { ...deps.agentCertificates, judgeClient: deps.judgeClient },
   });
+  const titles = { ...deps.titles, ...auditEvents };
   const readQuery = queryReader({ clock, timeZone: config.timeZone });
   const writeOut = createWriteOut({ storage });
   async function loadNames(): Promise<void> {
@@ -259,7 +261,7 @@ export function createAudit(deps: CreateAuditDeps) {
       source: collecting.source,
       sql,
       timeZone: config.timeZone,
-      titles: { ...deps.titles, ...auditEvents },
+      titles,
     });
     const { signer, remembered } = await openLogKey({ storage, sealer, id: () => newId().slice(-12) });
     await witnesses.load();
@@ -336,6 +338,7 @@ export function createAudit(deps: CreateAuditDeps) {
     ...collecting.routes,
     ...enrolmentRoutes(enrolments),
     ...eventRoutes(search, saved, () => evidence().size()),
+    ...eventTitleRoutes(titles),
     ...formatRoutes(preview),
     ...alertRoutes(alerts, exceptions),
     ...caseRoutes(cases),

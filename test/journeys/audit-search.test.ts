@@ -100,6 +100,25 @@ describe.skipIf(!chromium.found)('records are found in the console', { timeout: 
     await picture(auditor, 'audit-search');
   });
 
+  it('acts of the platform itself have titles in the language of the reader; a click asks for the name', async () => {
+    await open(auditor, place, '/audit/search', '审计检索');
+    const act = (region: string, button: RegExp) =>
+      auditor.getByRole('region', { name: region }).getByRole('button', { name: button });
+    await act('动作', /^登录\s*access\.session\.started/).click();
+    await expect.poll(() => new URL(auditor.url()).searchParams.get('q')).toBe('动作:access.session.started');
+    await auditor
+      .getByRole('row', { name: /^\S+ \S+ 登录/ })
+      .first()
+      .waitFor();
+    await auditor.getByText('English', { exact: true }).click();
+    await act('Action', /^Signed in\s*access\.session\.started/).waitFor();
+    await auditor
+      .getByRole('row', { name: /Signed in/ })
+      .first()
+      .waitFor();
+    await auditor.getByText('中文', { exact: true }).click();
+  });
+
   it('a stretch that is drawn over the histogram becomes the range', async () => {
     await open(auditor, place, '/audit/search?range=7d', '审计检索');
     const chart = auditor.getByRole('img', { name: /记录数量随时间的分布/ });

@@ -1,6 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { useLanguage } from '../../i18n/index.ts';
 import { useMay } from '../../shell/session.ts';
 
 /** The title of a field in the reader's language; its path when it has none. */
@@ -30,6 +33,22 @@ export function useSourceTitle(): (id: string) => string {
       : (data?.items.find((source) => source.id === id)?.title ?? id);
 }
 
+const byName = ({ items }: Answer<'listEventTitles'>) => new Map(items.map((title) => [title.name, title]));
+
+/** The title of an event of Anmin itself by its name; undefined for what others call something. */
+export function useOwnEventTitle(): (name: string) => string | undefined {
+  const may = useMay()('audit.events.search');
+  const language = useLanguage();
+  const { data } = useQuery({
+    queryKey: ['audit-records', 'event-titles'],
+    queryFn: () => unwrap(api.GET('/api/audit/event-titles')),
+    select: byName,
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: may,
+  });
+  return useCallback((name) => data?.get(name)?.[language], [data, language]);
+}
+
 const groups: Readonly<Record<string, readonly string[]>> = {
   'event.outcome': ['outcomes'],
   'event.action': ['actions', 'verbs', 'operations'],
@@ -42,12 +61,13 @@ const groups: Readonly<Record<string, readonly string[]>> = {
 export function useValueTitle(): (path: string, value: string) => string {
   const { t, i18n } = useTranslation();
   const sourceTitle = useSourceTitle();
+  const ownEventTitle = useOwnEventTitle();
   return (path, value) => {
     if (path === 'anmin.source') return sourceTitle(value);
     for (const group of groups[path] ?? []) {
       const key = `auditSearch.${group}.${group === 'operations' ? value.toUpperCase() : value}`;
       if (i18n.exists(key)) return String(t(key as never));
     }
-    return value;
+    return (path === 'event.action' ? ownEventTitle(value) : undefined) ?? value;
   };
 }

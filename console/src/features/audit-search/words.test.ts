@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { i18n } from '../../i18n/index.ts';
 import { dotsOf } from './days.ts';
 import { leavesOf } from './fields.ts';
 import { pivotsOf } from './pivots.ts';
@@ -11,6 +10,7 @@ const own = {
   user: { name: '何清源' },
   anmin: { event: { data: { reason: '核查投诉' } } },
 };
+const ownTitle = (name: string) => (name === own.event.action ? '查看未遮盖的个人信息' : undefined);
 const statement = {
   '@timestamp': '2026-11-22T08:00:00.000Z',
   event: { action: 'select', category: ['database'] },
@@ -27,24 +27,27 @@ const statement = {
 
 describe('what happened, in words', () => {
   it('of a statement: what was done to which tables, and the statement in one line', () => {
-    expect(happeningOf(statement)).toEqual({
+    expect(happeningOf(statement, ownTitle)).toEqual({
       words: '读取 cases.person 共 12 行',
       literal: 'SELECT * FROM cases.person',
     });
   });
 
-  it('of an own event: its title and the reason that was given, in either language', async () => {
-    expect(happeningOf(own)).toEqual({ words: '查看未遮盖的个人信息', literal: '核查投诉' });
-    await i18n.changeLanguage('en');
-    expect(happeningOf(own).words).toBe('Audit event unmasked');
-    await i18n.changeLanguage('zh');
+  it('of an own event: its title and the reason that was given; its name when it has none', () => {
+    expect(happeningOf(own, ownTitle)).toEqual({ words: '查看未遮盖的个人信息', literal: '核查投诉' });
+    expect(happeningOf({ event: { action: 'audit.x.y', module: 'anmin' } }, ownTitle).words).toBe(
+      'audit.x.y',
+    );
   });
 
   it('of a known action with what the source wrote; of others their message', () => {
     const login = { event: { action: 'ssh_login' }, message: 'Accepted publickey\n for root' };
-    expect(happeningOf(login)).toEqual({ words: 'SSH 登录', literal: 'Accepted publickey for root' });
-    expect(happeningOf({ message: '导出名册' })).toEqual({ words: '导出名册', literal: undefined });
-    expect(happeningOf({})).toEqual({ words: '没有说明的记录', literal: undefined });
+    expect(happeningOf(login, ownTitle)).toEqual({
+      words: 'SSH 登录',
+      literal: 'Accepted publickey for root',
+    });
+    expect(happeningOf({ message: '导出名册' }, ownTitle)).toEqual({ words: '导出名册', literal: undefined });
+    expect(happeningOf({}, ownTitle)).toEqual({ words: '没有说明的记录', literal: undefined });
   });
 
   it('has a kind, of which failure is the first', () => {

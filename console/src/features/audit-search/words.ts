@@ -10,17 +10,12 @@ const textOf = (key: string): string | undefined =>
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-/** Events of Anmin itself: title, actor, name, label, as the server joins them. */
-function ownHappening(fields: Fields, action: string): Happening {
-  const message = firstOf(fields, 'message') ?? action;
-  const actor = firstOf(fields, 'user.name') ?? '';
-  const at = message.indexOf(action);
-  const before = at < 0 ? '' : message.slice(0, at).trim();
-  const title = before.endsWith(actor) ? before.slice(0, before.length - actor.length).trim() : before;
+/** The title of an event of Anmin itself by its name. */
+type OwnTitle = (name: string) => string | undefined;
+
+function ownHappening(fields: Fields, action: string, ownTitle: OwnTitle): Happening {
   const label = firstOf(fields, 'anmin.event.subject.label');
-  const plain = action.replace(/[.-]/g, ' ');
-  const named =
-    languageNow() === 'en' || title === '' ? plain.charAt(0).toUpperCase() + plain.slice(1) : title;
+  const named = ownTitle(action) ?? action;
   const literal = firstOf(fields, 'anmin.event.data.query', 'anmin.event.data.reason');
   return {
     words: label === undefined ? named : `${named} · ${label}`,
@@ -48,10 +43,10 @@ function databaseHappening(fields: Fields, statement: string | undefined): Happe
 }
 
 /** What a record says, for people: known kinds in words, others by their message. */
-export function happeningOf(fields: Fields): Happening {
+export function happeningOf(fields: Fields, ownTitle: OwnTitle): Happening {
   const action = firstOf(fields, 'event.action');
   if (action !== undefined && firstOf(fields, 'event.module') === 'anmin')
-    return ownHappening(fields, action);
+    return ownHappening(fields, action, ownTitle);
   const statement = firstOf(fields, 'db.statement');
   const database = databaseHappening(fields, statement);
   if (database) return database;

@@ -13,6 +13,8 @@ export function useFormatTitle(): (name: string) => string {
   const { data } = useFormats();
   return (name) => {
     if (name === 'auto') return t('auditSources.auto');
+    // Nobody can choose it, so the server does not list it.
+    if (name === 'anmin') return t('auditSources.ownFormat');
     const format = data?.parsers.find((each) => each.name === name);
     return format ? words(format.title) : name;
   };

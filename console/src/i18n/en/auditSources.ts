@@ -156,6 +156,7 @@ export const auditSources = {
   discard: 'Discard content',
   discardText: 'The content is gone for good; that it was there, who discarded it and why stays.',
   auto: 'By itself',
+  ownFormat: 'Events of Anmin itself',
   chain: 'One after the other',
   addParser: 'Add a format',
   chainEmpty: 'Choose one format at least',

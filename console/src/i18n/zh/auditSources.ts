@@ -147,6 +147,7 @@ export const auditSources = {
   discard: '清除内容',
   discardText: '内容将永久清除，不可恢复；这条记录曾经存在、由谁清除及原因会保留。',
   auto: '自动识别',
+  ownFormat: '安民自身事件',
   chain: '按顺序解析',
   addParser: '添加解析格式',
   chainEmpty: '请至少选择一种解析格式',

@@ -5,6 +5,7 @@ import { formatTime } from '../../../lib/format.ts';
 import { Chart } from '../../../parts/Chart.tsx';
 import type { Dot } from '../days.ts';
 import { firstOf } from '../fields.ts';
+import { useOwnEventTitle } from '../titles.ts';
 import { happeningOf, kinds } from '../words.ts';
 
 const colors = ['#2f6fb3', '#2b8a57', '#b8860b', '#7a5195', '#4f8fa8', '#c0322b', '#8a8f98'];
@@ -17,6 +18,7 @@ const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.c
 export function DayLines({ days, dots, onOpen }: Props) {
   const { t } = useTranslation();
   const { token } = theme.useToken();
+  const ownTitle = useOwnEventTitle();
   const option = useMemo(() => {
     const byId = new Map(dots.map((dot) => [dot.id, dot]));
     return {
@@ -42,7 +44,7 @@ export function DayLines({ days, dots, onOpen }: Props) {
           const dot = byId.get(name);
           if (dot === undefined) return '';
           const at = formatTime(firstOf(dot.event.fields, '@timestamp') ?? '', true);
-          return `${at}<br/>${escaped(happeningOf(dot.event.fields).words.slice(0, 80))}`;
+          return `${at}<br/>${escaped(happeningOf(dot.event.fields, ownTitle).words.slice(0, 80))}`;
         },
       },
       xAxis: {
@@ -73,7 +75,7 @@ export function DayLines({ days, dots, onOpen }: Props) {
           .map(({ id, hour, day }) => ({ name: id, value: [hour, day] })),
       })),
     };
-  }, [days, dots, t, token]);
+  }, [days, dots, t, token, ownTitle]);
   return (
     <Chart
       option={option}

@@ -8,7 +8,7 @@ import { Problem } from '../../../parts/Problem.tsx';
 import { firstOf } from '../fields.ts';
 import { pivotsOf } from '../pivots.ts';
 import { type EventDetail, unmaskEvent, useEvent, useUnmasking } from '../queries.ts';
-import { useFieldTitle, useSourceTitle, useValueTitle } from '../titles.ts';
+import { useFieldTitle, useOwnEventTitle, useSourceTitle, useValueTitle } from '../titles.ts';
 import { happeningOf, personOf } from '../words.ts';
 import { FieldTable } from './FieldTable.tsx';
 import { MaskNotice } from './MaskNotice.tsx';
@@ -54,7 +54,7 @@ type Part = { detail: EventDetail };
 function Head({ detail: { event } }: Part) {
   const { t } = useTranslation();
   const { fields } = event;
-  const { words, literal } = happeningOf(fields);
+  const { words, literal } = happeningOf(fields, useOwnEventTitle());
   const valueTitle = useValueTitle();
   const outcome = firstOf(fields, 'event.outcome');
   const area = firstOf(fields, 'anmin.class');
@@ -210,6 +210,7 @@ function Evidence({ detail }: Part) {
 
 function Neighbours({ detail, onOpen }: Part & { onOpen: Props['onOpen'] }) {
   const { t } = useTranslation();
+  const ownTitle = useOwnEventTitle();
   const all = [...detail.neighbours, detail.event].sort((a, b) => a.index - b.index);
   return (
     <>
@@ -223,7 +224,7 @@ function Neighbours({ detail, onOpen }: Part & { onOpen: Props['onOpen'] }) {
                 {formatTime(firstOf(fields, '@timestamp') ?? '', true).slice(5)}
               </span>
               <button type="button" disabled={here} onClick={() => onOpen(id)}>
-                {happeningOf(fields).words.slice(0, 160)}
+                {happeningOf(fields, ownTitle).words.slice(0, 160)}
               </button>
               <span className="muted">{personOf(fields)}</span>
             </li>

@@ -6,7 +6,7 @@ import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { firstOf } from '../fields.ts';
 import type { Column } from '../presets.ts';
 import type { FoundEvent } from '../queries.ts';
-import { useSourceTitle } from '../titles.ts';
+import { useOwnEventTitle, useSourceTitle } from '../titles.ts';
 import { addressOf, happeningOf, personOf } from '../words.ts';
 
 type Props = {
@@ -34,6 +34,7 @@ const widths: Readonly<Record<Column, number>> = {
 export function EventTable({ items, columns, open, busy, empty, onOpen, pageSize }: Props) {
   const { t } = useTranslation();
   const sourceTitle = useSourceTitle();
+  const ownTitle = useOwnEventTitle();
   const cells: Readonly<Record<Column, (fields: FoundEvent['fields']) => string | undefined>> = {
     person: (fields) =>
       firstOf(fields, 'anmin.event.actor.kind') === 'system' ? t('auditSearch.system') : personOf(fields),
@@ -62,7 +63,7 @@ export function EventTable({ items, columns, open, busy, empty, onOpen, pageSize
     {
       title: t('auditSearch.what'),
       key: 'what',
-      render: (_, { id, fields }) => <What id={id} fields={fields} onOpen={onOpen} />,
+      render: (_, { id, fields }) => <What {...{ id, fields, ownTitle, onOpen }} />,
     },
     ...columns.map((column) => ({
       title: t(`auditSearch.columns.${column}`),
@@ -128,12 +129,13 @@ function Moment({ at }: { at: string | undefined }) {
   );
 }
 
-type WhatProps = Pick<FoundEvent, 'id' | 'fields'> & Pick<Props, 'onOpen'>;
+type WhatProps = Pick<FoundEvent, 'id' | 'fields'> &
+  Pick<Props, 'onOpen'> & { ownTitle: ReturnType<typeof useOwnEventTitle> };
 
-function What({ id, fields, onOpen }: WhatProps) {
+function What({ id, fields, ownTitle, onOpen }: WhatProps) {
   const { t } = useTranslation();
   const { token } = theme.useToken();
-  const { words, literal } = happeningOf(fields);
+  const { words, literal } = happeningOf(fields, ownTitle);
   const failed = firstOf(fields, 'event.outcome') === 'failure';
   return (
     <div className="audit-what">

@@ -42,6 +42,7 @@ function FacetValue({ field, value, count, query, onPick }: ValueProps) {
   const { t } = useTranslation();
   const { token } = theme.useToken();
   const valueTitle = useValueTitle();
+  const title = valueTitle(field, value);
   const standing = standingOf(query, field, value);
   // What is masked is not what the records hold: nothing would be found by it.
   const masked = value.includes('*');
@@ -63,7 +64,8 @@ function FacetValue({ field, value, count, query, onPick }: ValueProps) {
         <Flex justify="space-between" gap={8}>
           <span className="audit-facet-value">
             {standing === 'excluded' && `${t('auditSearch.notMark')} `}
-            {valueTitle(field, value)}
+            {title}
+            {field === 'event.action' && title !== value && <small className="mono">{value}</small>}
           </span>
           <span className="muted">{formatCount(count, language)}</span>
         </Flex>
