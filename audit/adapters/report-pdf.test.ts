@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportDocument } from '../core/report/document.ts';
 import { reportDocument } from '../core/report/sections.ts';
-import { figuresOfOctober } from '../core/report/testing.ts';
+import { figuresOfOctober, hostileFigures } from '../core/report/testing.ts';
 import { renderPdf } from './report-pdf.ts';
 import { sfntOfWoff } from './sfnt.ts';
 
@@ -67,6 +67,21 @@ describe.skipIf(!poppler)('a report as PDF, read by poppler', () => {
     for (const sheet of sheets) expect(sheet).toContain('表头甲');
     for (let i = 0; i < 300; i++) expect(text).toContain(`第${i}行`);
   }, 30_000);
+
+  it('ok/hostile names are seen as they are, on a bounded number of sheets, with nothing lost beside them', async () => {
+    const { bytes, text } = await written(reportDocument(hostileFigures()));
+    const sheets = text.split('\f').filter((sheet) => sheet.trim() !== '');
+    expect(sheets.length).toBeLessThan(40);
+    expect(bytes.length).toBeLessThan(2_000_000);
+    expect(text).toContain('林静怡[U+202E]');
+    expect(text).toContain('<img src=x onerror=alert(1)>');
+    expect(text.replaceAll('\f', '').replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+    for (const section of ['一、', '二、', '三、', '四、', '五、', '六、', '七、', '八、']) {
+      expect(text).toContain(section);
+    }
+    for (let n = 1; n <= sheets.length; n++) expect(text).toContain(`第 ${n} 页，共 ${sheets.length} 页`);
+    expect(text).toContain('生成本报告时的检查点');
+  }, 60_000);
 
   it('ok/a character that the font lacks is marked and told, not dropped', async () => {
     const { text } = await written({

@@ -6,7 +6,8 @@ import type { ReportFigures } from './figures.ts';
 import { escapeHtml, pagePolicy, reportHtml } from './html.ts';
 import { dayIndex, daysOf, isWorkingTime, monthAt, monthBefore, periodOf } from './month.ts';
 import { reportDocument } from './sections.ts';
-import { figuresOfOctober } from './testing.ts';
+import { shownText } from './shown-text.ts';
+import { figuresOfOctober, hostileFigures } from './testing.ts';
 import { durationWords } from './words.ts';
 
 const zone = 'Asia/Shanghai';
@@ -115,6 +116,23 @@ describe('the page', () => {
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(inside).toContain('@page');
     expect(pagePolicy("'none'")).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/]+=*'; .*sandbox;/);
+  });
+
+  it('ok/what others call themselves stays in its cell, as short as a cell is, and is seen as it is', () => {
+    const hostile = reportHtml(reportDocument(hostileFigures()));
+    const body = hostile.slice(hostile.indexOf('<body>')).replaceAll('\n', '');
+    expect(body).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u3164\u2800]/u);
+    expect(body).not.toMatch(/\p{M}{3}/u);
+    expect(body).toContain('林静怡[U+202E]（000,9）');
+    expect(body).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    const cells = [...body.matchAll(/<t[dh][^>]*>([^<]*)</g)].map(([, text]) => text!);
+    expect(Math.max(...cells.map((text) => text.length))).toBeLessThan(2000);
+    expect(body.length).toBeLessThan(200_000);
+  });
+
+  it('ok/a person’s name keeps the shape that a variation selector asks for', () => {
+    expect(shownText('葛\u{e0100}明', 100)).toBe('葛\u{e0100}明');
+    expect(shownText('a\u{e0100}', 100)).toBe('a[U+E0100]');
   });
 
   it('ok/no text of others becomes markup', () => {

@@ -2,6 +2,7 @@
 import type { Bars, Block, Column, ReportDocument, Section, Table } from './document.ts';
 import type { Counted, ReportFigures } from './figures.ts';
 import { localText } from './month.ts';
+import { shownReport, shownText } from './shown-text.ts';
 import {
   count,
   datasetWord,
@@ -23,7 +24,7 @@ export function reportDocument(figures: ReportFigures): ReportDocument {
   const sections = parts.map((part) => part(figures, time));
   const title = '审计月报';
   const subtitle = `${figures.organisation === '' ? '' : `${figures.organisation} · `}${monthWords(figures.month)}`;
-  return {
+  return shownReport({
     title,
     subtitle,
     facts: [
@@ -44,7 +45,7 @@ export function reportDocument(figures: ReportFigures): ReportDocument {
       ...sections.map((section, i) => ({ ...section, title: `${numerals[i]}、${section.title}` })),
     ],
     foot: `${title} ${subtitle}`,
-  };
+  });
 }
 
 type Time = (at: number | null) => string;
@@ -59,7 +60,7 @@ const table = (
 const text = (title: string, share = 2): Column => ({ title, share });
 const number = (title: string, share = 1): Column => ({ title, share, number: true });
 const persons = (list: readonly Counted[]) =>
-  list.map(({ value, count: n }) => `${value}（${count(n)}）`).join('、') || '—';
+  list.map(({ value, count: n }) => `${shownText(value, 40)}（${count(n)}）`).join('、') || '—';
 
 function summary(figures: ReportFigures, time: Time): Block[] {
   const { collection, evidence, madeAt, from, to, behind } = figures;
@@ -261,7 +262,7 @@ function suppressed({ suppressed: list }: ReportFigures, time: Time): Section {
           number('命中'),
         ],
         list.map((one) => [
-          one.titles.join('、') || '—',
+          one.titles.map((title) => shownText(title, 60)).join('、') || '—',
           one.query ?? '全部',
           one.reason,
           one.by,
@@ -361,7 +362,12 @@ function evidence({ evidence: figures }: ReportFigures, time: Time): Section {
       },
       ...(checked === null || checked.findings.length === 0
         ? []
-        : [note('warning', `核查发现：${checked.findings.join('；')}`)]),
+        : [
+            note(
+              'warning',
+              `核查发现：${checked.findings.map((finding) => shownText(finding, 200)).join('；')}`,
+            ),
+          ]),
       table(
         '见证签名',
         [text('见证', 3), number('见证至第几条', 1.4), text('时间', 2)],

@@ -1,5 +1,19 @@
 import type { ReportFigures } from './figures.ts';
 
+/** What a sender may call itself, its tables and its users. */
+export const hostileNames = [
+  '<img src=x onerror=alert(1)>',
+  '林静怡\u202e（000,9）',
+  '\u2066a\u2069\u200b\u200bb',
+  `z${'\u0301'.repeat(400)}`,
+  'w'.repeat(100_000),
+  '表'.repeat(100_000),
+  '行\n第二行\n\n\n\r\n\u2028末',
+  '\ue81a\u3164\u2800 𰻝',
+  '\u001b[31m红\u0000\ud800',
+  '',
+];
+
 const at = (text: string) => Date.parse(text);
 
 /** Figures of a small bureau in October 2026, with something in every section. */
@@ -153,3 +167,64 @@ export const figuresOfOctober: ReportFigures = {
     ],
   },
 };
+
+/** The same with hostile names wherever the words of others stand. */
+export function hostileFigures(): ReportFigures {
+  let n = 0;
+  const hostile = () => hostileNames[n++ % hostileNames.length]!;
+  const many = <T>(one: (name: string) => T): T[] => hostileNames.map(() => one(hostile()));
+  const plain = figuresOfOctober;
+  const counted = () => many((value) => ({ value, count: 7 }));
+  const kinds = plain.privileged.kinds.map((one) => ({ ...one, persons: counted() }));
+  return {
+    ...plain,
+    signIns: {
+      ...plain.signIns,
+      persons: many((person) => ({ person, success: 1, failure: 2, outsideHours: 3 })),
+      datasets: counted(),
+    },
+    privileged: {
+      kinds,
+      latest: many((what) => ({
+        at: plain.from,
+        kind: 'ddl' as const,
+        person: hostile(),
+        where: hostile(),
+        what,
+      })),
+    },
+    databases: {
+      ...plain.databases,
+      tables: many((table) => ({ ...plain.databases.tables[0]!, table, persons: counted() })),
+    },
+    alerts: many((title) => ({ ...plain.alerts[0]!, title })),
+    suppressed: many((reason) => ({
+      ...plain.suppressed[0]!,
+      titles: [...hostileNames],
+      query: hostile(),
+      reason,
+      by: hostile(),
+    })),
+    collection: {
+      ...plain.collection,
+      sources: many((title) => ({ title, records: 1 })),
+      silences: many((source) => ({ ...plain.collection.silences[0]!, source })),
+      deadLetters: many((source) => ({ ...plain.collection.deadLetters[0]!, source, reason: hostile() })),
+      refused: many((source) => ({ source, refused: 3, discarded: 0 })),
+    },
+    evidence: {
+      ...plain.evidence,
+      verification: { ok: false, checked: 3, findings: [...hostileNames], at: plain.madeAt },
+    },
+    auditors: {
+      persons: many((person) => ({ ...plain.auditors.persons[0]!, person })),
+      unmaskings: many((reason) => ({ at: plain.from, person: hostile(), reason })),
+      exports: many((title) => ({
+        ...plain.auditors.exports[0]!,
+        title,
+        reason: hostile(),
+        person: hostile(),
+      })),
+    },
+  };
+}
