@@ -8,7 +8,10 @@ import type { Db } from './db.ts';
  */
 export function hot<R = unknown>(text: string) {
   let count = 0;
-  const texts = { sqlite: text, postgres: text.replace(/\?/g, () => `$${++count}`) };
+  const queries = {
+    sqlite: CompiledQuery.raw(text),
+    postgres: CompiledQuery.raw(text.replace(/\?/g, () => `$${++count}`)),
+  };
   return (db: Db, ...parameters: readonly unknown[]) =>
-    db.executeQuery<R>(CompiledQuery.raw(texts[dialectOf(db)], [...parameters]));
+    db.executeQuery<R>({ ...queries[dialectOf(db)], parameters });
 }

@@ -13,11 +13,12 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
-import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { CompiledQuery, DatabaseConnection, Kysely, QueryResult } from 'kysely';
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { AppError } from '../kernel/errors.ts';
 import { lockWaitMs, storageErrors, translate } from './errors.ts';
 import { createFlush, type Flush } from './flush.ts';
+import { onConnection } from './one-connection.ts';
 import { createWriter, type Writer, type WriterLink } from './writer.ts';
 
 export const sqliteParts = {
@@ -93,10 +94,8 @@ function assemble(
     write.close();
   };
   const writer = createWriter(sqliteLink(write, flush, name, closeAll), sqliteParts);
-  const driver = readDriver(read, flush, name);
-  const reader = new Kysely<unknown>({ dialect: { ...sqliteParts, createDriver: () => driver } });
   return {
-    reader,
+    reader: onConnection(readConnection(read, flush, name), sqliteParts),
     writer,
     integrity: () => quickCheck(file),
     close: () => writer.close(),
@@ -176,14 +175,19 @@ function withBuffers(row: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** Answers what is on disk: a row whose commit is still being flushed is told after the flush. */
-function readDriver(db: DatabaseSync, flush: Flush, name: (error: unknown) => unknown): Driver {
+function readConnection(
+  db: DatabaseSync,
+  flush: Flush,
+  name: (error: unknown) => unknown,
+): DatabaseConnection {
   const run = statements(db);
-  const connection: DatabaseConnection = {
+  return {
     async executeQuery<R>(query: CompiledQuery) {
       try {
         flush.check();
         const result = run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<R>;
-        await flush.underWay();
+        const flushing = flush.underWay();
+        if (flushing !== undefined) await flushing;
         return result;
       } catch (error) {
         throw name(error);
@@ -198,16 +202,6 @@ function readDriver(db: DatabaseSync, flush: Flush, name: (error: unknown) => un
         yield { rows: [withBuffers(row)] as R[] };
       }
     },
-  };
-  const refuse = () => Promise.reject(storageErrors.nested());
-  return {
-    init: async () => {},
-    acquireConnection: async () => connection,
-    beginTransaction: refuse,
-    commitTransaction: refuse,
-    rollbackTransaction: refuse,
-    releaseConnection: async () => {},
-    destroy: async () => {},
   };
 }
 

@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type {
   CompiledQuery,
   DatabaseConnection,
-  Driver,
+  Kysely,
   Dialect as KyselyDialect,
   QueryResult,
 } from 'kysely';
-import { Kysely } from 'kysely';
 import { storageErrors } from './errors.ts';
+import { onConnection } from './one-connection.ts';
 
 /** One connection that writes, as the group commit sees it. Errors are already translated. */
 export type WriterLink = {
@@ -61,14 +61,7 @@ export function createWriter(link: WriterLink, parts: Omit<KyselyDialect, 'creat
   let draining: Promise<void> | undefined;
   let closed = false;
   // biome-ignore lint/suspicious/noExplicitAny: the table map belongs to the caller
-  const db = new Kysely<any>({
-    dialect: {
-      createAdapter: () => parts.createAdapter(),
-      createIntrospector: (k) => parts.createIntrospector(k),
-      createQueryCompiler: () => parts.createQueryCompiler(),
-      createDriver: () => guardedDriver(link),
-    },
-  });
+  const db = onConnection<any>(guardedConnection(link), parts);
 
   async function drain(): Promise<void> {
     // Everything that asks in the same turn of the event loop shares the first commit.
@@ -184,9 +177,9 @@ async function undo(link: WriterLink, error: unknown): Promise<unknown> {
   }
 }
 
-/** A driver whose single connection only serves the job that is running at this moment. */
-function guardedDriver(link: WriterLink): Driver {
-  const connection: DatabaseConnection = {
+/** The connection serves the job that is running at this moment, nobody else. */
+function guardedConnection(link: WriterLink): DatabaseConnection {
+  return {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       const job = scope.getStore();
       if (!job?.active) throw storageErrors['transaction-over']();
@@ -201,15 +194,5 @@ function guardedDriver(link: WriterLink): Driver {
     streamQuery() {
       throw storageErrors['transaction-over']();
     },
-  };
-  const nested = () => Promise.reject(storageErrors.nested());
-  return {
-    init: async () => {},
-    acquireConnection: async () => connection,
-    beginTransaction: nested,
-    commitTransaction: nested,
-    rollbackTransaction: nested,
-    releaseConnection: async () => {},
-    destroy: async () => {},
   };
 }
