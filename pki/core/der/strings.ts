@@ -37,14 +37,9 @@ export function readText(der: Der): string | undefined {
   }
 }
 
-function ascii(der: Der): string {
-  let text = '';
-  for (let i = der.body; i < der.end; i++) {
-    const octet = der.bytes[i]!;
-    if (octet > 0x7f) throw new DerError('string-malformed', der.start);
-    text += String.fromCharCode(octet);
-  }
-  return text;
+function ascii({ bytes, start, body, end }: Der): string {
+  for (let i = body; i < end; i++) if (bytes[i]! > 0x7f) throw new DerError('string-malformed', start);
+  return Buffer.from(bytes.buffer, bytes.byteOffset + body, end - body).toString('latin1');
 }
 
 function decode(decoder: typeof utf8, der: Der): string {

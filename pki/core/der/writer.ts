@@ -6,39 +6,37 @@
 /** One TLV: tag octet, definite minimal length (X.690 §10.1), content. Tags above 30 are not supported. */
 export function tlv(tag: number, content: Uint8Array): Buffer {
   const { length } = content;
-  if (length < 0x80) {
-    const out = Buffer.allocUnsafe(2 + length);
-    out[0] = tag;
-    out[1] = length;
-    out.set(content, 2);
-    return out;
-  }
-  const header = longHeader(tag, length);
-  const out = Buffer.allocUnsafe(header.length + length);
-  out.set(header);
-  out.set(content, header.length);
+  const out = Buffer.allocUnsafe(headerLength(length) + length);
+  out.set(content, writeHeader(out, tag, length));
   return out;
 }
 
-/** The tag and length octets for a content of `length` octets that the caller writes itself. */
-export function longHeader(tag: number, length: number): Buffer {
-  if (length < 0x80) return Buffer.from([tag, length]);
-  if (length < 0x100) return Buffer.from([tag, 0x81, length]);
-  if (length < 0x10000) return Buffer.from([tag, 0x82, length >> 8, length & 0xff]);
-  if (length < 0x1000000) return Buffer.from([tag, 0x83, length >> 16, (length >> 8) & 0xff, length & 0xff]);
-  const out = Buffer.from([tag, 0x84, 0, 0, 0, 0]);
-  out.writeUInt32BE(length, 2);
-  return out;
+/** Octets of tag and length before a content of `length` octets. */
+function headerLength(length: number): number {
+  if (length < 0x80) return 2;
+  if (length < 0x100) return 3;
+  if (length < 0x10000) return 4;
+  return length < 0x1000000 ? 5 : 6;
+}
+
+/** Writes tag and length for a content that the caller writes itself. @returns where the content begins */
+function writeHeader(out: Buffer, tag: number, length: number): number {
+  const size = headerLength(length);
+  out[0] = tag;
+  if (size === 2) out[1] = length;
+  else {
+    out[1] = 0x80 | (size - 2);
+    out.writeUIntBE(length, 2, size - 2);
+  }
+  return size;
 }
 
 /** A constructed TLV around parts that are TLVs already; copies each part once. */
 export function constructed(tag: number, parts: readonly Uint8Array[]): Buffer {
   let length = 0;
   for (const part of parts) length += part.length;
-  const header = longHeader(tag, length);
-  const out = Buffer.allocUnsafe(header.length + length);
-  out.set(header);
-  let at = header.length;
+  const out = Buffer.allocUnsafe(headerLength(length) + length);
+  let at = writeHeader(out, tag, length);
   for (const part of parts) {
     out.set(part, at);
     at += part.length;
@@ -76,11 +74,11 @@ export function enumerated(value: number): Buffer {
 
 /** BIT STRING of whole octets. */
 export function bitString(octets: Uint8Array, unusedBits = 0): Buffer {
-  const header = longHeader(0x03, octets.length + 1);
-  const out = Buffer.allocUnsafe(header.length + 1 + octets.length);
-  out.set(header);
-  out[header.length] = unusedBits;
-  out.set(octets, header.length + 1);
+  const length = octets.length + 1;
+  const out = Buffer.allocUnsafe(headerLength(length) + length);
+  const at = writeHeader(out, 0x03, length);
+  out[at] = unusedBits;
+  out.set(octets, at + 1);
   return out;
 }
 

@@ -51,24 +51,48 @@ function extensionsOf(
   spki: Buffer,
   issuer: IssuerFacts,
 ): Buffer[] {
-  const rule = profile.extensions;
   const own = ext.keyIdentifier(spki);
-  const { crl = [], deltaCrl = [], ocsp = [], caIssuers = [] } = issuer.urls ?? {};
-  const access = { ocsp: rule.ocsp ? ocsp : [], caIssuers: rule.caIssuers ? caIssuers : [] };
+  const { beforeNames, afterNames } = fixedExtensions(profile.extensions, issuer);
   return [
     ext.authorityKeyIdentifier(issuer.keyId ?? own),
     ext.subjectKeyIdentifier(own),
-    ...(rule.authority ? [ext.basicConstraintsAuthority(rule.authority.pathLength)] : []),
-    ext.keyUsage(rule.keyUsage),
-    ...when(rule.extendedKeyUsage, ext.extendedKeyUsage),
+    ...beforeNames,
     ...when(altNames, (names) => ext.subjectAltName(names, subject.length === 0)),
-    ...when(rule.policies, ext.certificatePolicies),
-    ...when(rule.crl ? crl : [], ext.crlDistributionPoints),
-    ...when(rule.deltaCrl ? deltaCrl : [], ext.freshestCrl),
-    ...(access.ocsp.length + access.caIssuers.length > 0 ? [ext.authorityInfoAccess(access)] : []),
-    ...(rule.ocspNoCheck ? [ext.ocspNoCheck()] : []),
-    ...(rule.nameConstraints ? [constraintsOf(rule.nameConstraints)] : []),
+    ...afterNames,
   ];
+}
+
+type ExtensionRule = Profile['extensions'];
+type FixedExtensions = { readonly beforeNames: readonly Buffer[]; readonly afterNames: readonly Buffer[] };
+
+/** Both keys are never changed, and live as long as certificates are made of them. */
+const fixed = new WeakMap<IssuerFacts, WeakMap<ExtensionRule, FixedExtensions>>();
+
+/** The same octets in every certificate of a profile and an issuer: encoded once. */
+function fixedExtensions(rule: ExtensionRule, issuer: IssuerFacts): FixedExtensions {
+  const ofIssuer = fixed.get(issuer) ?? new WeakMap<ExtensionRule, FixedExtensions>();
+  fixed.set(issuer, ofIssuer);
+  const known = ofIssuer.get(rule);
+  if (known) return known;
+  const { crl = [], deltaCrl = [], ocsp = [], caIssuers = [] } = issuer.urls ?? {};
+  const access = { ocsp: rule.ocsp ? ocsp : [], caIssuers: rule.caIssuers ? caIssuers : [] };
+  const made: FixedExtensions = {
+    beforeNames: [
+      ...(rule.authority ? [ext.basicConstraintsAuthority(rule.authority.pathLength)] : []),
+      ext.keyUsage(rule.keyUsage),
+      ...when(rule.extendedKeyUsage, ext.extendedKeyUsage),
+    ],
+    afterNames: [
+      ...when(rule.policies, ext.certificatePolicies),
+      ...when(rule.crl ? crl : [], ext.crlDistributionPoints),
+      ...when(rule.deltaCrl ? deltaCrl : [], ext.freshestCrl),
+      ...(access.ocsp.length + access.caIssuers.length > 0 ? [ext.authorityInfoAccess(access)] : []),
+      ...(rule.ocspNoCheck ? [ext.ocspNoCheck()] : []),
+      ...(rule.nameConstraints ? [constraintsOf(rule.nameConstraints)] : []),
+    ],
+  };
+  ofIssuer.set(rule, made);
+  return made;
 }
 
 function when<T>(list: readonly T[], make: (list: readonly T[]) => Buffer): Buffer[] {
