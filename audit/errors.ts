@@ -490,6 +490,16 @@ export const auditErrors = defineErrors('audit', {
     zh: '例外的查询条件不能引用已保存的检索（检索可能被删除），请直接输入条件',
     en: 'The query of an exception cannot name a saved search, which may be removed; type the conditions',
   },
+  'exception-masked': {
+    status: 400,
+    zh: '条件中的“{found}”是遮盖后的内容，不会与任何记录相符。请去掉它，改用来源地址、主机等条件，或由系统按告警代入原值（不显示）',
+    en: '"{found}" is how personal data are shown masked: no record says that. Leave it out and name the address or the host, or let the system take the value from the alert, without showing it',
+  },
+  'exception-side': {
+    status: 409,
+    zh: '这条告警中没有可用的{sideZh}，请改用其他条件',
+    en: 'The alert names no usable {side}; use another condition',
+  },
   'exception-expiry': {
     status: 400,
     zh: '例外的截止时间必须在今后 {days} 天之内',

@@ -172,7 +172,7 @@ export function createAudit(deps: CreateAuditDeps) {
   async function loadNames(): Promise<void> {
     mask.learn(await deps.personNames());
   }
-  const exceptions = createExceptions({ storage, events, clock, readQuery });
+  const exceptions = createExceptions({ storage, events, clock, mask, readQuery });
   const alerts = createAlerts({ storage, events, clock, mask, reader });
   const cases = createCases({ storage, events, clock, colleagues: deps.colleagues, mask, reader });
   const holds = createHolds({ storage, events, clock });

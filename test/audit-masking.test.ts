@@ -71,6 +71,52 @@ describe('personal data are shown masked wherever people look', { timeout: 60_00
       expect(closed.body).toMatchObject({ user: shown, comment: shown, state: 'closed' });
     });
 
+    it('is taken for an exception by who does not see the person: others who look alike stay alerts', async () => {
+      const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+      const wanted = { same: ['user'], query: 'not host.name:web9', reason: `夜间值守 ${phone}`, expiresAt };
+      const like = (as: typeof officer, body: object) => api(as, 'POST', `alerts/${id}/exceptions`, body);
+      expect((await like(officer, wanted)).status).toBe(403);
+      expect((await like(security, { ...wanted, same: ['address'] })).body).toMatchObject({
+        code: 'audit.exception-side',
+        message: '这条告警中没有可用的来源地址，请改用其他条件',
+      });
+      const copied = { ...wanted, same: [], query: `user.name:"${shown}"` };
+      expect((await like(security, copied)).body.code).toBe('audit.exception-masked');
+      const typed = { query: `用户:${shown}`, reason: '值守', expiresAt };
+      expect((await api(security, 'POST', 'exceptions', typed)).body).toMatchObject({
+        code: 'audit.exception-masked',
+        details: { field: 'query', found: shown },
+      });
+      expect(
+        (await like(security, { ...wanted, sameRule: false, same: [], query: undefined })).body.code,
+      ).toBe('audit.exception-scope');
+
+      const set = await like(security, wanted);
+      expect(set.status).toBe(201);
+      for (const who of [security, audit, officer]) {
+        const list = await api(who, 'GET', 'exceptions?page=1&pageSize=10');
+        expect(list.body.items[0]).toMatchObject({ id: set.body.id, reason: `夜间值守 ${shown}` });
+        expect(list.body.items[0].query).toContain(`user.name:"${shown}"`);
+        expect(textOf(list.body)).not.toContain(phone);
+      }
+      const sudo = (host: string, user: string) =>
+        `<85>Nov 22 11:00:00 ${host} sudo:  ${user} : TTY=pts/0 ; PWD=/home ; USER=root ; COMMAND=/usr/bin/id`;
+      const hosts = ['web7', 'web8', 'web9'] as const;
+      const users = { web7: phone, web8: '13899995678', web9: phone };
+      await take(
+        'web1',
+        hosts.flatMap((host) => [sudo(host, 'deploy'), sudo(host, users[host])]),
+      );
+      const stateOf = async (host: string) => {
+        const { body } = await api(security, 'GET', `alerts?page=1&pageSize=10&q=${host}`);
+        return body.items.map((alert: { user: string; state: string }) => [alert.user, alert.state]);
+      };
+      await expect.poll(() => stateOf('web7'), { timeout: 20_000 }).toEqual([[shown, 'suppressed']]);
+      for (const host of ['web8', 'web9'])
+        await expect.poll(() => stateOf(host), { timeout: 20_000 }).toEqual([[shown, 'open']]);
+      expect(await recorded('audit.exception.created')).toMatchObject([{ data: { alertId: id } }]);
+    });
+
     it('is masked in the list of exports that were asked for about the person', async () => {
       const asked = await api(officer, 'POST', 'exports', {
         title: `${phone} 的操作`,

@@ -12,6 +12,7 @@ import {
 } from '../schemas.ts';
 import type { createExceptions } from '../service/alerts/exceptions.ts';
 import type { createAlerts } from '../service/alerts/index.ts';
+import { NewExceptionLike } from '../service/alerts/schemas.ts';
 
 export function alertRoutes(
   alerts: ReturnType<typeof createAlerts>,
@@ -75,6 +76,16 @@ export function alertRoutes(
       input: { params: IdParams, body: AlertDecision },
       output: { 200: Alert },
       handle: ({ actor, params, body }) => alerts.close(actor, params.id, body),
+    }),
+    route({
+      method: 'POST',
+      path: 'alerts/:id/exceptions',
+      id: 'createExceptionLikeAlert',
+      summary: '按告警设置例外（原值由系统代入，不显示） Hold back what is like an alert',
+      access: 'audit.exceptions.write',
+      input: { params: IdParams, body: NewExceptionLike },
+      output: { 201: IdParams },
+      handle: ({ actor, params, body }) => exceptions.createLike(actor, params.id, body),
     }),
     route({
       method: 'GET',

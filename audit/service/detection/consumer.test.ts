@@ -6,6 +6,7 @@ import { temporaryStorage } from '#platform/storage/testing.ts';
 import { linearRegex } from '../../adapters/linear-regex.ts';
 import { readRuleFiles } from '../../adapters/rule-files.ts';
 import { readRuleDocuments } from '../../adapters/sigma-yaml.ts';
+import { createMask } from '../../core/mask/document.ts';
 import type { EventDocument } from '../../core/record.ts';
 import { createDetector, type Detector } from '../../core/sigma/detector.ts';
 import { loadRules } from '../../core/sigma/rule-set.ts';
@@ -35,6 +36,7 @@ function started(detector = createDetector(set)) {
       storage,
       events,
       clock: systemClock,
+      mask: createMask(),
       readQuery: queryReader({ clock: systemClock, timeZone: 'Asia/Shanghai' }),
     }),
     detector: () => detector,
