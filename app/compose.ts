@@ -49,6 +49,7 @@ export const commandLinePermissions: readonly string[] = [
   'pki.validate',
   // The files lie on this machine; what is asked for this way is at least recorded.
   'audit.events.export',
+  'audit.events.unmask',
   'audit.store.move',
 ];
 

@@ -1,4 +1,9 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { systemActor } from '#platform/kernel/actor.ts';
+import { commandLinePermissions } from '../app/compose.ts';
 import { makeKeyAndRequest } from '../audit/agent/identity/signing-request.ts';
 import { openAuditOffice } from './audit-office.ts';
 import { appoint, call, signIn } from './composed.ts';
@@ -88,6 +93,30 @@ describe('no one person undoes what the audit protects', { timeout: 60_000 }, ()
     const { body: third } = await api(officer, 'POST', 'exports', wanted);
     expect((await api(audit, 'POST', `exports/${third.id}/cancel`)).status).toBe(204);
     expect(await recorded('audit.export.cancelled')).toMatchObject([{ subject: { id: third.id } }]);
+  });
+
+  it('the command line exports as one who may see records unmasked, and it is on record', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'anmin-export-'));
+    const out = join(folder, 'case.jsonl');
+    const run = (permissions: readonly string[]) =>
+      product.system.commands.get('audit export')!.run({
+        actor: systemActor('cli:root', permissions),
+        args: ['--out', out, '--reason', '协助调查', '--query', 'event.action:access.*'],
+        json: true,
+        stdin: process.stdin,
+        out: () => {},
+        err: () => {},
+      });
+    try {
+      await expect(run(['audit.events.export'])).rejects.toMatchObject({ code: 'common.forbidden' });
+      expect(existsSync(out)).toBe(false);
+      expect(await run(commandLinePermissions)).toBe(0);
+      expect(readFileSync(out, 'utf8')).toContain('周卫国');
+      const taken = await recorded('audit.export.taken');
+      expect(taken.some(({ actor }: { actor: { kind: string } }) => actor.kind === 'system')).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('an agent whose sender was removed does not come back with what it has', async () => {
