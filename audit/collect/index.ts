@@ -165,6 +165,8 @@ export function createCollecting(deps: CollectDeps) {
     service: { sources, deadLetters, listeners, counters },
     /** A source that is known, as it is now; from `start` on. */
     source: registry.source,
+    /** All of them; another map whenever one changed. */
+    sources: registry.all,
     /** Below `/api/audit`. */
     routes: [...sourceRoutes(sources, listeners), ...deadLetterRoutes(deadLetters)] as Route[],
     /** At the root of the listener that asks for client certificates, and of others that machines reach. */

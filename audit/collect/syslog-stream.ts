@@ -205,20 +205,23 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
             inFlight -= bytes;
             if (mayRead()) socket.resume();
           });
-          if (!mayRead()) socket.pause();
         }
         last = last.then(() => {
           write(cut.stored);
           if (cut.closing) socket.end();
+          if (!mayRead()) socket.pause();
           settle();
         });
+        if (!mayRead()) socket.pause();
         last.catch((error: unknown) => {
           clearInterval(timer);
           reject(error);
         });
       };
+      // Who takes no answers is asked for no more: what waits for it is in our memory.
       const mayRead = () =>
-        inFlight === 0 || (inFlight < limits.connectionInFlight && taker.hasRoom(source.id));
+        !socket.writableNeedDrain &&
+        (inFlight === 0 || (inFlight < limits.connectionInFlight && taker.hasRoom(source.id)));
       const end = (clean: boolean) => {
         if (ended) return;
         ended = true;
@@ -252,6 +255,9 @@ export async function listenStream(options: StreamOptions): Promise<StreamListen
           end(false);
           socket.destroy();
         }
+      });
+      socket.on('drain', () => {
+        if (mayRead()) socket.resume();
       });
       socket.on('end', () => end(true));
       socket.on('close', () => end(false));
