@@ -5,7 +5,7 @@ import { type Config, loadConfig } from '#platform/config/index.ts';
 import type { Command } from '#platform/kernel/domain.ts';
 import { names } from '../evidence/files.ts';
 import { type VerifyReport, type VerifyRequest, verifyLog } from '../evidence/verify.ts';
-import { readSmallFile, readVerifierKey } from './key-inputs.ts';
+import { readCheckpoint, readVerifierKey } from './key-inputs.ts';
 import { printable } from './printable.ts';
 import { type Remembered, rememberedCheckpoint } from './remembered-checkpoint.ts';
 import { badInput } from './verify-proof.ts';
@@ -52,7 +52,7 @@ export const verifyCommand: Command = {
         directory,
         key: readVerifierKey('log', values.key ?? join(directory, names.key)),
         witnesses: (values['witness-key'] ?? []).map((given) => readVerifierKey('witness', given)),
-        remembered: (values.checkpoint ?? []).map(readSmallFile),
+        remembered: (values.checkpoint ?? []).map(readCheckpoint),
       };
     } catch (error) {
       return badInput(error, err);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createPlainServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -128,6 +128,69 @@ describe('anmin audit witness', () => {
     const tile = join(bent, 'tile/0/001.p/174');
     writeFileSync(tile, Buffer.alloc(174 * 32));
     expect((await run(args(bent))).text).toContain('日志分叉');
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    [
+      'an answer without an end',
+      (socket) => {
+        const part = Buffer.alloc(65_536, 0x41);
+        const more = () => {
+          while (!socket.destroyed && socket.write(part));
+        };
+        socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n');
+        socket.on('drain', more);
+        more();
+      },
+    ],
+    ['heads without an end', (socket) => socket.write(`HTTP/1.1 200 OK\r\n${'x-y: z\r\n'.repeat(50_000)}`)],
+    ['what is no HTTP', (socket) => socket.end('\u001b[2J\u001b]0;SOUND\u0007SOUND: nothing was changed\n')],
+    ['another place', (socket) => socket.end('HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\n\r\n')],
+    ['nothing', (socket) => socket.destroy()],
+  ])(
+    'a log that answers %s is away: nothing is signed, nothing of it reaches the terminal',
+    async (_, answer) => {
+      const server = createPlainServer((socket) => {
+        socket.on('error', () => {});
+        socket.once('data', () => answer(socket));
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const log = await openTestLog(newFolder());
+      const state = join(newFolder(), 'state');
+      const args = [
+        '--log',
+        address,
+        '--log-key',
+        log.vkey,
+        '--key-file',
+        keyFile,
+        '--state',
+        state,
+        '--once',
+      ];
+      const { code, text } = await run(args);
+      expect([code, existsSync(state)]).toEqual([1, false]);
+      expect(text).toContain('audit.log-away');
+      expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]|SOUND/u);
+      server.close();
+      await log.close();
+    },
+  );
+
+  it('is not kept from its work by a checkpoint that the log has signed many times', async () => {
+    const directory = newFolder();
+    const log = await openTestLog(directory);
+    await log.append(recordsOf('pg', 3));
+    await log.close();
+    const checkpoint = readFileSync(join(directory, 'checkpoint'), 'utf8');
+    const [text, signature] = checkpoint.split('\n\n') as [string, string];
+    writeFileSync(join(directory, 'checkpoint'), `${text}\n\n${signature.repeat(63)}`);
+    const state = join(newFolder(), 'state');
+    const args = ['--log', directory, '--log-key', log.vkey, '--key-file', keyFile, '--state', state];
+    expect((await run(args)).code).toBe(0);
+    expect((await run(args)).text).toContain('3 records, 3 at the last time');
   });
 
   it('answers 2 for what is no task', async () => {

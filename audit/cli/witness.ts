@@ -16,7 +16,7 @@ import { auditErrors } from '../errors.ts';
 import { writeDurably } from '../evidence/files.ts';
 import { folderLogSource, httpLogSource } from '../evidence/log-source.ts';
 import { type LogSource, witnessOnce } from '../evidence/witness.ts';
-import { readSmallFile, readVerifierKey } from './key-inputs.ts';
+import { readCheckpoint, readVerifierKey } from './key-inputs.ts';
 import { badInput } from './verify-proof.ts';
 
 const usage = `anmin audit witness --log URL|DIR --log-key FILE|KEY --key-file FILE --state FILE [--ca FILE]
@@ -90,7 +90,7 @@ export const witnessCommand: Command = {
 async function round(task: Task, { json, out, err }: CommandContext): Promise<0 | 1> {
   const { source, log, witness, state } = task;
   try {
-    const remembered = existsSync(state) ? readSmallFile(state) : undefined;
+    const remembered = existsSync(state) ? readCheckpoint(state) : undefined;
     const { text, size, before } = await witnessOnce(source, log, witness, remembered, Date.now());
     // On disk before anybody hears of it: a witness that forgot could be led to sign a fork.
     writeDurably(state, Buffer.from(text));
