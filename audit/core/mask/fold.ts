@@ -5,8 +5,11 @@ export type Folded = {
   at(place: number): number;
 };
 
-/** Zero-width, soft hyphen, marks on other characters, controls: what can stand inside a number unseen. */
-const unseen = /(?![\t\n\r])[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{M}]/u;
+/**
+ * Zero-width, soft hyphen, marks on other characters, controls, the blank of Braille, what is no character: what
+ * can stand inside a number unseen.
+ */
+const unseen = /(?![\t\n\r])[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{M}\u2800\ufffd]/u;
 const runOfUnseen = new RegExp(`(?:${unseen.source})+`, 'gu');
 
 /** Linear in the length. */
@@ -52,8 +55,9 @@ export function digitAt(text: string, at: number): number {
 const maxRounds = 5;
 
 /**
- * What a reader sees who undoes usual encodings, once and again: percent, `\u`, `\x`, entities of HTML,
- * hexadecimal. @returns each stage; undefined: it is wrapped more often than anybody does in good faith
+ * What a reader sees who undoes usual encodings, once and again: percent, `\u`, `\x`, octal as psql and shells
+ * write it, entities of HTML, hexadecimal. Not undone: other encodings than these and `inBase64`, compression,
+ * ciphers, words for digits, a number whose parts stand in several fields or lines. @returns each stage; undefined: it is wrapped more often than anybody does in good faith
  */
 export function decodings(text: string): readonly string[] | undefined {
   const stages: string[] = [];
@@ -76,14 +80,38 @@ function once(text: string): string {
 }
 
 function unescaped(text: string): string {
-  return text
-    .replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => bytes(run.replaceAll('%', '')))
-    .replace(/\\u(?:([0-9A-Fa-f]{4})|\{([0-9A-Fa-f]{1,6})\})/g, (_, short, long) => charOf(short ?? long, 16))
-    .replace(/(?:\\x[0-9A-Fa-f]{2})+/g, (run) => bytes(run.replaceAll('\\x', '')))
-    .replace(/&#(?:[xX]0*([0-9A-Fa-f]{1,6})|0*([0-9]{1,7}));?/g, (_, hex, decimal) =>
-      hex === undefined ? charOf(decimal, 10) : charOf(hex, 16),
-    )
-    .replace(/&([A-Za-z]{2,6});/g, (all, name: string) => entities.get(name) ?? all);
+  return (
+    text
+      // Escapes within escapes: `\\x31` in JSON.
+      .replace(/(?<!\\)\\{2,}(?=[ux0-3])/g, '\\')
+      .replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => bytes(run.replaceAll('%', '')))
+      .replace(/\\u(?:([0-9A-Fa-f]{4})|\{([0-9A-Fa-f]{1,6})\})/g, (_, short, long) =>
+        charOf(short ?? long, 16),
+      )
+      .replace(/(?:\\x[0-9A-Fa-f]{2})+/g, (run) => bytes(run.replaceAll('\\x', '')))
+      .replace(/(?:\\0?[0-3][0-7]{2})+/g, octal)
+      .replace(/&#(?:[xX]0*([0-9A-Fa-f]{1,6})|0*([0-9]{1,7}));?/g, (_, hex, decimal) =>
+        hex === undefined ? charOf(decimal, 10) : charOf(hex, 16),
+      )
+      .replace(/&([A-Za-z]{2,6});/g, (all, name: string) => entities.get(name) ?? all)
+  );
+}
+
+const octal = (run: string) =>
+  Buffer.from(Array.from(run.matchAll(/[0-7]{3,4}/g), ([code]) => Number.parseInt(code, 8))).toString('utf8');
+
+/** Base64 of a mobile number, the shortest that is looked for. */
+const base64Runs = /[\w+/-]{15,}/g;
+
+/**
+ * What long words say when they are read as base64 of either alphabet, beginning at each of the four places that a
+ * group can: a path or a name may stand before it. Not seen: base64 of less than 11 bytes, in base64 itself, or
+ * divided into lines.
+ */
+export function inBase64(text: string): string[] {
+  return (text.match(base64Runs) ?? []).flatMap((run) =>
+    [0, 1, 2, 3].map((at) => Buffer.from(run.slice(at), 'base64').toString('utf8')),
+  );
 }
 
 const entities = new Map([

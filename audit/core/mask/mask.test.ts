@@ -70,11 +70,23 @@ describe('text', () => {
     ['Arabic digits', '١٣٨١٢٣٤٥٦٧٨', '138****5678'],
     ['circled digits', '①③⑧①②③④⑤⑥⑦⑧', '138****5678'],
     ['encoded as well as plain', '13812345678 %41', '138****5678 %41'],
+    ['octal as well as plain', '13812345678 \\101', '138****5678 \\101'],
+    ['traditional characters', '張三、歐陽修文與李四', '张*、欧***與李四'],
+    [
+      'NUL between',
+      '群众来电登记的号码是 138\u00001234\u00005678，请尽快回电并记录办理情况和办理人',
+      '群众来电登记的号码是 138****5678，请尽快回电并记录办理情况和办理人',
+    ],
+    ['what is no character between', '来电 138\ud8001234\ue0005678', '来电 138****5678'],
     ...[
       '192.168.10.100 10.0.0.1',
       'Chrome/131.0.6778.139 Safari/537.36',
       '1999-12-31 123',
       'audit(1732262431.123:456)',
+      'C:\\Users\\Public\\012 and \\\\192.168.1.10\\share',
+      'GET /static/assets/applicant-list-2f8c1b/index.js',
+      'SHA256:n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg',
+      'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJndWVzdCJ9',
       '1732262431.5',
     ].map((text) => [`needed as it is: ${text}`, text, text]),
     [
@@ -98,6 +110,14 @@ describe('text', () => {
     ['entities between', '138&nbsp;1234&#8203;&hyphen;5678'],
     ['another number behind the encoding of one', '13812345678 %3139%312345678'],
     ['as many, but others', '13900001111%2013812345678 1%33900001112'],
+    ['octal', "VALUES (E'\\\\061\\\\063812345678')"],
+    ['octal of psql', '\\061\\063\\070\\061\\062\\063\\064\\065\\066\\067\\070'],
+    ['octal of a shell', '\\0061\\0063812345678'],
+    ['a name in octal', 'user=\\345\\274\\240\\344\\270\\211'],
+    ['escapes in JSON in JSON', '1\\\\u0033\\\\\\\\x3812345678'],
+    ['base64', `GET /person?id=${Buffer.from(id18).toString('base64')} HTTP/1.1`],
+    ['base64, percent', encodeURIComponent(Buffer.from(`证件 ${id18}`).toString('base64'))],
+    ['base64 for addresses, of a name', Buffer.from('申请人张三').toString('base64url')],
     ['braces', '\\u{31}3812345678'],
   ])('masked as a whole: %s', (_, text) => {
     expect(maskText(text, names)).toBe(wholeMask);
@@ -118,6 +138,8 @@ describe('text', () => {
       ') ',
       '\u200b',
       '\u00ad',
+      '\u2800',
+      '\ufffd',
     );
     fc.assert(
       fc.property(
@@ -138,6 +160,21 @@ describe('text', () => {
     );
   });
 
+  it('no number survives as base64, whatever stands around it', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 13_000_000_000, max: 19_999_999_999 }).map(String),
+        fc.string({ maxLength: 12 }).map((text) => text.replace(/[\d()./_ -]/g, '')),
+        fc.constantFrom('', 'a', 'ab', 'abc', '/api/x/', 'token-'),
+        fc.constantFrom('base64' as const, 'base64url' as const),
+        (number, around, path, alphabet) => {
+          const hidden = Buffer.from(`${around},${number},${around}`).toString(alphabet);
+          expect(maskText(`${path}${hidden}`)).toBe(wholeMask);
+        },
+      ),
+    );
+  });
+
   it.each([
     ['digits', '1'],
     ['groups', '138 '],
@@ -146,6 +183,10 @@ describe('text', () => {
     ['percent', '%31'],
     ['entities', '&#0'],
     ['identity numbers', id18],
+    ['octal', '\\061'],
+    ['backslashes', '\\'],
+    ['base64', 'MTM4'],
+    ['traditional characters', '張三'],
   ])('takes linear time: %s', (_, part) => {
     const time = (length: number) => {
       const text = part.repeat(length / part.length);

@@ -1,5 +1,6 @@
-import { decodings, digitAt, fold } from './fold.ts';
+import { decodings, digitAt, fold, inBase64 } from './fold.ts';
 import { partsOfIds, readRun, type Span } from './runs.ts';
+import { simplified } from './traditional.ts';
 
 /** What stands for a text that was masked as a whole. */
 export const wholeMask = '******';
@@ -21,7 +22,7 @@ export function createNameBook(names: Iterable<string>) {
   function add(more: Iterable<string>): void {
     const touched = new Set<string[]>();
     for (const written of more) {
-      const name = fold(written).text;
+      const name = simplified(fold(written).text);
       if (name.length < 2 || name.length > 64 || known.has(name)) continue;
       known.add(name);
       const list = book.get(name[0]!) ?? [];
@@ -45,10 +46,9 @@ export function maskText(text: string, names: NameBook = new Map()): string {
   const spans = find(text, names);
   const stages = decodings(text);
   if (stages === undefined) return wholeMask;
-  if (stages.length > 0) {
-    const seen = new Set(spans.map(({ value }) => value));
-    if (stages.some((stage) => find(stage, names).some(({ value }) => !seen.has(value)))) return wholeMask;
-  }
+  const seen = new Set(spans.map(({ value }) => value));
+  const hides = (read: string) => find(read, names).some(({ value }) => !seen.has(value));
+  if (stages.some(hides) || [text, ...stages].some((stage) => inBase64(stage).some(hides))) return wholeMask;
   if (spans.length === 0) return text;
   let out = '';
   let at = 0;
@@ -76,7 +76,8 @@ function isBinary(text: string): boolean {
 
 /** What is personal in a text, in order. */
 function find(original: string, names: NameBook): Span[] {
-  const { text, at: placeOf } = fold(original);
+  const { text: read, at: placeOf } = fold(original);
+  const text = simplified(read);
   const spans: Span[] = [];
   const apart = partsOfIds(text);
   let at = 0;
