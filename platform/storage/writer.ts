@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type {
   CompiledQuery,
   DatabaseConnection,
@@ -115,10 +115,10 @@ export function createWriter(link: WriterLink, parts: Omit<KyselyDialect, 'creat
     run(work, limitMs = defaultLimitMs) {
       if (scope.getStore()?.active) return Promise.reject(storageErrors.nested());
       if (closed) return Promise.reject(storageErrors.closed());
-      const inContext = AsyncLocalStorage.snapshot();
+      const context = new AsyncResource('storage.transaction');
       return new Promise((resolve, reject) => {
         const job: Job = {
-          work: () => inContext(() => scope.run(job, () => work(db))),
+          work: () => context.runInAsyncScope(() => scope.run(job, () => work(db))),
           resolve: resolve as (value: unknown) => void,
           reject,
           limitMs,
