@@ -48,7 +48,7 @@ export const auditAlerts: typeof zh = {
   rule: 'Detection rule',
   seeRule: 'See the rule',
   ruleGone: 'This rule is no longer there',
-  falsePositives: 'What may be in order',
+  falsePositives: 'May be in order',
   close: 'Close alert',
   verdict: 'Verdict',
   verdicts: { 'true-positive': 'True positive', benign: 'Benign', 'false-positive': 'False positive' },

@@ -165,7 +165,7 @@ export const auditSearch = {
     failure: 'Failures',
     other: 'Other',
   },
-  ownSource: 'This system itself',
+  ownSource: 'Anmin itself',
   outcomes: { success: 'Success', failure: 'Failure', unknown: 'Not said' },
   classes: {
     network: 'Network behaviour',

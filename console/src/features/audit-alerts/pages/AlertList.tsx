@@ -61,7 +61,7 @@ function Alerts({ view }: { view: (typeof alertStates)[number] }) {
           defaultValue={q}
           placeholder={t('auditAlerts.searchHint')}
           onSearch={(value) => list.change({ q: value })}
-          style={{ width: 280 }}
+          style={{ width: 270 }}
         />
         <Select
           allowClear
@@ -79,7 +79,7 @@ function Alerts({ view }: { view: (typeof alertStates)[number] }) {
           aria-label={t('auditAlerts.level')}
           onChange={(value) => list.change({ level: value })}
           options={levels.map((value) => ({ value, label: t(`auditAlerts.fromLevel.${value}`) }))}
-          style={{ width: 160 }}
+          style={{ width: 156 }}
         />
         <Select
           allowClear
@@ -88,7 +88,7 @@ function Alerts({ view }: { view: (typeof alertStates)[number] }) {
           aria-label={t('common.time')}
           onChange={(value) => list.change({ within: value })}
           options={spans.map((value) => ({ value, label: t(`auditAlerts.within.${value}`) }))}
-          style={{ width: 150 }}
+          style={{ width: 140 }}
         />
       </div>
       <AlertTable

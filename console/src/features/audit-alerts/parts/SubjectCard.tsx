@@ -36,7 +36,7 @@ export function SubjectCard({ alert }: { alert: Alert }) {
       <Descriptions
         column={1}
         size="small"
-        styles={{ label: { width: 92 } }}
+        styles={{ label: { width: 108 } }}
         items={[
           ...sides,
           {

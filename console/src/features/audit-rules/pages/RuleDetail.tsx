@@ -9,6 +9,7 @@ import { NotFoundPage } from '../../../shell/CrashPage.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { LevelTag } from '../../audit-alerts/parts/LevelTag.tsx';
 import { FalsePositives } from '../parts/FalsePositives.tsx';
+import { ProtectedTag } from '../parts/ProtectedTag.tsx';
 import { RuleSwitch } from '../parts/RuleSwitch.tsx';
 import { TryRule } from '../parts/TryRule.tsx';
 import { useRules } from '../queries.ts';
@@ -33,7 +34,7 @@ export function Page() {
         back={{ to: '/audit/rules', label: t('auditRules.title') }}
         title={
           <>
-            {title} <LevelTag level={rule.level} />
+            {title} <LevelTag level={rule.level} /> {rule.protected && <ProtectedTag />}
           </>
         }
         lead={description}
@@ -56,10 +57,10 @@ export function Page() {
                 {
                   label: t('common.state'),
                   children: (
-                    <>
+                    <div>
                       <RuleSwitch rule={rule} />
                       {rule.protected && <div className="muted">{t('auditRules.protectedWhy')}</div>}
-                    </>
+                    </div>
                   ),
                 },
                 { label: t('auditRules.kind'), children: t(`auditRules.kinds.${rule.kind}`) },

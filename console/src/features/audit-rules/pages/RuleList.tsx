@@ -10,6 +10,7 @@ import { useWords } from '../../../parts/Words.tsx';
 import { LevelTag } from '../../audit-alerts/parts/LevelTag.tsx';
 import { levels } from '../../audit-alerts/queries.ts';
 import { chosenRules } from '../order.ts';
+import { ProtectedTag } from '../parts/ProtectedTag.tsx';
 import { RuleSwitch } from '../parts/RuleSwitch.tsx';
 import { type Rule, useRules } from '../queries.ts';
 import { useRuleTexts } from '../texts.ts';
@@ -147,7 +148,16 @@ export function Page() {
               title: t('common.state'),
               key: 'state',
               width: 110,
-              render: (_, row) => <RuleSwitch rule={row} />,
+              render: (_, row) => (
+                <>
+                  <RuleSwitch rule={row} />
+                  {row.protected && (
+                    <div style={{ marginTop: 4 }}>
+                      <ProtectedTag />
+                    </div>
+                  )}
+                </>
+              ),
             },
           ]}
         />

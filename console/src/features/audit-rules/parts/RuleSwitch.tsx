@@ -1,4 +1,4 @@
-import { App, Switch, Tag, Tooltip } from 'antd';
+import { App, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuditChange } from '../../../api/audit-change.ts';
@@ -26,11 +26,6 @@ export function RuleSwitch({ rule }: { rule: Rule }) {
         unCheckedChildren={t('auditRules.states.off')}
         onClick={() => setAsking(true)}
       />
-      {rule.protected && (
-        <Tooltip title={t('auditRules.protectedWhy')}>
-          <Tag style={{ display: 'table', margin: '4px 0 0' }}>{t('auditRules.protected')}</Tag>
-        </Tooltip>
-      )}
       {asking && (
         <ReasonModal
           open

@@ -4,7 +4,7 @@ import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
 import type { Found } from '../queries.ts';
 import { standingOf } from '../query-text.ts';
-import { useFieldTitle, useValueTitle } from '../titles.ts';
+import { useFieldTitle, useOwnEventTitle, useValueTitle } from '../titles.ts';
 
 type Props = {
   facets: Found['facets'];
@@ -42,7 +42,10 @@ function FacetValue({ field, value, count, query, onPick }: ValueProps) {
   const { t } = useTranslation();
   const { token } = theme.useToken();
   const valueTitle = useValueTitle();
+  const ownTitle = useOwnEventTitle();
   const title = valueTitle(field, value);
+  // Two acts may have one title; of our own the name tells them apart.
+  const isOwn = field === 'event.action' && ownTitle(value) !== undefined;
   const standing = standingOf(query, field, value);
   // What is masked is not what the records hold: nothing would be found by it.
   const masked = value.includes('*');
@@ -65,7 +68,7 @@ function FacetValue({ field, value, count, query, onPick }: ValueProps) {
           <span className="audit-facet-value">
             {standing === 'excluded' && `${t('auditSearch.notMark')} `}
             {title}
-            {field === 'event.action' && title !== value && <small className="mono">{value}</small>}
+            {isOwn && <small className="mono">{value}</small>}
           </span>
           <span className="muted">{formatCount(count, language)}</span>
         </Flex>

@@ -23,7 +23,9 @@ export function Histogram({ buckets, end, onSpan }: Props) {
   const option = useMemo(() => {
     const iso = (ms: number) => new Date(ms).toISOString();
     const dayAt = (index: number) => formatTime(iso(buckets[index]?.from ?? 0)).slice(0, 10);
-    const withinDay = (ends.at(-1) ?? 0) - (buckets[0]?.from ?? 0) <= 2 * 86_400_000;
+    const span = (ends.at(-1) ?? 0) - (buckets[0]?.from ?? 0);
+    const withinDay = span <= 2 * 86_400_000;
+    const [first, last] = !withinDay ? [5, 10] : span > 900_000 ? [11, 16] : [11, 19];
     return {
       color: [token.colorPrimary],
       animation: false,
@@ -50,7 +52,7 @@ export function Histogram({ buckets, end, onSpan }: Props) {
       },
       xAxis: {
         type: 'category',
-        data: buckets.map(({ from }) => formatTime(iso(from)).slice(withinDay ? 11 : 5, withinDay ? 16 : 10)),
+        data: buckets.map(({ from }) => formatTime(iso(from), true).slice(first, last)),
         axisTick: { show: false },
         axisLine: { lineStyle: { color: token.colorBorder } },
         axisLabel: {
