@@ -36,7 +36,7 @@ export function createAddressShares(most: number, crowded: (network: string) => 
 export function networkOf(address: string): string {
   const plain = plainAddress(address);
   if (!isIPv6(plain)) return plain;
-  const [left = '', right] = plain.replace(/%.*$/, '').split('::');
+  const [left = '', right] = plain.split('::');
   const before = left === '' ? [] : left.split(':');
   const after = right === undefined || right === '' ? [] : right.split(':');
   const written = before.length + after.length + (plain.includes('.') ? 1 : 0);

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemActor } from '#platform/kernel/actor.ts';
 import { auditErrors } from '../errors.ts';
+import { createRegistry } from '../service/sources/registry.ts';
 import { type CollectWorld, collectWorld, everybody, sendTcp, type WorldOptions } from './testing.ts';
 
 let open: CollectWorld[] = [];
@@ -65,6 +66,23 @@ describe('syslog over TCP', () => {
     await expect.poll(() => w.evidence.size(), { timeout: 20_000 }).toBe(total);
     expect(w.service.listeners()).toMatchObject({ stalled: null, waitingBytes: 0 });
     expect(await counts(w, 'web')).toMatchObject({ received: total, stored: total });
+  });
+
+  it.each([
+    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
+    ['2001:0db8::0001', '2001:db8::1'],
+    ['::ffff:0a01:0203', '10.1.2.3'],
+    ['::FFFF:10.1.2.3', '::ffff:10.1.2.3'],
+    ['fe80::1', 'fe80::1%eth0'],
+    ['2001:DB8:0::/48', '2001:db8::1'],
+  ])('a sender that is written %s is the one at %s', async (written, address) => {
+    const w = await world();
+    await w.service.sources.create(everybody, { id: 'six', title: 's', class: 'network', kind: 'syslog' });
+    await w.service.sources.assign(everybody, 'six', { kind: 'address', value: written });
+    const registry = createRegistry(w.storage);
+    await registry.load();
+    expect(registry.resolve({ address }, 'syslog')?.id).toBe('six');
+    expect(registry.resolve({ address: '2001:db8:1::1' }, 'syslog')).toBeUndefined();
   });
 
   it('a flood of one source does not starve another', async () => {

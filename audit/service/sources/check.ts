@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv6, SocketAddress } from 'node:net';
 import { auditErrors } from '../../errors.ts';
 import type { SenderKind } from './schemas.ts';
 
@@ -28,10 +28,10 @@ export function checkParsers(names: readonly string[], known: readonly string[])
   return names;
 }
 
-/** An address without the IPv4-in-IPv6 form, in the shape in which it is compared. */
+/** An address in the one spelling in which it is compared (RFC 5952), without a zone and the IPv4-in-IPv6 form. */
 export function plainAddress(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  return (mapped?.[1] ?? address).toLowerCase();
+  const spelled = isIPv6(address) ? new SocketAddress({ address, family: 'ipv6' }).address : address;
+  return (/^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(spelled)?.[1] ?? spelled).toLowerCase();
 }
 
 /**
