@@ -50,6 +50,8 @@ import { createWitnesses } from './service/evidence/witnesses.ts';
 import { createExports } from './service/exports/index.ts';
 import { createDocuments } from './service/following/documents.ts';
 import { type Follower, follow } from './service/following/follower.ts';
+import type { Reading } from './service/following/reading.ts';
+import { type ReadingThread, startReadingThread } from './service/following/reading-thread.ts';
 import { storeConsumer } from './service/following/store-consumer.ts';
 import { createNormaliser } from './service/normalise.ts';
 import { takeOwnEvents } from './service/own-events.ts';
@@ -89,9 +91,11 @@ const most = { sources: 2_000, quarantined: 200, deadLetters: 10_000, connection
 export function createAudit(deps: CreateAuditDeps) {
   const { storage, events, clock, log, sealer, config, folder } = deps;
   const now = () => clock.now().getTime();
+  const siteFolder = join(folder, 'rules');
   let opened: DurableEvidenceLog | undefined;
   let store: Store | undefined;
   let normaliser: ReturnType<typeof createNormaliser> | undefined;
+  let reading: ReadingThread | undefined;
   let followers: readonly Follower[] = [];
   let unremembered: string | undefined;
   let sql: SqlParser | undefined;
@@ -105,6 +109,7 @@ export function createAudit(deps: CreateAuditDeps) {
     size: () => evidence().size(),
     firstKept: () => evidence().firstKept(),
     read: (from, limit) => evidence().read(from, limit),
+    places: (from, limit) => evidence().places(from, limit),
     longerThan: (size, signal) => evidence().longerThan(size, signal),
   };
   const reader = () => {
@@ -182,8 +187,9 @@ export function createAudit(deps: CreateAuditDeps) {
     events,
     clock,
     log,
-    siteFolder: join(folder, 'rules'),
+    siteFolder,
     reader,
+    onSwitched: (off) => reading?.switchOff(off),
   });
   const search = createSearch({
     storage,
@@ -278,22 +284,45 @@ export function createAudit(deps: CreateAuditDeps) {
     });
     store = openStore(await storeInUse(storage, config.store), storeSettings, { clock, log });
     await detection.load();
+    reading = startReadingThread({
+      settings: {
+        evidence: join(folder, 'evidence'),
+        rules: siteFolder,
+        timeZone: config.timeZone,
+        titles: Object.fromEntries(Object.entries(titles).map(([name, { zh, en }]) => [name, { zh, en }])),
+      },
+      evidence: evidencePort,
+      sources: collecting.sources,
+      rulesOff: detection.off(),
+      log,
+    });
     await loadNames();
   }
 
-  const ground = { evidence: evidencePort, documents, log };
-  const followStore = ({ writer }: Store) =>
-    follow(ground, storeConsumer('store', writer, collecting.service.deadLetters));
+  const readingPort: Reading = {
+    prepare: (...asked) => reading!.prepare(...asked),
+    detect: (...asked) => reading!.detect(...asked),
+    save: () => reading!.save(),
+    restore: (...asked) => reading!.restore(...asked),
+  };
+  const feed = {
+    evidence: evidencePort,
+    reading: readingPort,
+    documents,
+    deadLetters: collecting.service.deadLetters,
+    log,
+  };
+  const followStore = ({ writer }: Store) => follow(feed, storeConsumer('store', writer, feed));
   const followWithRules = () =>
     follow(
-      ground,
+      feed,
       detectionConsumer({
         storage,
         events,
         clock,
         log,
         exceptions,
-        detector: detection.detector,
+        reading: readingPort,
         beginAt: () => evidence().firstKept(),
       }),
     );
@@ -319,7 +348,7 @@ export function createAudit(deps: CreateAuditDeps) {
     },
     open: (name) => openStore(name, storeSettings, { clock, log }),
     replace: replaceStore,
-    reindex: { ...ground, deadLetters: collecting.service.deadLetters },
+    reindex: feed,
   });
 
   async function remember(): Promise<void> {
@@ -379,6 +408,7 @@ export function createAudit(deps: CreateAuditDeps) {
       await reports.stop();
       await moves.stop();
       await Promise.all(followers.map((follower) => follower.stop()));
+      await reading?.stop();
       await store?.close();
       await opened.close();
       await remember();

@@ -5,6 +5,7 @@ import type { Sealer } from '#platform/seal/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { CollectPorts } from './collect/settings.ts';
 import type { EventDocument, NewRecord, StoredRecord } from './core/record.ts';
+import type { Found } from './evidence/segments.ts';
 import type { AgentCertificatePorts } from './service/enrolment/index.ts';
 import type { EventTitles } from './service/normalise.ts';
 import type { StoreName, StoreSettings } from './stores/open.ts';
@@ -25,6 +26,11 @@ export type EvidenceLog = {
   firstKept(): number;
   /** Committed records from `from` on, at most `limit` and at most about 4 MiB; fewer at the end. */
   read(from: number, limit: number): Promise<readonly StoredRecord[]>;
+  /**
+   * The blocks on disk that `read` would read: for threads that read by themselves. Their files can go meanwhile,
+   * when nobody has to keep them any longer.
+   */
+  places(from: number, limit: number): readonly Found[];
   /** Resolves when the log is longer than `size`, or `signal` aborts. */
   longerThan(size: number, signal: AbortSignal): Promise<void>;
 };

@@ -13,6 +13,7 @@ import { generateNoteKey, noteSigner } from '../audit/core/notes/keys.ts';
 import { openEvidenceLog } from '../audit/evidence/log.ts';
 import { createDocuments } from '../audit/service/following/documents.ts';
 import { follow } from '../audit/service/following/follower.ts';
+import { startReadingThread } from '../audit/service/following/reading-thread.ts';
 import { storeConsumer } from '../audit/service/following/store-consumer.ts';
 import { createNormaliser } from '../audit/service/normalise.ts';
 import type { KnownSource } from '../audit/service/sources/registry.ts';
@@ -54,17 +55,33 @@ const source: KnownSource = {
   chain: 'auto',
 };
 
+const sources = new Map([[source.id, source]]);
+
 printMachine(`Elasticsearch: ${whole(records)} records`);
 if (newestElasticsearch.found) await compare();
 else printAbsent('Elasticsearch', 'apt-get install maven and a JDK');
 
 async function compare(): Promise<void> {
   const sql = await createSqlParser();
+  const evidenceFolder = join(temporaryFolder(), 'evidence');
   const cluster = await startElasticsearch(newestElasticsearch, { heap: '1g', full: true });
   const evidence = await openEvidenceLog({
-    directory: join(temporaryFolder(), 'evidence'),
+    directory: evidenceFolder,
     signers: [noteSigner('log', 'bench.example/audit', generateNoteKey())],
     clock: systemClock,
+  });
+  const log = createLog({ level: 'error' });
+  const reading = startReadingThread({
+    settings: {
+      evidence: evidenceFolder,
+      rules: join(evidenceFolder, 'rules'),
+      timeZone: source.timeZone,
+      titles: {},
+    },
+    evidence,
+    sources: () => sources,
+    rulesOff: new Set(),
+    log,
   });
   try {
     for (let from = 0; from < records; from += 2_000) {
@@ -103,10 +120,12 @@ async function compare(): Promise<void> {
     );
     printTarget('at least 0.9 of the bare loader', ratio.median >= 0.9);
   } finally {
+    await reading.stop();
     await evidence.close();
     await cluster.stop();
   }
 
+  /** As the bodies of the bare loader are made, before it is timed. */
   function parse() {
     const { toFields } = createNormaliser({
       source: () => source,
@@ -132,13 +151,15 @@ async function compare(): Promise<void> {
   async function product(url: string, prefix: string): Promise<number> {
     const store = open(url, prefix);
     await store.writer.setPosition(0);
-    const deadLetters = { add: () => Promise.reject(new Error('a document was refused')) };
+    const feed = {
+      evidence,
+      reading,
+      documents: parse(),
+      deadLetters: { add: () => Promise.reject(new Error('a document was refused')) },
+      log,
+    };
     const ms = await timed(async () => {
-      const consumer = storeConsumer('bench', store.writer, deadLetters);
-      const following = follow(
-        { evidence, documents: parse(), log: createLog({ level: 'error' }) },
-        consumer,
-      );
+      const following = follow(feed, storeConsumer('bench', store.writer, feed));
       while (following.state().position < records) await new Promise((resolve) => setTimeout(resolve, 2));
       await following.stop();
     });

@@ -172,8 +172,10 @@ try {
 /** Waits until all that was sent is evidence and taken by every follower. */
 async function drained({ ask }: OfficeProcess, cookie: string, count: number): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
-    const { body } = await ask('GET', '/api/audit/sources/bench', { headers: { cookie } });
-    if (body.counts.stored >= count) return;
+    const { body: source } = await ask('GET', '/api/audit/sources/bench', { headers: { cookie } });
+    const { body: state } = await ask('GET', '/api/audit/evidence', { headers: { cookie } });
+    const lag = state.followers.reduce((sum: number, follower: { lag: number }) => sum + follower.lag, 0);
+    if (source.counts.stored >= count && lag < 100) return;
     await delay(200);
   }
   throw new Error('what was sent did not all arrive');

@@ -3,23 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#platform/kernel/clock.ts';
-import { createLog } from '#platform/log/index.ts';
 import { generateNoteKey, noteSigner } from '../audit/core/notes/keys.ts';
 import type { StoredRecord } from '../audit/core/record.ts';
 import { type DurableEvidenceLog, openEvidenceLog } from '../audit/evidence/log.ts';
 import type { EventWriter } from '../audit/ports.ts';
-import { createDocuments } from '../audit/service/following/documents.ts';
 import { follow } from '../audit/service/following/follower.ts';
+import type { Reading } from '../audit/service/following/reading.ts';
 import { storeConsumer } from '../audit/service/following/store-consumer.ts';
 import { startReindex } from '../audit/service/reindex/index.ts';
 import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
 import { openEmbeddedStore } from '../audit/stores/embedded/store.ts';
+import { createPreparer } from '../audit/stores/prepare.ts';
 import type { EventReader } from '../audit/stores/reader.ts';
 import { type ElasticsearchCluster, newestElasticsearch, startElasticsearch } from './peers/elasticsearch.ts';
+import { storeFeed } from './store-feed.ts';
 
 const { signal } = new AbortController();
-const log = createLog({ level: 'silent' });
-const deadLetters = { add: async () => Promise.reject(new Error('nothing is refused here')) };
 const begin = Date.parse('2026-11-21T20:00:00Z');
 
 type Store = { readonly writer: EventWriter; readonly reader: EventReader };
@@ -71,11 +70,12 @@ describe.skipIf(!newestElasticsearch.found)('moving from one store to the other'
       retentionDays: 200,
       clock: systemClock,
     });
-  const documents = () => createDocuments({ evidence, toFields });
-  const feed = (store: Store) =>
-    follow({ evidence, documents: documents(), log }, storeConsumer('store', store.writer, deadLetters));
+  const feed = (store: Store) => {
+    const fed = storeFeed(evidence, toFields);
+    return follow(fed, storeConsumer('store', store.writer, fed));
+  };
   const move = (from: Store, to: Store, switchTo: () => Promise<void>) =>
-    startReindex({ from, to, evidence, documents: documents(), deadLetters, log, switchTo });
+    startReindex({ ...storeFeed(evidence, toFields), from, to, switchTo });
 
   it('ok/embedded to Elasticsearch and back, with events arriving all the while', async () => {
     const first = embedded('first');
@@ -134,18 +134,16 @@ describe.skipIf(!newestElasticsearch.found)('moving from one store to the other'
     const from = embedded('third');
     const to = embedded('lacking');
     const feeding = feed(from);
-    const lacking: Store = {
-      reader: to.reader,
-      writer: {
-        ...to.writer,
-        write: (batch, until) =>
-          to.writer.write(
-            batch.filter(({ index }) => index !== 1_234),
-            until,
-          ),
+    const fed = storeFeed(evidence, toFields);
+    const lacking: Pick<Reading, 'prepare'> = {
+      async prepare(form, place, limit) {
+        const read = await fed.documents.read(place, limit);
+        const some = read.filter(({ index }) => index !== 1_234);
+        return { prepared: createPreparer(form)(some), next: place + read.length };
       },
     };
-    const done = await move(from, lacking, async () => Promise.reject(new Error('switched'))).done;
+    const switchTo = async () => Promise.reject(new Error('switched'));
+    const done = await startReindex({ ...fed, reading: lacking, from, to, switchTo }).done;
     expect(done.phase).toBe('different');
     expect(done.differences).toHaveLength(1);
     const [{ from: old, to: made }] = done.differences as [(typeof done.differences)[number]];

@@ -6,11 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#platform/kernel/clock.ts';
-import { createLog } from '#platform/log/index.ts';
 import { formatPrivateKey, generateNoteKey, parsePrivateKey } from '../audit/core/notes/keys.ts';
 import { eventId } from '../audit/core/record.ts';
 import { openEvidenceLog } from '../audit/evidence/log.ts';
-import { createDocuments } from '../audit/service/following/documents.ts';
 import { follow } from '../audit/service/following/follower.ts';
 import { storeConsumer } from '../audit/service/following/store-consumer.ts';
 import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
@@ -18,6 +16,7 @@ import { idsIn, recordsOf, toFields } from './elasticsearch/documents.ts';
 import { openFaultyWay } from './elasticsearch/faulty-way.ts';
 import { openFront } from './elasticsearch/front.ts';
 import { type ElasticsearchCluster, newestElasticsearch, startElasticsearch } from './peers/elasticsearch.ts';
+import { storeFeed } from './store-feed.ts';
 
 const child = join(import.meta.dirname, 'elasticsearch/filler.child.ts');
 const idsOf = (count: number) =>
@@ -61,10 +60,8 @@ describe.skipIf(!newestElasticsearch.found)('the evidence log as the spool of El
       clock: systemClock,
       pauses: { firstMs: 1, longestMs: 8 },
     });
-    const following = follow(
-      { evidence, documents: createDocuments({ evidence, toFields }), log: createLog({ level: 'silent' }) },
-      storeConsumer('store', store.writer, { add: () => Promise.reject(new Error('nothing is refused')) }),
-    );
+    const feed = storeFeed(evidence, toFields);
+    const following = follow(feed, storeConsumer('store', store.writer, feed));
     await evidence.append(recordsOf(0, 500));
     while (following.state().lag > 0) await delay(5);
     way.setAway(true);

@@ -8,7 +8,6 @@ import type { NewRecord } from '../core/record.ts';
 import { auditErrors } from '../errors.ts';
 import type { EvidenceLog } from '../ports.ts';
 import { createAppending } from './appending.ts';
-import type { SaltedRecord } from './block.ts';
 import { openCosignatures, type WitnessState } from './cosignatures.ts';
 import { brokenBy, Damage } from './damage.ts';
 import { checkRecord } from './draft.ts';
@@ -16,10 +15,10 @@ import { names } from './files.ts';
 import { lock } from './lock.ts';
 import { logSourceId } from './log-source-id.ts';
 import { createProver, type ProvenRecord } from './proofs.ts';
-import { createBlockReader } from './reader.ts';
+import { createBlockReader, readRecords } from './reader.ts';
 import type { Recovery } from './recover.ts';
 import { firstToKeep, type LegalHold, type PruneLimit } from './retention.ts';
-import { createSegments } from './segments.ts';
+import { createSegments, type Found } from './segments.ts';
 import { readTile } from './tile-files.ts';
 import { createTreeReader, type TileFetcher } from './tree-reader.ts';
 import { type Progress, type VerifyReport, verifyLog } from './verify.ts';
@@ -85,9 +84,6 @@ export type DurableEvidenceLog = EvidenceLog & {
   /** Waits for what is under way, signs a last checkpoint, closes. */
   close(): Promise<void>;
 };
-
-/** Records of one `read` are at most about that many bytes. */
-const maxReadBytes = 4 << 20;
 
 /**
  * Opens the evidence log of a directory, or begins one.
@@ -176,14 +172,29 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
     timer.unref();
   };
 
-  /** The block that holds a record. */
-  const blockOf = async (index: number) => {
+  const placeOf = (index: number) => {
     const found = index >= firstKept ? segments.find(index) : undefined;
     if (!found) throw auditErrors['evidence-not-kept']({ index, firstKept, size });
-    const records = await reader.read(found.segment, found.place).catch((error: unknown) => {
+    return found;
+  };
+  /** Where records of `from` and behind it lie, at most `limit`. */
+  const places = (from: number, limit: number): Found[] => {
+    const end = Math.min(size, from + limit);
+    const found: Found[] = [];
+    for (let index = from; index < end; ) {
+      const one = placeOf(index);
+      found.push(one);
+      index = one.place.first + one.place.count;
+    }
+    return found;
+  };
+  /** The block that holds a record. */
+  const blockOf = async (index: number) => {
+    const { segment, place } = placeOf(index);
+    const records = await reader.read(segment, place).catch((error: unknown) => {
       throw brokenBy(error);
     });
-    return { records, first: found.place.first };
+    return { records, first: place.first };
   };
   const open = () => {
     if (closing) throw auditErrors['evidence-closed']();
@@ -247,20 +258,11 @@ export async function openEvidenceLog(deps: EvidenceDeps): Promise<DurableEviden
     append,
     size: () => size,
     firstKept: () => firstKept,
+    places,
     async read(from, limit) {
-      const records: SaltedRecord[] = [];
-      let bytes = 0;
-      const end = Math.min(size, from + limit);
-      for (let index = from; index < end && bytes < maxReadBytes; ) {
-        const { records: block, first } = await blockOf(index);
-        const stop = Math.min(end, first + block.length);
-        for (; index < stop && bytes < maxReadBytes; index++) {
-          const record = block[index - first]!;
-          bytes += record.raw.length;
-          records.push(record);
-        }
-      }
-      return records;
+      return readRecords(reader, places(from, limit), from, limit).catch((error: unknown) => {
+        throw brokenBy(error);
+      });
     },
     longerThan(than, signal) {
       return new Promise((resolve) => {

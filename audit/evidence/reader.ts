@@ -12,6 +12,7 @@ import {
 import { Damage } from './damage.ts';
 import { segmentPath } from './files.ts';
 import type { BlockPlace } from './segment.ts';
+import type { Found } from './segments.ts';
 
 const unpack = promisify(zstdDecompress);
 const maxOpenFiles = 8;
@@ -62,6 +63,33 @@ export function createBlockReader(directory: string): BlockReader {
       }
     },
   };
+}
+
+/** Records of one reading are at most about that many bytes. */
+const maxReadBytes = 4 << 20;
+
+/**
+ * Records from `from` on in the blocks given, without a gap between them; at most `limit` and at most about 4 MiB.
+ * @throws Damage
+ */
+export async function readRecords(
+  reader: BlockReader,
+  blocks: readonly Found[],
+  from: number,
+  limit: number,
+): Promise<SaltedRecord[]> {
+  const records: SaltedRecord[] = [];
+  let bytes = 0;
+  for (const { segment, place } of blocks) {
+    const read = await reader.read(segment, place);
+    for (let at = from + records.length - place.first; at < read.length; at++) {
+      if (records.length >= limit || bytes >= maxReadBytes) return records;
+      const record = read[at]!;
+      bytes += record.raw.length;
+      records.push(record);
+    }
+  }
+  return records;
 }
 
 /** A small cache that drops what was not asked for longest. */

@@ -1,18 +1,18 @@
 import { createParsing } from '../core/parse/parsing.ts';
 import { type EcsFields, eventId, ownSource, type StoredRecord } from '../core/record.ts';
 import type { SqlParser } from '../core/sql/reader.ts';
-import type { KnownSource, Registry } from './sources/registry.ts';
+import type { KnownSource } from './sources/registry.ts';
 
 /** Titles of event names. */
 export type EventTitles = Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
 
-type SourceFacts = Pick<KnownSource, 'class' | 'chain' | 'timeZone'>;
+export type SourceFacts = Pick<KnownSource, 'class' | 'chain' | 'timeZone'>;
 
 const own: SourceFacts = { class: 'operations', chain: ['anmin'], timeZone: 'UTC' };
 
 /** Makes ECS fields of stored records, each by the parsers of its source. */
 export function createNormaliser(deps: {
-  readonly source: Registry['source'];
+  readonly source: (id: string) => SourceFacts | undefined;
   readonly sql: SqlParser;
   readonly timeZone: string;
   readonly titles: EventTitles;

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '#platform/kernel/clock.ts';
-import { createLog } from '#platform/log/index.ts';
 import { parsePrivateKey } from '../../audit/core/notes/keys.ts';
 import { openEvidenceLog } from '../../audit/evidence/log.ts';
-import { createDocuments } from '../../audit/service/following/documents.ts';
 import { follow } from '../../audit/service/following/follower.ts';
 import { storeConsumer } from '../../audit/service/following/store-consumer.ts';
 import { openElasticsearchStore } from '../../audit/stores/elasticsearch/index.ts';
+import { storeFeed } from '../store-feed.ts';
 import { toFields } from './documents.ts';
 
 /** Fills a cluster from an evidence log, as a process that tests can kill; says `filled` when all is in. */
@@ -25,11 +24,8 @@ const store = openElasticsearchStore({
   retentionDays: 200,
   clock: systemClock,
 });
-const deadLetters = { add: () => Promise.reject(new Error('nothing is refused here')) };
-const following = follow(
-  { evidence, documents: createDocuments({ evidence, toFields }), log: createLog({ level: 'silent' }) },
-  storeConsumer('store', store.writer, deadLetters),
-);
+const feed = storeFeed(evidence, toFields);
+const following = follow(feed, storeConsumer('store', store.writer, feed));
 while (following.state().position < evidence.size()) await new Promise((resolve) => setTimeout(resolve, 5));
 await following.stop();
 await store.close();

@@ -122,8 +122,9 @@ export function createEventReader(
       for (const key in object) {
         const value = object[key]!;
         const isNested = typeof value === 'object' && value !== null;
-        const cell = isNested ? undefined : cellOf(value);
-        if (cell?.kind === 'scalar' && withWords) words.push(cell);
+        // Most fields are asked for by no rule: a cell is made where one is, or where every word counts.
+        const cell = isNested || !withWords ? undefined : cellOf(value);
+        if (cell?.kind === 'scalar') words.push(cell);
         const full = path === undefined ? undefined : path === '' ? key : `${path}.${key}`;
         if (full !== undefined) put(full, path === '' ? 0 : 1, value, cell, crossed);
         // `winlog.event_data.Image` as one literal key.

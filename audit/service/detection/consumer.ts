@@ -3,22 +3,20 @@ import type { EventLog } from '#platform/events/index.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Log } from '#platform/log/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
-import { type EventDocument, ownSource } from '../../core/record.ts';
-import type { Detector } from '../../core/sigma/detector.ts';
 import type { AuditTables } from '../../store/db.ts';
 import type { createExceptions } from '../alerts/exceptions.ts';
 import { type Linked, type Match, recordMatch } from '../alerts/record.ts';
 import type { Consumer } from '../following/follower.ts';
+import { type Reading, recordsAtOnce } from '../following/reading.ts';
 
 /** The place is written down this often; what came after is detected again, and recorded once. */
 const savedEveryMs = 5_000;
 const matchesAtOnce = 100;
 
 /**
- * Runs every event through the detector. Alerts are written first, then the place in the log with what the
+ * Records what the rules find in every event. Alerts are written first, then the place in the log with what the
  * correlations remember: after kill -9 a few seconds are detected again, and what an alert has already is not
  * added to it.
- * @param detector asked for each batch: rules can change in between
  */
 export function detectionConsumer(deps: {
   readonly storage: Storage;
@@ -26,11 +24,11 @@ export function detectionConsumer(deps: {
   readonly clock: Clock;
   readonly log: Log;
   readonly exceptions: Pick<ReturnType<typeof createExceptions>, 'active'>;
-  readonly detector: () => Detector;
+  readonly reading: Pick<Reading, 'detect' | 'save' | 'restore'>;
   /** Where detection begins when it never ran: what is older was received before it was switched on. */
   readonly beginAt: () => number;
 }): Consumer {
-  const { storage, clock, log, exceptions, detector } = deps;
+  const { storage, clock, log, exceptions, reading } = deps;
   let savedAt = clock.now().getTime();
 
   /** In parts, so that a storm of matches leaves the process free for others. */
@@ -55,7 +53,7 @@ export function detectionConsumer(deps: {
   }
 
   async function save(next: number): Promise<void> {
-    const state = JSON.stringify(detector().save());
+    const state = JSON.stringify(await reading.save());
     await storage.transaction<AuditTables, unknown>((tx) =>
       tx
         .insertInto('audit_detection')
@@ -75,40 +73,20 @@ export function detectionConsumer(deps: {
         .selectAll()
         .where('id', '=', 1)
         .executeTakeFirst();
-      if (row === undefined) return deps.beginAt();
+      const now = clock.now().getTime();
       try {
-        detector().restore(JSON.parse(row.state), clock.now().getTime());
+        await reading.restore(row === undefined ? null : JSON.parse(row.state), now);
       } catch (error) {
         // Correlations begin anew; single rules lose nothing.
         log.warn({ err: error }, 'what detection remembered cannot be read');
       }
-      return row.position;
+      return row?.position ?? deps.beginAt();
     },
-    async take(documents, next) {
-      const matches = documents.flatMap((document) => matchesOf(detector(), document));
+    async take(from) {
+      const { matches, next } = await reading.detect(from, recordsAtOnce);
       if (matches.length > 0) await record(matches);
       if (Math.abs(clock.now().getTime() - savedAt) > savedEveryMs) await save(next);
+      return next;
     },
   };
-}
-
-/**
- * What one event completes. Our own event about alerts raises none: an alert on alerts would never end. What
- * another source calls so is its own affair.
- */
-export function matchesOf(detector: Detector, document: EventDocument): Match[] {
-  const { fields } = document;
-  const action = (fields.event as { action?: unknown } | undefined)?.action;
-  const source = (fields.anmin as { source?: unknown } | undefined)?.source;
-  if (source === ownSource && typeof action === 'string' && action.startsWith('audit.alert.')) return [];
-  const ingested = (fields.event as { ingested?: unknown } | undefined)?.ingested;
-  const receivedAt = typeof ingested === 'string' ? Date.parse(ingested) : Number.NaN;
-  const at = Number.isNaN(receivedAt) ? Date.parse(`${document.day}T23:59:59.999Z`) : receivedAt;
-  return detector.feed(fields, at, document.id).map(({ rule, earlier }) => ({
-    ruleId: rule.id,
-    title: rule.title,
-    level: rule.level ?? 'medium',
-    document,
-    earlier: earlier?.filter((id) => id !== document.id) ?? [],
-  }));
 }

@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { Static } from 'typebox';
 import type { EventLog } from '#platform/events/index.ts';
 import { type Actor, actorRef, authorise } from '#platform/kernel/actor.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import { AppError } from '#platform/kernel/errors.ts';
 import type { Log } from '#platform/log/index.ts';
 import { flag, type Storage } from '#platform/storage/index.ts';
 import { linearRegex } from '../../adapters/linear-regex.ts';
-import { readPlaceholders, readRuleFiles } from '../../adapters/rule-files.ts';
 import { matches } from '../../core/query/match.ts';
 import type { Rule } from '../../core/sigma/ast.ts';
-import { createDetector, type Detector } from '../../core/sigma/detector.ts';
+import { createDetector } from '../../core/sigma/detector.ts';
 import { loadRules, type RuleSet } from '../../core/sigma/rule-set.ts';
 import { auditErrors } from '../../errors.ts';
 import type { RuleList, RuleTrialResult } from '../../schemas.ts';
@@ -21,8 +18,9 @@ import type { EventReader } from '../../stores/reader.ts';
 import { readRange } from '../read-time.ts';
 import { recordAlone, recordEvent } from '../record-event.ts';
 import { withinSight } from '../search/sight.ts';
-import { matchesOf } from './consumer.ts';
+import { matchesOf } from './matches.ts';
 import { isProtected } from './protected.ts';
+import { loadRuleSet } from './rule-set.ts';
 
 type Rules = Static<typeof RuleList>;
 type Trial = Static<typeof RuleTrialResult>;
@@ -31,10 +29,7 @@ const trialEvents = 200_000;
 const trialPage = 1_000;
 const shownMatches = 50;
 
-/**
- * The rules of the product and of the site (`<data>/audit/rules`), which of them are on, and the detector
- * made of those. Nothing runs before `load`.
- */
+/** The rules of the product and of the site (`<data>/audit/rules`), and which of them are on. Read by `load`. */
 export function createDetection(deps: {
   readonly storage: Storage;
   readonly events: EventLog;
@@ -42,53 +37,26 @@ export function createDetection(deps: {
   readonly log: Log;
   readonly siteFolder: string;
   readonly reader: () => EventReader;
+  /** Told which rules are off whenever that changes. */
+  readonly onSwitched: (off: ReadonlySet<string>) => void;
 }) {
-  const { storage, events, clock, log, siteFolder, reader } = deps;
+  const { storage, events, clock, log, siteFolder, reader, onSwitched } = deps;
   let all: RuleSet = loadRules([], { regex: linearRegex, placeholders: {} });
   let off = new Set<string>();
-  let detector: Detector = createDetector(all);
-
-  /** Without those that are off; one that a correlation counts stays, or the correlation would be blind. */
-  function active(): RuleSet {
-    const counted = new Set(
-      all.correlations.filter(({ rule }) => !off.has(rule.id)).flatMap(({ sources }) => sources),
-    );
-    return {
-      ...all,
-      detections: all.detections.filter(({ rule }) => !off.has(rule.id) || counted.has(rule.id)),
-      correlations: all.correlations.filter(({ rule }) => !off.has(rule.id)),
-      silent: new Set([...all.silent, ...off]),
-    };
-  }
-
-  /** A detector of the rules that are on, with what the one before remembers. */
-  function renew(): void {
-    const next = createDetector(active());
-    next.restore(detector.save());
-    detector = next;
-  }
 
   async function load(): Promise<void> {
-    const documents = [
-      ...readRuleFiles(join(import.meta.dirname, '../../rules')),
-      ...(existsSync(siteFolder) ? readRuleFiles(siteFolder) : []),
-    ];
-    // What the site says of itself (its applications, its tables) stands above what the pack assumes.
-    const own = readPlaceholders(siteFolder);
-    const faults = own instanceof AppError ? [own] : [];
-    const placeholders = own instanceof AppError ? {} : own;
-    all = loadRules([...documents, ...faults], { regex: linearRegex, placeholders });
+    all = loadRuleSet(siteFolder);
     for (const fault of all.faults) log.warn({ code: fault.code, details: fault.details }, fault.texts.en);
     off = await rulesThatAreOff(storage.read<AuditTables>());
     for (const id of [...off]) if (isProtected(id)) off.delete(id);
-    renew();
   }
 
   const rules = (): Rule[] => [...all.detections, ...all.correlations].map(({ rule }) => rule);
 
   return {
     load,
-    detector: () => detector,
+    /** Ids of the rules that are off. */
+    off: (): ReadonlySet<string> => off,
 
     list(actor: Actor): Rules {
       authorise(actor, 'audit.rules.read');
@@ -135,7 +103,7 @@ export function createDetection(deps: {
       });
       if (enabled) off.delete(ruleId);
       else off.add(ruleId);
-      renew();
+      onSwitched(off);
     },
 
     /**

@@ -9,7 +9,7 @@ export type Documents = {
 };
 
 /** Batches that followers beside each other share: each is parsed once while they keep pace. */
-const sharedBatches = 8;
+const sharedBatches = 4;
 
 /**
  * @param toFields what a record says, as ECS fields; never throws

@@ -1,20 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '#platform/log/index.ts';
 import { type Pauses, pauseMs } from '../../core/pauses.ts';
-import type { EventDocument } from '../../core/record.ts';
 import type { EvidenceLog } from '../../ports.ts';
-import type { Documents } from './documents.ts';
 
-/** Whoever takes every event in order, from its own place: a store, the detection. */
+/** Whoever takes every record in order, from its own place: a store, the detection. */
 export type Consumer = {
   readonly name: string;
-  /** First place of the log that it has not taken; read once at the start. */
+  /** First place of the log that it has not taken; asked at the start and after each failure. */
   position(): Promise<number>;
   /**
-   * Takes documents that end before place `next` and keeps `next` as its position, both across kill -9.
-   * Called again with the same documents after a crash or a failure.
+   * Takes some records from place `from` on and keeps as its position where they end, both across kill -9.
+   * Called again with records that it has, after a crash or a failure.
+   * @returns the place behind the last that it took
    */
-  take(documents: readonly EventDocument[], next: number, signal: AbortSignal): Promise<void>;
+  take(from: number, signal: AbortSignal): Promise<number>;
 };
 
 export type FollowerState = {
@@ -29,7 +28,6 @@ export type FollowerState = {
 
 export type Follower = { readonly state: () => FollowerState; stop(): Promise<void> };
 
-const batchSize = 2_000;
 const pauses: Pauses = { firstMs: 200, longestMs: 10_000 };
 
 /**
@@ -39,12 +37,11 @@ const pauses: Pauses = { firstMs: 200, longestMs: 10_000 };
 export function follow(
   deps: {
     readonly evidence: Pick<EvidenceLog, 'size' | 'firstKept' | 'longerThan'>;
-    readonly documents: Documents;
     readonly log: Log;
   },
   consumer: Consumer,
 ): Follower {
-  const { evidence, documents, log } = deps;
+  const { evidence, log } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
   let position = 0;
@@ -55,10 +52,7 @@ export function follow(
     await evidence.longerThan(position, signal);
     if (signal.aborted) return;
     const from = Math.max(position, evidence.firstKept());
-    const batch = await documents.read(from, batchSize);
-    const next = from + batch.length;
-    await consumer.take(batch, next, signal);
-    position = next;
+    position = await consumer.take(from, signal);
   }
 
   async function run(): Promise<void> {
@@ -72,6 +66,7 @@ export function follow(
         lastError = null;
       } catch (error) {
         if (signal.aborted) return;
+        known = false;
         failures++;
         lastError = error instanceof Error ? error.message : String(error);
         log.error(

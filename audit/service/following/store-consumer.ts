@@ -1,24 +1,51 @@
 import type { EventDocument } from '../../core/record.ts';
-import type { EventWriter } from '../../ports.ts';
+import type { EventWriter, EvidenceLog } from '../../ports.ts';
 import type { DeadLetters } from '../dead-letters/index.ts';
+import type { Documents } from './documents.ts';
 import type { Consumer } from './follower.ts';
+import { type Reading, recordsAtOnce } from './reading.ts';
 
-/** Feeds a store; what it refuses for good goes to the dead letters, the rest of the batch goes in. */
-export function storeConsumer(
-  name: string,
-  writer: EventWriter,
-  deadLetters: Pick<DeadLetters, 'add'>,
-): Consumer {
+export type StoreFeed = {
+  readonly evidence: Pick<EvidenceLog, 'size'>;
+  readonly reading: Pick<Reading, 'prepare'>;
+  /** To say more of what a store refuses. */
+  readonly documents: Documents;
+  readonly deadLetters: Pick<DeadLetters, 'add'>;
+};
+
+/** Feeds a store; what it refuses for good goes to the dead letters, the rest goes in. */
+export function storeConsumer(name: string, writer: EventWriter, feed: StoreFeed): Consumer {
+  const { evidence, reading, documents, deadLetters } = feed;
+  type Batch = Awaited<ReturnType<Reading['prepare']>>;
+  /** What is made ready while the store takes what comes before it. */
+  let ahead: { readonly from: number; readonly batch: Promise<Batch> } | undefined;
+
+  function prepare(from: number): Promise<Batch> {
+    const known = ahead?.from === from ? ahead.batch : undefined;
+    ahead = undefined;
+    return known ?? reading.prepare(writer.form, from, recordsAtOnce);
+  }
+
+  function prepareNext(from: number): void {
+    if (evidence.size() <= from) return;
+    const batch = prepare(from);
+    // Whoever takes it hears of it; nobody does when following ends.
+    batch.catch(() => {});
+    ahead = { from, batch };
+  }
+
   return {
     name,
     position: () => writer.position(),
-    async take(documents, next, signal) {
-      const refused = await writer.write(documents, signal);
-      if (refused.length > 0) {
-        const byIndex = new Map(documents.map((document) => [document.index, document]));
-        await deadLetters.add(refused.map(({ index, reason }) => letterOf(byIndex.get(index)!, reason)));
+    async take(from, signal) {
+      const { prepared, next } = await prepare(from);
+      prepareNext(next);
+      for (const { index, reason } of await writer.writePrepared(prepared, signal)) {
+        const [document] = await documents.read(index, 1);
+        if (document !== undefined) await deadLetters.add([letterOf(document, reason)]);
       }
       await writer.setPosition(next);
+      return next;
     },
   };
 }

@@ -1,23 +1,19 @@
 import type { Log } from '#platform/log/index.ts';
 import type { EventWriter, EvidenceLog } from '../../ports.ts';
 import type { EventReader } from '../../stores/reader.ts';
-import type { DeadLetters } from '../dead-letters/index.ts';
-import type { Documents } from '../following/documents.ts';
 import { type Consumer, follow } from '../following/follower.ts';
-import { storeConsumer } from '../following/store-consumer.ts';
+import { type StoreFeed, storeConsumer } from '../following/store-consumer.ts';
 import { summarise } from './read-store.ts';
 import { type DayDifference, differences } from './summary.ts';
 
 type Store = { readonly writer: EventWriter; readonly reader: EventReader };
 
-export type ReindexDeps = {
+export type ReindexDeps = Omit<StoreFeed, 'evidence'> & {
   /** In use, fed by its own follower. */
   readonly from: Store;
   /** Empty, or filled in part by an earlier attempt: filling goes on from its position. */
   readonly to: Store;
   readonly evidence: Pick<EvidenceLog, 'size' | 'firstKept' | 'longerThan'>;
-  readonly documents: Documents;
-  readonly deadLetters: Pick<DeadLetters, 'add'>;
   readonly log: Log;
   /** Makes `to` the store in use; called once, after both held the same and nothing is under way any more. */
   switchTo(): Promise<void>;
@@ -52,7 +48,7 @@ export type Reindex = {
  * that the evidence still has, and switches only when all agree.
  */
 export function startReindex(deps: ReindexDeps): Reindex {
-  const { from, to, evidence, documents, deadLetters, log } = deps;
+  const { from, to, evidence, log } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
   let phase: ReindexState['phase'] = 'copying';
@@ -62,7 +58,7 @@ export function startReindex(deps: ReindexDeps): Reindex {
   let error: string | null = null;
   let wake = () => {};
 
-  const filling = storeConsumer('reindex', to.writer, deadLetters);
+  const filling = storeConsumer('reindex', to.writer, deps);
   const consumer: Consumer = {
     name: filling.name,
     position: async () => {
@@ -70,13 +66,13 @@ export function startReindex(deps: ReindexDeps): Reindex {
       wake();
       return position;
     },
-    async take(batch, next, until) {
-      await filling.take(batch, next, until);
-      position = next;
+    async take(place, until) {
+      position = await filling.take(place, until);
       wake();
+      return position;
     },
   };
-  const follower = follow({ evidence, documents, log }, consumer);
+  const follower = follow({ evidence, log }, consumer);
 
   /** Resolves when the new store holds the log up to `place`. */
   async function filledTo(place: number): Promise<void> {

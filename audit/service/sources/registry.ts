@@ -29,6 +29,8 @@ export type Credentials = {
 export type Registry = {
   load(): Promise<void>;
   source(id: string): KnownSource | undefined;
+  /** By id; another map whenever one changed. */
+  all(): ReadonlyMap<string, KnownSource>;
   /** The one enabled source of this kind that these credentials name: token, then certificate, then address. */
   resolve(credentials: Credentials, kind: SourceKind): KnownSource | undefined;
   /** Whether these credentials may feed this source; an address alone may only feed syslog. */
@@ -103,6 +105,7 @@ export function createRegistry(storage: Storage): Registry {
       return loading;
     },
     source: (id) => sources.get(id),
+    all: () => sources,
     resolve(credentials, kind) {
       const { address } = credentials;
       const ids = [...feeds(credentials), ...(address === undefined ? [] : byAddress(address))];

@@ -1,13 +1,6 @@
-import type { Worker } from 'node:worker_threads';
 import { auditErrors } from '../../errors.ts';
 import { sqliteFault } from './files.ts';
 import { GivenUp } from './pace.ts';
-
-/** A question to a worker and what came of it. */
-export type Call<Body> = { readonly call: number; readonly body: Body };
-export type Reply =
-  | { readonly call: number; readonly value: unknown }
-  | { readonly call: number; readonly fault: Fault };
 
 export type Fault = {
   readonly kind: 'full' | 'broken' | 'aborted' | 'late' | 'other';
@@ -29,44 +22,7 @@ export function errorOf({ kind, message, file }: Fault, seconds: number): Error 
   return new Error(`${file}: ${message}`);
 }
 
-/** Questions to one worker, answered in any order. */
-export type Caller<Body> = {
-  /** @param transfer what of it is handed over and gone here */
-  ask(body: Body, transfer?: readonly ArrayBuffer[]): Promise<unknown>;
-  /** Questions without an answer yet. */
-  waiting(): number;
-};
-
-/** @param onOther gets what the worker says by itself */
-export function createCaller<Body>(worker: Worker, onOther: (message: unknown) => void): Caller<Body> {
-  const open = new Map<number, { resolve: (value: unknown) => void; reject: (fault: unknown) => void }>();
-  let next = 0;
-  let ended: Error | undefined;
-  worker.on('message', (message: Reply | { readonly call?: undefined }) => {
-    if (message.call === undefined) return onOther(message);
-    const waiter = open.get(message.call);
-    open.delete(message.call);
-    if ('fault' in message) waiter?.reject(message.fault);
-    else waiter?.resolve(message.value);
-  });
-  const end = (error: Error) => {
-    ended ??= error;
-    const kind = 'other';
-    for (const { reject } of open.values()) reject({ kind, message: error.message, file: 'worker' });
-    open.clear();
-  };
-  worker.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => end(auditErrors['store-closed']()));
-  return {
-    ask: (body, transfer = []) => {
-      if (ended) return Promise.reject({ kind: 'other', message: ended.message, file: 'worker' });
-      next += 1;
-      const call = next;
-      return new Promise((resolve, reject) => {
-        open.set(call, { resolve, reject });
-        worker.postMessage({ call, body } satisfies Call<Body>, transfer);
-      });
-    },
-    waiting: () => open.size,
-  };
+/** The fault of questions to a thread that is gone. */
+export function goneFault({ message }: Error): Fault {
+  return { kind: 'other', message, file: 'worker' };
 }

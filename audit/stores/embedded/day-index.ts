@@ -65,6 +65,8 @@ export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
   };
 
   let met: Term[] = [];
+  /** Of what this commit takes. */
+  const counts = new Map<string, number>();
   const newTermMaker = () => createTermMaker(codes, (term) => met.push(term));
   let termsOf = newTermMaker();
 
@@ -104,7 +106,18 @@ export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
       bytes.write(numbers[shapeOf[at]!]!, texts.ends[at]! - shapeRoom, 'latin1');
       rows.push({ rank: ranks[at]!, text: pieceAt(texts, at) });
     }
-    for (const term of counted) addTerm.run(term.token, term.events);
+    for (const { token, events: more } of counted) counts.set(token, (counts.get(token) ?? 0) + more);
+  }
+
+  function writeCounts(): void {
+    for (const term of met) {
+      counts.set(term.token, (counts.get(term.token) ?? 0) + term.events);
+      term.events = 0;
+    }
+    met = [];
+    // In the order of their table: neighbours lie on one page.
+    for (const token of [...counts.keys()].sort()) addTerm.run(token, counts.get(token)!);
+    counts.clear();
   }
 
   const advance = (most: number): number => {
@@ -120,11 +133,7 @@ export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
     // FTS5 flushes whenever a row number is not greater than the one before.
     rows.sort((a, b) => (a.rank < b.rank ? -1 : 1));
     for (const { rank, text } of rows) insert.run(rank, text);
-    for (const term of met) {
-      addTerm.run(term.token, term.events);
-      term.events = 0;
-    }
-    met = [];
+    writeCounts();
     writeState(db, 'block', String(last));
     block = last;
     fed = fed.slice(taken);
@@ -149,6 +158,7 @@ export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
         block = before;
         fed = [];
         met = [];
+        counts.clear();
         shapes = readShapes(db);
         termsOf = newTermMaker();
         throw error;

@@ -2,9 +2,10 @@ import { Worker } from 'node:worker_threads';
 import { facetTypeOf } from '../../core/query/fields.ts';
 import { type EventDocument, eventId } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
+import { type Caller, createCaller } from '../../thread-calls.ts';
 import type { Bucket, EventReader, Facet, TailPage } from '../reader.ts';
 import type { Found } from './answers.ts';
-import { type Caller, createCaller, errorOf, type Fault } from './calls.ts';
+import { errorOf, type Fault, goneFault } from './calls.ts';
 import type { Question, ReaderCall } from './reader.worker.ts';
 
 export type Questions = { readonly reader: EventReader; close(): Promise<void> };
@@ -22,7 +23,7 @@ export type QuestionDeps = {
 export function openQuestions({ folder, threads, limitMs, onBroken }: QuestionDeps): Questions {
   const workers = Array.from({ length: threads }, () => {
     const worker = new Worker(new URL('./reader.worker.ts', import.meta.url), { workerData: folder });
-    return { worker, caller: createCaller<ReaderCall | 'close'>(worker, () => undefined) };
+    return { worker, caller: createCaller<ReaderCall | 'close'>(worker, goneFault) };
   });
   let closed = false;
 

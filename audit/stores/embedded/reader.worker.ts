@@ -2,9 +2,10 @@ import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Query } from '../../core/query/ast.ts';
 import type { EventDocument } from '../../core/record.ts';
+import type { Call, Reply } from '../../thread-calls.ts';
 import type { SearchOptions, TimeRange } from '../reader.ts';
 import { count, histogram, type OpenDay, search, tail } from './answers.ts';
-import { type Call, faultOf, type Reply } from './calls.ts';
+import { type Fault, faultOf } from './calls.ts';
 import { type DayReader, openDayReader } from './day-reader.ts';
 import { facets } from './facets.ts';
 import { daysIn, eventsFile, indexFile } from './files.ts';
@@ -105,7 +106,7 @@ parentPort?.on('message', ({ call, body }: Call<ReaderCall | 'close'>) => {
     parentPort?.close();
     return;
   }
-  let reply: Reply;
+  let reply: Reply<Fault>;
   try {
     at = folder;
     reply = { call, value: answer(body) };

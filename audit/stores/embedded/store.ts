@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { auditErrors } from '../../errors.ts';
 import type { EventWriter } from '../../ports.ts';
+import { createCaller } from '../../thread-calls.ts';
 import type { EventReader } from '../reader.ts';
-import { createCaller, errorOf, type Fault } from './calls.ts';
+import { errorOf, type Fault, goneFault } from './calls.ts';
 import type { Added } from './day-events.ts';
 import { daysIn, eventsFile, indexFile, removeDatabase } from './files.ts';
 import type { IndexerNews, IndexerNote } from './indexer.worker.ts';
@@ -50,7 +51,7 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
   const { folder, readers = 2, limitMs = 10_000, onProblem } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const writerThread = new Worker(new URL('./writer.worker.ts', import.meta.url), { workerData: folder });
-  const calls = createCaller<WriterCall | 'close'>(writerThread, () => undefined);
+  const calls = createCaller<WriterCall | 'close'>(writerThread, goneFault);
   let indexer: Worker;
   const note = (body: IndexerNote, transfer: readonly ArrayBuffer[] = []) =>
     indexer.postMessage(body, transfer);

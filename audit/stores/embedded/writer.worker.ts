@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Call, faultOf, type Reply } from './calls.ts';
+import type { Call, Reply } from '../../thread-calls.ts';
+import { type Fault, faultOf } from './calls.ts';
 import { type Added, type DayEvents, openDayEvents } from './day-events.ts';
 import { eventsFile, opened } from './files.ts';
 import type { PreparedEvents } from './prepared.ts';
@@ -81,7 +82,7 @@ parentPort?.on('message', ({ call, body }: Call<WriterCall> | { call: 0; body: '
     parentPort?.close();
     return;
   }
-  let reply: Reply;
+  let reply: Reply<Fault>;
   try {
     reply = { call, value: answer(body) };
   } catch (error) {

@@ -1,0 +1,72 @@
+import { createDetector, type DetectorState } from '../../core/sigma/detector.ts';
+import type { RuleSet } from '../../core/sigma/rule-set.ts';
+import { withoutRules } from '../../core/sigma/switched-off.ts';
+import { createPreparer, type Prepared, type StoreForm } from '../../stores/prepare.ts';
+import type { Match } from '../alerts/record.ts';
+import { matchesOf } from '../detection/matches.ts';
+import type { Documents } from './documents.ts';
+
+/** Records that a follower takes at once. */
+export const recordsAtOnce = 1_000;
+
+/** Records from a place of the evidence on, at most `limit`, in the form in which a follower wants them. */
+export type Reading = {
+  /** Ready for stores of this form. `next` is the place behind the last record. */
+  prepare(
+    form: StoreForm,
+    from: number,
+    limit: number,
+  ): Promise<{ readonly prepared: Prepared; readonly next: number }>;
+  /** What the rules find in them; correlations remember them. */
+  detect(from: number, limit: number): Promise<{ readonly matches: readonly Match[]; readonly next: number }>;
+  /** What correlations remember of all that was given to `detect`. */
+  save(): Promise<DetectorState>;
+  /**
+   * What correlations remember from now on; null: nothing, also when the state cannot be read.
+   * @param now ms since 1970 UTC @throws audit.detect-state
+   */
+  restore(state: unknown, now: number): Promise<void>;
+};
+
+/** Reads in this thread. `switchOff` says which rules are off from now on. */
+export function createReading({
+  documents,
+  rules,
+}: {
+  readonly documents: Documents;
+  readonly rules: RuleSet;
+}): Reading & { switchOff(ids: ReadonlySet<string>): void } {
+  let active = rules;
+  let detector = createDetector(active);
+  const preparers = new Map<string, ReturnType<typeof createPreparer>>();
+
+  function preparerOf(form: StoreForm) {
+    const key = JSON.stringify(form);
+    const known = preparers.get(key) ?? createPreparer(form);
+    preparers.set(key, known);
+    return known;
+  }
+
+  return {
+    async prepare(form, from, limit) {
+      const read = await documents.read(from, limit);
+      return { prepared: preparerOf(form)(read), next: from + read.length };
+    },
+    async detect(from, limit) {
+      const read = await documents.read(from, limit);
+      const matches = read.flatMap((document) => matchesOf(detector, document));
+      return { matches, next: from + read.length };
+    },
+    save: async () => detector.save(),
+    async restore(state, now) {
+      detector = createDetector(active);
+      if (state !== null) detector.restore(state, now);
+    },
+    switchOff(ids) {
+      active = withoutRules(rules, ids);
+      const next = createDetector(active);
+      next.restore(detector.save());
+      detector = next;
+    },
+  };
+}
