@@ -112,11 +112,21 @@ export function cursor(der: Der, of: number = tag.sequence): DerCursor {
   return new Cursor(der);
 }
 
+/** The element at `at`, which must end at or before `limit`. */
+export function elementAt(bytes: Uint8Array, at: number, limit: number): Der {
+  const der = { bytes, tag: 0, start: at, body: at, end: at };
+  moveTo(der, at, limit);
+  return der;
+}
+
+type MovableDer = { -readonly [K in keyof Der]: Der[K] };
+
 /**
- * The element at `at`, which must end at or before `limit`. For a tag number of 31 and more (X.690
+ * Makes `der` the element at `at`, which must end at or before `limit`. For a tag number of 31 and more (X.690
  * §8.1.2.4), `tag` is the first octet plus 256 times the number.
  */
-export function elementAt(bytes: Uint8Array, at: number, limit: number): Der {
+function moveTo(der: MovableDer, at: number, limit: number): void {
+  const { bytes } = der;
   let place = at;
   if (place >= limit) throw new DerError('truncated', at);
   let identifier = bytes[place++]!;
@@ -147,13 +157,16 @@ export function elementAt(bytes: Uint8Array, at: number, limit: number): Der {
   }
   const end = place + length;
   if (end > limit) throw new DerError('truncated', at);
-  return { bytes, tag: identifier, start: at, body: place, end };
+  der.tag = identifier;
+  der.start = at;
+  der.body = place;
+  der.end = end;
 }
 
-/** Depth first without recursion: `ends` holds where each open element ends. */
+/** Depth first without recursion: one element moves over all of them, `ends` holds where each open one ends. */
 function checkContent(bytes: Uint8Array, root: Der, maxDepth: number, maxElements: number): void {
   const ends: number[] = [];
-  let element = root;
+  const element = { ...root };
   let count = 0;
   for (;;) {
     if (++count > maxElements) throw new DerError('too-many', element.start);
@@ -169,7 +182,7 @@ function checkContent(bytes: Uint8Array, root: Der, maxDepth: number, maxElement
     }
     while (ends.length > 0 && at === ends[ends.length - 1]) ends.pop();
     if (ends.length === 0) return;
-    element = elementAt(bytes, at, ends[ends.length - 1]!);
+    moveTo(element, at, ends[ends.length - 1]!);
   }
 }
 
