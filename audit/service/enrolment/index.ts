@@ -148,11 +148,11 @@ export function createEnrolments(deps: {
       const made = await certify(token, input, hash);
       const { fingerprint, notAfter } = made;
       await change(async (tx) => {
-        if (await findAgent(tx, fingerprint)) {
-          // An answer is given again only while what it gave stands.
-          if ((await sendersByCertificate(tx, fingerprint)).length === 0) throw refuse();
-          return;
-        }
+        const known = await findAgent(tx, fingerprint);
+        if (known !== undefined && (await sendersByCertificate(tx, fingerprint)).length > 0) return;
+        // Removing an agent ended the tokens used before it; who was invited since comes back.
+        const own = await findToken(tx, token.hash);
+        if (known !== undefined && (own === undefined || own.expires_at <= now())) throw refuse();
         await bind(tx, enroller, source, { fingerprint, label: excerpt(input.name, 90) });
         const agent = {
           id: newId(),
@@ -164,7 +164,8 @@ export function createEnrolments(deps: {
           enrolled_at: now(),
           renewed_at: null,
         };
-        await insertAgent(tx, agent);
+        if (known === undefined) await insertAgent(tx, agent);
+        else await updateAgent(tx, known.id, { name: agent.name, enrolled_at: agent.enrolled_at });
         await say(tx, enroller, 'audit.agent.enrolled', source, {
           name: agent.name,
           fingerprint,
