@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -101,6 +102,33 @@ describe('a body of many records', () => {
     expect([status, body.code]).toEqual([429, 'audit.collect-busy']);
     expect((await first).body).toMatchObject({ stored: 17 });
   });
+
+  it.each([
+    ['/api/audit/collect/app', 'bulk', 'audit.collect-busy'],
+    ['/es/_bulk', 'elastic', 'es_rejected_execution_exception'],
+  ] as const)(
+    '%s: one source has some bodies on their way in, more are refused unread',
+    async (path, kind, word) => {
+      const token = await source('app', kind);
+      const other = await source('other', 'bulk');
+      const { hostname, port } = new URL(door.base);
+      const head = `POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/x-ndjson\r\ncontent-length: 1000000\r\n\r\n`;
+      const answers: string[] = [];
+      const sockets = Array.from({ length: limits.bulkArriving + 10 }, () => {
+        const socket = connect(Number(port), hostname);
+        socket.on('error', () => {});
+        socket.on('data', (bytes) => answers.push(bytes.toString()));
+        socket.write(`${head}{"index":{}}\n`);
+        return socket;
+      });
+      await expect.poll(() => answers.length).toBe(10);
+      for (const answer of answers) expect(answer).toMatch(new RegExp(`^HTTP/1.1 429 [^]*${word}`));
+      expect((await post('/api/audit/collect/other', other, 'x')).status).toBe(200);
+      for (const socket of sockets) socket.destroy();
+      const again = () => post(path, token, '{"index":{}}\n{}\n').then(({ status }) => status);
+      await expect.poll(again).toBe(200);
+    },
+  );
 
   it('one source that has a body on its way again and again leaves room for the bodies of others', async () => {
     const tokens = await Promise.all(['greedy', 'second', 'third'].map((id) => source(id, 'bulk')));

@@ -156,6 +156,24 @@ function busy(): never {
   throw auditErrors['collect-busy']({ seconds: waitSeconds });
 }
 
+/**
+ * Counts the bodies of each source that are on their way in, each of them in memory.
+ * @returns called for each: gives what tells that it is over @throws audit.collect-busy
+ */
+export function createArrivals(): (source: string) => () => void {
+  const arriving = new Map<string, number>();
+  return (source) => {
+    const before = arriving.get(source) ?? 0;
+    if (before >= limits.bulkArriving) busy();
+    arriving.set(source, before + 1);
+    return () => {
+      const left = arriving.get(source)! - 1;
+      if (left === 0) arriving.delete(source);
+      else arriving.set(source, left);
+    };
+  };
+}
+
 /** @throws audit.bulk-position */
 function readOrigin(
   source: string,

@@ -43,6 +43,8 @@ export const limits = {
   /** A body of the bulk routes, as sent and unpacked. */
   bulkSent: 16 * 1024 * 1024,
   bulkUnpacked: 32 * 1024 * 1024,
+  /** Bodies of one source that are on their way in: each is in memory before it is read. */
+  bulkArriving: 24,
   /** Records of such a body: more than Vector fits into its 10 MB; our agent sends 20,000 at most. */
   bulkRecords: 100_000,
   /** How long a connection may leave a record unfinished, or say nothing at all. */

@@ -2,7 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import { type Static, Type } from 'typebox';
 import { Closed, type Route, route, Text } from '#platform/http/index.ts';
 import { AppError } from '#platform/kernel/errors.ts';
-import type { Bulk } from '../collect/bulk.ts';
+import { type Bulk, createArrivals } from '../collect/bulk.ts';
 import { answerElastic } from '../collect/elastic/answers.ts';
 import { type Answer, refusalOf, takeElasticBulk } from '../collect/elastic/bulk.ts';
 import { peerChain } from '../collect/peer-chain.ts';
@@ -51,6 +51,7 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
   /** Of requests whose body may be read. */
   const shown = new WeakMap<Request, Credentials>();
   const sources = new WeakMap<Request, KnownSource>();
+  const arrives = createArrivals();
 
   async function credentialsOf(request: Request): Promise<Credentials> {
     const token = tokenOf(request.headers.authorization);
@@ -73,10 +74,11 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
     raw: ['application/x-ndjson', recordsMediaType],
     input: { params: SourceParams },
     output: { 200: Taken },
-    async admit({ request }) {
+    async admit({ request, reply }) {
       const credentials = await credentialsOf(request);
       const { id } = request.params as { id: string };
       if (!registry.mayFeed(credentials, id)) throw auditErrors['sender-refused']();
+      reply.raw.once('close', arrives(id));
       shown.set(request, credentials);
     },
     async handle({ params, bytes, request, reply }): Promise<Static<typeof Taken>> {
@@ -102,8 +104,14 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
   /** Only who one of the sources knows. */
   async function admitElastic({ request, reply }: Parameters<NonNullable<Route['admit']>>[0]): Promise<void> {
     const source = registry.resolve(await credentialsOf(request), 'elastic');
-    if (source) sources.set(request, source);
-    else answerAsElastic(request, reply, refusalOf(auditErrors['sender-refused']()));
+    try {
+      if (source === undefined) throw auditErrors['sender-refused']();
+      reply.raw.once('close', arrives(source.id));
+      sources.set(request, source);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      answerAsElastic(request, reply, refusalOf(error));
+    }
   }
 
   /** Answers in the shapes of Elasticsearch. */
