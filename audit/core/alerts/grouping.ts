@@ -3,12 +3,12 @@ import type { EcsFields, EcsValue } from '../record.ts';
 export const alertLevels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 export type AlertLevel = (typeof alertLevels)[number];
 
-/** Whom or what an alert is about, the first that is there of each row. */
-const subjects: readonly (readonly string[])[] = [
-  ['user.name', 'db.user', 'user.id'],
-  ['source.ip'],
-  ['host.name', 'host.hostname', 'anmin.source'],
-];
+/** Where records say whom or what an alert is about: of each side, the first that is there. */
+export const subjectFields: Readonly<Record<keyof AlertSubject, readonly string[]>> = {
+  user: ['user.name', 'db.user', 'user.id'],
+  address: ['source.ip'],
+  host: ['host.name', 'host.hostname', 'anmin.source'],
+};
 
 /** An alert takes further matches of the same rule and group for so long after its last one. */
 export const groupWindowMs = 60 * 60_000;
@@ -21,10 +21,9 @@ export type AlertSubject = {
 
 /** The subject of one event, for the group and for the list of alerts. */
 export function subjectOf(fields: EcsFields): AlertSubject {
-  const [user, address, host] = subjects.map(
-    (paths) => paths.map((path) => textAt(fields, path)).find((text) => text !== null) ?? null,
-  );
-  return { user: user ?? null, address: address ?? null, host: host ?? null };
+  const said = (side: keyof AlertSubject) =>
+    subjectFields[side].map((path) => textAt(fields, path)).find((text) => text !== null) ?? null;
+  return { user: said('user'), address: said('address'), host: said('host') };
 }
 
 /** Matches with the same key are one alert: one rule, one user, one address, one host. */

@@ -1,15 +1,9 @@
 import { isIP } from 'node:net';
+import { subjectFields } from '../../core/alerts/grouping.ts';
 import { lex } from '../../core/query/lexer.ts';
 import { auditErrors } from '../../errors.ts';
 import type { AlertRow } from '../../store/alerts.ts';
 import type { AlertSide } from './schemas.ts';
-
-/** Where records say what an alert is about, as `subjectOf` reads it. */
-const fields: Readonly<Record<AlertSide, readonly string[]>> = {
-  user: ['user.name', 'db.user', 'user.id'],
-  address: ['source.ip'],
-  host: ['host.name', 'host.hostname', 'anmin.source'],
-};
 
 const sideZh: Readonly<Record<AlertSide, string>> = { user: '用户', address: '来源地址', host: '主机' };
 
@@ -29,7 +23,7 @@ export function queryLike(alert: AlertRow, same: readonly AlertSide[], more?: st
     if (value === null || (side === 'address' && isIP(value) === 0))
       throw auditErrors['exception-side']({ side, sideZh: sideZh[side], field: 'same' });
     const quoted = `"${value.slice(0, compared).replace(/["\\]/g, '\\$&')}"`;
-    return `(${fields[side].map((field) => `${field}:${quoted}`).join(' or ')})`;
+    return `(${subjectFields[side].map((field) => `${field}:${quoted}`).join(' or ')})`;
   });
   if (more !== undefined) conditions.push(conditions.length > 0 ? `(${more})` : more);
   return conditions.length > 0 ? conditions.join(' and ') : undefined;
