@@ -41,6 +41,23 @@ describe('personal data are shown masked wherever people look', { timeout: 60_00
       expect(body).toMatchObject({ masked: true, alert: { user: shown, host: 'web1' } });
     });
 
+    it('is found in the list by what is shown, not by a piece of what is masked', async () => {
+      const found = async (as: typeof officer, q: string) => {
+        const { body } = await api(as, 'GET', `alerts?page=1&pageSize=10&q=${encodeURIComponent(q)}`);
+        expect(body.total).toBe(body.items.length);
+        return body.items.some((alert: { id: string }) => alert.id === id);
+      };
+      const { body } = await api(security, 'GET', `alerts/${id}`);
+      for (const who of [security, audit, officer]) {
+        for (const piece of [shown, '138*', '5678', 'WEB1', body.alert.title, body.alert.ruleId])
+          expect(await found(who, piece), piece).toBe(true);
+        for (const piece of [phone, '81234', '1381', '45678', '138*1', '138%5678', 'web2'])
+          expect(await found(who, piece), piece).toBe(false);
+      }
+      const second = await api(security, 'GET', `alerts?page=2&pageSize=1&q=${shown}`);
+      expect(second.body).toMatchObject({ items: [], total: 1, page: 2, pageSize: 1 });
+    });
+
     it('is shown as it is to an officer who says why, and that is on record', async () => {
       for (const who of [security, audit])
         expect((await api(who, 'POST', `alerts/${id}/unmask`, { reason: '核实告警对象' })).status).toBe(403);
@@ -173,6 +190,13 @@ describe('personal data are shown masked wherever people look', { timeout: 60_00
       expect(await recorded('audit.dead-letter.unmasked')).toMatchObject([
         { subject: { id }, data: { reason, source: 'web1' } },
       ]);
+    });
+
+    it('cannot be asked after piece by piece without a trace: a replay of none is on record as a search', async () => {
+      const filter = { source: 'web1', q: `${phone.slice(0, 8)}9` };
+      const { body } = await api(security, 'POST', 'dead-letters/replay', { filter });
+      expect(body).toEqual({ replayed: 0, failed: [] });
+      expect(await recorded('audit.dead-letter.searched')).toMatchObject([{ data: { q: filter.q } }]);
     });
   });
 

@@ -60,8 +60,6 @@ export type AlertFilter = {
   readonly caseId?: string;
   /** At least so severe. */
   readonly severity?: number;
-  /** In title, user, address or host. */
-  readonly text?: string;
   /** Of the last match. */
   readonly from?: string;
   readonly to?: string;
@@ -95,11 +93,27 @@ function filtered(db: Db, filter: AlertFilter) {
   if (filter.severity !== undefined) query = query.where('severity', '>=', filter.severity);
   if (filter.from !== undefined) query = query.where('last_at', '>=', filter.from);
   if (filter.to !== undefined) query = query.where('last_at', '<', filter.to);
-  const { text } = filter;
-  if (text === undefined) return query;
-  return query.where((eb) =>
-    eb.or(['title', 'user_name', 'address', 'host'].map((column) => contains(column, text))),
-  );
+  return query;
+}
+
+/** The newest alerts that say each of these texts in the title, the rule, the user, the address or the host. */
+export function alertsSaying(
+  db: Db,
+  filter: AlertFilter,
+  texts: readonly string[],
+  limit: number,
+): Promise<AlertRow[]> {
+  const columns = ['title', 'rule_id', 'user_name', 'address', 'host'];
+  return texts
+    .reduce(
+      (query, text) => query.where((eb) => eb.or(columns.map((column) => contains(column, text)))),
+      filtered(db, filter),
+    )
+    .selectAll()
+    .orderBy('last_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
 }
 
 /** Events of an alert, the newest first. */

@@ -12,6 +12,7 @@ import {
   type AlertFilter,
   type AlertRow,
   type AlertState,
+  alertsSaying,
   countOpenAlerts,
   eventsOfAlert,
   findAlert,
@@ -31,6 +32,9 @@ export type AlertView = Static<typeof Alert>;
 /** Events of an alert that are shown beside it; a search by time shows the others. */
 const shownEvents = 200;
 
+/** Newest alerts that may hold a text and are asked whether they show it. */
+const lookedThrough = 5_000;
+
 /** Alerts as people see and decide them. */
 export function createAlerts(deps: {
   readonly storage: Storage;
@@ -44,8 +48,15 @@ export function createAlerts(deps: {
   const shown = (row: AlertRow) => maskAlert(viewOf(row), mask);
 
   return {
-    /** @throws audit.time-unreadable */
-    async list(actor: Actor, filter: AlertFilter, page: PageQuery): Promise<Page<AlertView>> {
+    /**
+     * @param text stands in the title, the rule, the user, the address or the host as they are shown
+     * @throws audit.time-unreadable
+     */
+    async list(
+      actor: Actor,
+      { text, ...filter }: AlertFilter & { readonly text?: string },
+      page: PageQuery,
+    ): Promise<Page<AlertView>> {
       authorise(actor, 'audit.alerts.read');
       const { from, to } = filter;
       const within = {
@@ -53,10 +64,16 @@ export function createAlerts(deps: {
         ...(from !== undefined && { from: readTime(from, 'from') }),
         ...(to !== undefined && { to: readTime(to, 'to') }),
       };
-      const { rows, total } = await pageOfAlerts(read(), within, {
-        offset: offsetOf(page),
-        limit: page.pageSize,
-      });
+      const offset = offsetOf(page);
+      if (text !== undefined) {
+        // What a mask leaves of a text stands in the text itself.
+        const left = text.split('*').filter((part) => part !== '');
+        const found = await alertsSaying(read(), within, left, lookedThrough);
+        const fitting = found.filter((row) => shows(row, text, mask));
+        const items = fitting.slice(offset, offset + page.pageSize).map(shown);
+        return { items, total: fitting.length, page: page.page, pageSize: page.pageSize };
+      }
+      const { rows, total } = await pageOfAlerts(read(), within, { offset, limit: page.pageSize });
       return { items: rows.map(shown), total, page: page.page, pageSize: page.pageSize };
     },
 
@@ -105,6 +122,13 @@ export function createAlerts(deps: {
       });
     },
   };
+}
+
+/** Whether a text stands in what people see: in what is masked it would be guessed piece by piece. */
+function shows(row: AlertRow, text: string, mask: Mask): boolean {
+  const { title, ruleId, user, address, host } = maskAlert({ ...viewOf(row), comment: null }, mask);
+  const wanted = text.toLowerCase();
+  return [title, ruleId, user, address, host].some((value) => value?.toLowerCase().includes(wanted));
 }
 
 /** Whom it is about and what was written of it, without personal data. */

@@ -215,18 +215,22 @@ export function createDeadLetters(deps: {
     return done;
   }
 
+  /** Which letters say a text is an answer of its own: it tells what is masked, piece by piece. */
+  async function recordSearch(actor: Actor, { q }: DeadLetterFilter): Promise<void> {
+    if (q === undefined) return;
+    await recordAlone(deps, actor, {
+      name: 'audit.dead-letter.searched',
+      subject: { kind: 'dead-letter', id: '*' },
+      data: { q },
+    });
+  }
+
   return {
     add,
     async list(actor, { page, pageSize, ...filter }) {
       authorise(actor, 'audit.dead-letters.read');
+      await recordSearch(actor, filter);
       const { rows, total } = await listDeadLetters(read(), filter, pageSize, (page - 1) * pageSize);
-      if (filter.q !== undefined) {
-        await recordAlone(deps, actor, {
-          name: 'audit.dead-letter.searched',
-          subject: { kind: 'dead-letter', id: '*' },
-          data: { q: filter.q },
-        });
-      }
       return { items: rows.map((row) => maskLetter(viewOf(row), mask)), total, page, pageSize };
     },
     async view(actor, id, reason) {
@@ -246,6 +250,7 @@ export function createDeadLetters(deps: {
     },
     async replay(actor, which) {
       authorise(actor, 'audit.dead-letters.replay');
+      if ('filter' in which) await recordSearch(actor, which.filter);
       const ids =
         'ids' in which
           ? which.ids.slice(0, replayedAtOnce)
