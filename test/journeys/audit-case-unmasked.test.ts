@@ -89,7 +89,10 @@ describe.skipIf(!chromium.found)('what colleagues wrote about a person', { timeo
   it('is searched for by who runs their kept search without reading it', async () => {
     await open(audit, place, '/audit/search', '审计检索');
     await audit.getByRole('button', { name: '已保存的检索' }).click();
-    await audit.getByRole('button', { name: '138****5678 的来电', exact: true }).click();
+    const kept = audit.getByRole('button', { name: '138****5678 的来电', exact: true });
+    await audit.locator('.ant-popover').getByText('"138****5678"', { exact: true }).waitFor();
+    await picture(audit, 'audit-kept-searches');
+    await kept.click();
     await audit.getByRole('row', { name: /咨询临时救助/ }).waitFor({ state: 'detached' });
     await audit.getByRole('row', { name: /热线 138\*{4}5678 反映低保被停/ }).waitFor();
     expect(await seenOn(audit)).not.toContain(phone);

@@ -54,5 +54,9 @@ export const closeAlert = (id: string, body: Body<'closeAlert'>) =>
 export const createException = (body: Body<'createException'>) =>
   unwrap(api.POST('/api/audit/exceptions', { body }));
 
+/** An exception for what is like an alert: the server takes from it what is shown masked. */
+export const createExceptionLike = (id: string, body: Body<'createExceptionLikeAlert'>) =>
+  unwrap(api.POST('/api/audit/alerts/{id}/exceptions', { params: { path: { id } }, body }));
+
 export const endException = (id: string) =>
   unwrap(api.POST('/api/audit/exceptions/{id}/end', { params: { path: { id } } }));

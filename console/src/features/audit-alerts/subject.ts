@@ -3,7 +3,12 @@ import { condition } from '../audit-search/query-text.ts';
 import type { Range } from '../audit-search/view.ts';
 import type { Alert } from './queries.ts';
 
-export type Subject = Pick<Alert, 'user' | 'address' | 'host'>;
+const allSides = ['user', 'address', 'host'] as const;
+export type Side = (typeof allSides)[number];
+export type Subject = Pick<Alert, Side>;
+
+/** The sides that an alert names. */
+export const sidesOf = (subject: Subject): Side[] => allSides.filter((side) => subject[side] !== null);
 
 const either = (conditions: readonly string[]) =>
   conditions.length === 1 ? conditions[0]! : `(${conditions.join(' or ')})`;
@@ -15,7 +20,7 @@ const fields = {
 } as const;
 
 /** What every record about one side of a subject says; undefined when the alert does not name it, or masked. */
-export function sideQuery(subject: Subject, side: keyof Subject, chinese: boolean): string | undefined {
+export function sideQuery(subject: Subject, side: Side, chinese: boolean): string | undefined {
   const value = subject[side];
   return value === null || value.includes('*')
     ? undefined
@@ -24,7 +29,7 @@ export function sideQuery(subject: Subject, side: keyof Subject, chinese: boolea
 
 /** Records that are about the whole subject: this person from this address on this host. */
 export function subjectQuery(subject: Subject, chinese: boolean): string {
-  return (['user', 'address', 'host'] as const)
+  return sidesOf(subject)
     .flatMap((side) => sideQuery(subject, side, chinese) ?? [])
     .join(' ');
 }
@@ -53,7 +58,7 @@ export function spanOfAlert({ firstAt, lastAt }: Pick<Alert, 'firstAt' | 'lastAt
 }
 
 /** The address of a search for one side of an alert's subject, around its time. */
-export function sideLink(alert: Alert, side: keyof Subject, chinese: boolean): string | undefined {
+export function sideLink(alert: Alert, side: Side, chinese: boolean): string | undefined {
   const query = sideQuery(alert, side, chinese);
   return query === undefined ? undefined : searchLink(query, spanOfAlert(alert));
 }

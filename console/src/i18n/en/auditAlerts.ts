@@ -20,7 +20,7 @@ export const auditAlerts: typeof zh = {
     informational: 'All levels',
   },
   noneOpen: 'No open alerts',
-  searchHint: 'Alert, person, address, host',
+  searchHint: 'Title, person … as shown',
   anyTime: 'Any time',
   within: { '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' },
   empty: {
@@ -38,6 +38,7 @@ export const auditAlerts: typeof zh = {
   raisedAt: 'Raised',
   subject: 'Subject',
   sides: { user: 'Person', address: 'Address', host: 'Host' },
+  sideIs: '{{side}}: {{value}}',
   timeline: 'Timeline',
   itsRecords: 'Records',
   records: 'Records that raised it ({{count}})',
@@ -70,8 +71,10 @@ export const auditAlerts: typeof zh = {
   ruleOnly: 'Only alerts of the rule "{{title}}"',
   exceptionQuery: 'Only records that match',
   exceptionQueryHint: 'Filled in from the subject; when empty, all alerts of the rule are held back',
-  exceptionMasked:
-    'A name is masked and not part of it: add a login name, or more is held back than you mean',
+  exceptionSame: 'Only records that are the same as this alert in',
+  exceptionSameHint:
+    'What is masked is compared as it really is, without being shown. With nothing ticked, it does not matter whom a record is about',
+  exceptionMore: 'Further condition',
   exceptionUntil: 'Last day',
   exceptionsLead:
     'Exceptions end by themselves. What they hold back is never lost: it is kept among the suppressed alerts.',

@@ -5,10 +5,10 @@ import { useLanguage } from '../../../i18n/index.ts';
 import { formatDate } from '../../../lib/format.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
 import { looksMasked } from '../../audit-search/masked.ts';
-import { type Alert, createException } from '../queries.ts';
-import { subjectQuery } from '../subject.ts';
+import { type Alert, createException, createExceptionLike } from '../queries.ts';
+import { type Side, sidesOf, subjectQuery } from '../subject.ts';
 
-type Values = { ruleOnly: boolean; query: string; reason: string; until: string };
+type Values = { ruleOnly: boolean; same?: Side[]; query: string; reason: string; until: string };
 
 const dayMs = 86_400_000;
 const longestDays = 365;
@@ -21,22 +21,33 @@ export function NewException({ alert, title, open, onClose, onDone }: Props) {
   const { t } = useTranslation();
   const chinese = useLanguage() === 'zh';
   const create = useAuditChange(createException);
+  const createLike = useAuditChange((body: Parameters<typeof createExceptionLike>[1]) =>
+    createExceptionLike(alert.id, body),
+  );
+  const sides = sidesOf(alert);
+  // What is masked cannot be typed: the server takes it from the alert.
+  const like = sides.some((side) => looksMasked(alert[side]));
   const needed = { required: true, whitespace: true, message: t('common.required') };
   return (
     <FormModal<Values>
       open={open}
       title={t('auditAlerts.newException')}
       confirmText={t('auditAlerts.newException')}
-      initial={{ ruleOnly: true, query: subjectQuery(alert, chinese), until: dayFromNow(30) }}
+      initial={{
+        ruleOnly: true,
+        ...(like ? { same: sides, query: '' } : { query: subjectQuery(alert, chinese) }),
+        until: dayFromNow(30),
+      }}
       onClose={onClose}
-      onConfirm={async ({ ruleOnly, query, reason, until }) => {
-        await create.mutateAsync({
+      onConfirm={async ({ ruleOnly, same = [], query, reason, until }) => {
+        const common = {
           reason: reason.trim(),
           // To the end of that day, as people mean it.
           expiresAt: new Date(`${until}T23:59:59`).toISOString(),
-          ...(ruleOnly ? { ruleId: alert.ruleId } : {}),
           ...(query.trim() === '' ? {} : { query: query.trim() }),
-        });
+        };
+        if (like) await createLike.mutateAsync({ ...common, sameRule: ruleOnly, same });
+        else await create.mutateAsync({ ...common, ...(ruleOnly ? { ruleId: alert.ruleId } : {}) });
         onDone();
       }}
     >
@@ -44,17 +55,24 @@ export function NewException({ alert, title, open, onClose, onDone }: Props) {
       <Form.Item name="ruleOnly" valuePropName="checked">
         <Checkbox>{t('auditAlerts.ruleOnly', { title })}</Checkbox>
       </Form.Item>
+      {like && (
+        <Form.Item
+          name="same"
+          label={t('auditAlerts.exceptionSame')}
+          extra={t('auditAlerts.exceptionSameHint')}
+        >
+          <Checkbox.Group
+            options={sides.map((side) => ({
+              value: side,
+              label: t('auditAlerts.sideIs', { side: t(`auditAlerts.sides.${side}`), value: alert[side] }),
+            }))}
+          />
+        </Form.Item>
+      )}
       <Form.Item
         name="query"
-        label={t('auditAlerts.exceptionQuery')}
-        extra={
-          <>
-            {t('auditAlerts.exceptionQueryHint')}
-            {[alert.user, alert.address, alert.host].some(looksMasked) && (
-              <div>{t('auditAlerts.exceptionMasked')}</div>
-            )}
-          </>
-        }
+        label={t(like ? 'auditAlerts.exceptionMore' : 'auditAlerts.exceptionQuery')}
+        extra={!like && t('auditAlerts.exceptionQueryHint')}
       >
         <Input.TextArea rows={2} maxLength={4000} className="mono" />
       </Form.Item>

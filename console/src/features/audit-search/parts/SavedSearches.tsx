@@ -62,7 +62,7 @@ function SavedList({ onOpen }: { onOpen: (row: SavedSearch) => void }) {
               {row.shared && <Tag>{t('auditSearch.shared')}</Tag>}
             </Flex>
           ),
-          text: <span className="mono">{row.query === '' ? t('auditSearch.everything') : row.query}</span>,
+          text: <span className="mono">{row.shown === '' ? t('auditSearch.everything') : row.shown}</span>,
           extra: row.mine && (
             <Button
               type="text"
