@@ -52,18 +52,25 @@ export type EventDocument = {
 
 /** `20261122-00000000002a`: the day of receipt (UTC), then the place in the log in hexadecimal. */
 export function eventId(receivedAt: number, index: number): string {
-  return `${dayOf(receivedAt).replaceAll('-', '')}-${index.toString(16).padStart(12, '0')}`;
+  return `${dayIn(receivedAt).compact}-${index.toString(16).padStart(12, '0')}`;
 }
 
 const dayMs = 86_400_000;
-let latest = { day: 0, text: '1970-01-01' };
+let latest = { day: 0, text: '1970-01-01', compact: '19700101' };
 
 /** UTC day of a time in ms: `2026-11-22`. */
 export function dayOf(time: number): string {
+  return dayIn(time).text;
+}
+
+function dayIn(time: number): typeof latest {
   const day = Math.floor(time / dayMs);
   // Records come day by day: writing the date anew for each would cost more than its parsing.
-  if (day !== latest.day) latest = { day, text: new Date(time).toISOString().slice(0, 10) };
-  return latest.text;
+  if (day !== latest.day) {
+    const text = new Date(time).toISOString().slice(0, 10);
+    latest = { day, text, compact: text.replaceAll('-', '') };
+  }
+  return latest;
 }
 
 /** The kind of audit that an event belongs to; `operations` where it names none that there is. */

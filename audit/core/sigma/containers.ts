@@ -19,12 +19,6 @@ export const containers: readonly string[] = [
   'auditd.data',
 ];
 
-const known = new Set(containers);
-
-export function isContainer(path: string | undefined): boolean {
-  return path !== undefined && known.has(path);
-}
-
 /**
  * Fields inside one element of an envelope. Attributes are linked with an underscore (Sigma 2.1 "Field
  * Usage": `Provider_Name`); `Data` elements carry their name as attribute; `UserData` has one level more.

@@ -1,5 +1,5 @@
 import type { EcsValue } from '../record.ts';
-import { containerFields, containers, isContainer } from './containers.ts';
+import { containerFields, containers } from './containers.ts';
 import { placesOf } from './field-names.ts';
 
 /** An event as a source wrote it, parsed from JSON. */
@@ -70,6 +70,30 @@ function flatten(list: readonly EcsValue[], into: Cell[], depth: number): void {
 
 type Want = { readonly slot: number; readonly rank: number };
 
+/** A path of fields that somebody asks for, or that leads to one. */
+type Path = { readonly wants: Want[]; readonly children: Map<string, Path>; container: boolean };
+
+const newPath = (): Path => ({ wants: [], children: new Map(), container: false });
+
+function pathTo(root: Path, path: string): Path {
+  let at = root;
+  for (const name of path.split('.')) {
+    const next = at.children.get(name) ?? newPath();
+    at.children.set(name, next);
+    at = next;
+  }
+  return at;
+}
+
+/** @param key may have dots in it: names of several steps, written as one */
+function below(path: Path, key: string): Path | undefined {
+  const known = path.children.get(key);
+  if (known !== undefined || !key.includes('.')) return known;
+  let at: Path | undefined = path;
+  for (const name of key.split('.')) at = at?.children.get(name);
+  return at;
+}
+
 /**
  * Makes the reader of events for a set of fields. A field is taken from the literal key at the top, then from
  * a nested path, then from inside the envelope of its source (`Event.EventData`, `winlog.event_data`), then by
@@ -79,32 +103,27 @@ export function createEventReader(
   fields: readonly string[],
   withWords: boolean,
 ): (event: RawEvent) => EventView {
-  const wanted = new Map<string, Want[]>();
-  const prefixes = new Set<string>();
-  const addPrefixes = (path: string) => {
-    for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1))
-      prefixes.add(path.slice(0, dot));
-  };
+  const root = newPath();
   for (const [slot, name] of fields.entries()) {
-    for (const [order, path] of placesOf(name).entries()) {
-      wanted.set(path, [...(wanted.get(path) ?? []), { slot, rank: order * 4 }]);
-      addPrefixes(path);
-    }
+    for (const [order, path] of placesOf(name).entries())
+      pathTo(root, path).wants.push({ slot, rank: order * 4 });
   }
-  for (const path of containers) {
-    addPrefixes(path);
-    prefixes.add(path);
-  }
+  for (const path of containers) pathTo(root, path).container = true;
 
   return (event) => {
     const cells: (Cell | undefined)[] = new Array(fields.length).fill(undefined);
     const ranks: number[] = [];
     const words: Cell[] = [];
-    const put = (path: string, extra: number, value: EcsValue, known: Cell | undefined, crossed: boolean) => {
-      const wants = wanted.get(path);
-      if (wants === undefined) return;
+    const put = (
+      path: Path | undefined,
+      extra: number,
+      value: EcsValue,
+      known: Cell | undefined,
+      crossed: boolean,
+    ) => {
+      if (path === undefined || path.wants.length === 0) return;
       const cell = known ?? cellOf(value);
-      for (const { slot, rank } of wants) {
+      for (const { slot, rank } of path.wants) {
         const current = cells[slot];
         if (current === undefined || rank + extra < ranks[slot]!) {
           cells[slot] = cell;
@@ -114,7 +133,7 @@ export function createEventReader(
     };
     const visit = (
       object: RawEvent,
-      path: string | undefined,
+      path: Path | undefined,
       depth: number,
       bare: boolean,
       crossed: boolean,
@@ -125,25 +144,33 @@ export function createEventReader(
         // Most fields are asked for by no rule: a cell is made where one is, or where every word counts.
         const cell = isNested || !withWords ? undefined : cellOf(value);
         if (cell?.kind === 'scalar') words.push(cell);
-        const full = path === undefined ? undefined : path === '' ? key : `${path}.${key}`;
-        if (full !== undefined) put(full, path === '' ? 0 : 1, value, cell, crossed);
+        const full = path && below(path, key);
+        put(full, path === root ? 0 : 1, value, cell, crossed);
         // `winlog.event_data.Image` as one literal key.
-        const dot = path === '' ? key.lastIndexOf('.') : -1;
-        if (dot > 0 && isContainer(key.slice(0, dot))) put(key.slice(dot + 1), 3, value, cell, crossed);
+        const dot = path === root ? key.lastIndexOf('.') : -1;
+        if (dot > 0 && below(root, key.slice(0, dot))?.container)
+          put(below(root, key.slice(dot + 1)), 3, value, cell, crossed);
         if (bare) {
           if (isNested)
-            for (const [name, inner] of containerFields(key, value)) put(name, 2, inner, undefined, true);
-          else put(key, 2, value, cell, crossed);
+            for (const [name, inner] of containerFields(key, value))
+              put(below(root, name), 2, inner, undefined, true);
+          else put(below(root, key), 2, value, cell, crossed);
         }
         if (!isNested || depth >= maxDepth) continue;
-        const below = full !== undefined && prefixes.has(full) ? full : undefined;
-        if (below === undefined && !withWords) continue;
-        descend(value as RawEvent | readonly EcsValue[], below, depth + 1, isContainer(below), crossed);
+        const inner = full !== undefined && (full.container || full.children.size > 0) ? full : undefined;
+        if (inner === undefined && !withWords) continue;
+        descend(
+          value as RawEvent | readonly EcsValue[],
+          inner,
+          depth + 1,
+          inner?.container === true,
+          crossed,
+        );
       }
     };
     const descend = (
       value: RawEvent | readonly EcsValue[],
-      path: string | undefined,
+      path: Path | undefined,
       depth: number,
       bare: boolean,
       crossed: boolean,
@@ -158,7 +185,7 @@ export function createEventReader(
         } else if (depth < maxDepth) descend(each as RawEvent, path, depth + 1, bare, true);
       }
     };
-    visit(event, '', 1, false, false);
+    visit(event, root, 1, false, false);
     return { cells, words };
   };
 }

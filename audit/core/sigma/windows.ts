@@ -66,11 +66,16 @@ export function judgeOf(rule: CorrelationRule, sources: number): Judge {
         const known = group.hits.length > 0;
         // After so long a silence there is nothing to compare an old value with; a value never seen stays new.
         const silent = hit.time - group.newest > timespan;
-        const index = group.hits.findIndex(({ value }) => value === hit.value);
+        // Newest last: mostly it is the one that came before.
+        const index = group.hits.findLastIndex(({ value }) => value === hit.value);
         const last = index < 0 ? undefined : group.hits[index]!;
-        if (index >= 0) group.hits.splice(index, 1);
         // A hit of long ago does not make younger when the value was last seen.
-        group.hits.push(last !== undefined && last.time > hit.time ? last : hit);
+        const seen = last !== undefined && last.time > hit.time ? last : hit;
+        if (index >= 0 && index === group.hits.length - 1) group.hits[index] = seen;
+        else {
+          if (index >= 0) group.hits.splice(index, 1);
+          group.hits.push(seen);
+        }
         if (group.hits.length > maxHits) group.hits.shift();
         group.newest = Math.max(group.newest, hit.time);
         const isNew = last === undefined || (!silent && hit.time - last.time > timespan);

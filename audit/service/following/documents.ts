@@ -4,7 +4,7 @@ import type { EvidenceLog } from '../../ports.ts';
 
 /** Reads evidence as documents of a store. */
 export type Documents = {
-  /** Documents from place `from` on, at most `limit`; empty at the end of the log. */
+  /** Documents from place `from` on, up to the next multiple of `limit`; fewer, or none, at the end of the log. */
   read(from: number, limit: number): Promise<readonly EventDocument[]>;
 };
 
@@ -33,9 +33,11 @@ export function createDocuments(deps: {
 
   return {
     async read(from, limit) {
+      // Followers that were apart meet again at the same places, where they can share.
+      const most = limit - (from % limit);
       const known = await recent.get(from);
-      if (known && known.length > 0 && known.length <= limit) return known;
-      const batch = load(from, limit);
+      if (known && known.length > 0 && known.length <= most) return known;
+      const batch = load(from, most);
       recent.set(from, batch);
       if (recent.size > sharedBatches) recent.delete(recent.keys().next().value!);
       // A failed or empty read is no batch to share: the next caller asks the log again.

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '#platform/log/index.ts';
 import { type Pauses, pauseMs } from '../../core/pauses.ts';
 import type { EvidenceLog } from '../../ports.ts';
+import { recordsAtOnce } from './reading.ts';
 
 /** Whoever takes every record in order, from its own place: a store, the detection. */
 export type Consumer = {
@@ -28,6 +29,8 @@ export type FollowerState = {
 
 export type Follower = { readonly state: () => FollowerState; stop(): Promise<void> };
 
+/** Between two steps that take little: what comes one by one is taken together, and is found soon all the same. */
+const gatherMs = 100;
 const pauses: Pauses = { firstMs: 200, longestMs: 10_000 };
 
 /**
@@ -45,12 +48,16 @@ export function follow(
   const stopping = new AbortController();
   const { signal } = stopping;
   let position = 0;
+  let begunAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
   let lastError: string | null = null;
 
   async function step(): Promise<void> {
     await evidence.longerThan(position, signal);
+    const soon = begunAt + gatherMs - performance.now();
+    if (soon > 0 && evidence.size() - position < recordsAtOnce) await wait(soon, undefined, { signal });
     if (signal.aborted) return;
+    begunAt = performance.now();
     const from = Math.max(position, evidence.firstKept());
     position = await consumer.take(from, signal);
   }

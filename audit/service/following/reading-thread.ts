@@ -15,8 +15,6 @@ export type ReadingThread = Reading & {
 };
 
 const restartMs = 1_000;
-/** What one batch makes is garbage with the next: with this much room little of it is ever copied. */
-const maxYoungGenerationSizeMb = 192;
 
 /**
  * Reads the evidence in a thread of its own, so that parsing and rules neither hold up those who send records nor
@@ -40,10 +38,7 @@ export function startReadingThread(deps: {
   const tell = (fact: ReadingFacts) => worker.postMessage(fact);
 
   function start(): void {
-    worker = new Worker(new URL('./reading.worker.ts', import.meta.url), {
-      workerData: settings,
-      resourceLimits: { maxYoungGenerationSizeMb },
-    });
+    worker = new Worker(new URL('./reading.worker.ts', import.meta.url), { workerData: settings });
     calls = createCaller(worker, (error) => error);
     told = {};
     if (rulesOff.size > 0) tell({ kind: 'rules-off', ids: rulesOff });
