@@ -12,6 +12,8 @@ export const demoSources = [
 const hour = 3_600_000;
 const minute = 60_000;
 const staff = ['zhaomin', 'qianfang', 'sunwei', 'liyan', 'zhoujie'];
+/** Who looks after the servers. */
+const operator = 'zhoujie';
 
 /** Three days of a bureau's work up to `now`, with a few things that should be noticed. */
 export function demoLines(now: number): readonly DemoLine[] {
@@ -79,12 +81,7 @@ export function demoLines(now: number): readonly DemoLine[] {
         say(
           'linux',
           at + 5 * minute,
-          syslog(
-            at,
-            'yw-bastion',
-            'sudo',
-            `  ${who} : TTY=pts/0 ; PWD=/home/${who} ; USER=root ; COMMAND=/usr/bin/systemctl status postgresql`,
-          ),
+          syslog(at, 'yw-bastion', 'sudo', asRoot(operator, '/usr/bin/systemctl status postgresql')),
         );
         say(
           'firewall',
@@ -128,6 +125,16 @@ function incidents(now: number): DemoLine[] {
     });
   const dump = now - 2 * hour;
   lines.push(
+    {
+      source: 'linux',
+      at: dump - 10 * minute,
+      text: syslog(
+        dump - 10 * minute,
+        'yw-bastion',
+        'sudo',
+        asRoot('sunwei', '/usr/bin/vi /etc/postgresql/pg_hba.conf'),
+      ),
+    },
     {
       source: 'jiuzhu-db',
       at: dump,
@@ -200,6 +207,10 @@ function mariadb(at: number, user: string, address: string, sql: string, query: 
   const quoted = sql.replaceAll("'", "\\'");
   return `${date.replaceAll('-', '')} ${clock},hunyin-db1,${user},${address},12,${query},QUERY,hunyin,'${quoted}',0`;
 }
+
+/** A command as root, in the words of sudo. */
+const asRoot = (user: string, command: string) =>
+  `  ${user} : TTY=pts/0 ; PWD=/home/${user} ; USER=root ; COMMAND=${command}`;
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

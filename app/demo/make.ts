@@ -5,12 +5,15 @@ import { type Config, loadConfig } from '#platform/config/index.ts';
 import { systemActor } from '#platform/kernel/actor.ts';
 import { createLog } from '#platform/log/index.ts';
 import { compose, type System } from '../compose.ts';
-import { makeAudit } from './audit.ts';
+import { makeAudit, nameApplications } from './audit.ts';
 import { makeBureau, type Row } from './bureau.ts';
 import { carryAll, holdersOf, type Officers } from './certificates.ts';
 import { appoint, type Officer, setUp, signIn } from './people.ts';
 
 const day = 24 * 3_600_000;
+const firstDay = -400;
+/** Days between two sign-ins of an account that nothing else calls for: an unused one that wakes is an alert. */
+const betweenSignIns = 30;
 
 /**
  * A made-up county bureau in a throw-away data directory. Everything is done through the services, by
@@ -37,7 +40,7 @@ export async function makeDemo(): Promise<{ config: Config; notes: readonly stri
     const at = (days: number) => {
       offset = days * day;
     };
-    at(-400);
+    at(firstDay);
     await system.pki.start();
     const officers = await staff(system, at);
     return { config, notes: describeSignIns(dataDir, officers) };
@@ -75,6 +78,15 @@ async function staff(system: System, at: (days: number) => void): Promise<readon
   const approver = await hire(2, 'shenpi', '证书签发审批员', ['cert-approver']);
   const clerk = await hire(3, 'kezhang', '普通用户', []);
   const auditor = await hire(4, 'shenjiyuan', '审计员', ['audit-officer']);
+  const everybody = [...Object.values(admins), entry, reviewer, approver, clerk, auditor];
+  let nextSignIn = firstDay + betweenSignIns;
+  const workUntil = async (to: number) => {
+    for (; nextSignIn < to; nextSignIn += betweenSignIns) {
+      at(nextSignIn);
+      await Promise.all(everybody.map((officer) => signIn(system, officer)));
+    }
+    at(to);
+  };
   const onDuty = async (): Promise<Officers> => ({
     entry: await signIn(system, entry),
     reviewer: await signIn(system, reviewer),
@@ -98,17 +110,17 @@ async function staff(system: System, at: (days: number) => void): Promise<readon
   const servers = await holdersOf(system, administrator, 'server');
   const devices = await holdersOf(system, administrator, 'device');
 
-  at(-390);
+  await workUntil(-390);
   await issueFor(await onDuty(), 'staff-signin', signers.slice(0, 14), 365);
-  at(-345);
+  await workUntil(-345);
   await issueFor(await onDuty(), 'staff-signin', signers.slice(14, 40), 365);
-  at(-250);
+  await workUntil(-250);
   await issueFor(await onDuty(), 'staff-signin', signers.slice(40, 80));
   await issueFor(await onDuty(), 'device', devices.slice(0, 10));
-  at(-120);
+  await workUntil(-120);
   await issueFor(await onDuty(), 'staff-signin', signers.slice(80, 130));
   await issueFor(await onDuty(), 'server', servers.slice(0, 9));
-  at(-20);
+  await workUntil(-20);
   const officers = await onDuty();
   await issueFor(officers, 'staff-signin', signers.slice(130, 150));
   await issueFor(officers, 'staff-signature', signers.slice(100, 112));
@@ -128,7 +140,7 @@ async function staff(system: System, at: (days: number) => void): Promise<readon
   }));
   await carryAll(system, officers, [...revoked, ...suspended]);
 
-  at(0);
+  await workUntil(0);
   const today = await onDuty();
   const waiting = signers.slice(150);
   const stages = ['entered', 'entered', 'reviewed', 'rejected', 'withdrawn', 'done', 'reviewed'] as const;
@@ -154,9 +166,10 @@ async function staff(system: System, at: (days: number) => void): Promise<readon
     holderId: own.holderId!,
     reason: '本人办公登录使用',
   });
+  await nameApplications(system.config);
   await system.audit.start();
   await makeAudit(system, await signIn(system, admins.security), Date.now());
-  return [...Object.values(admins), entry, reviewer, approver, clerk, auditor];
+  return everybody;
 }
 
 function csv(rows: readonly Row[]): string {
