@@ -176,6 +176,16 @@ describe('anmin audit verify-proof', () => {
     expect((await run(verifyProofCommand, [changed, '--key', keyFile])).code).toBe(1);
   });
 
+  it('refuses a line that is nested without end before it takes memory for it', async () => {
+    const [header] = readFileSync(file, 'utf8').split('\n');
+    const deep = join(newFolder(), 'deep.jsonl');
+    writeFileSync(deep, `${header}\n${'['.repeat(24 << 20)}\n`);
+    const before = process.resourceUsage().maxRSS;
+    expect((await run(verifyProofCommand, [deep, '--key', keyFile])).code).toBe(1);
+    // kB; to build it would take about 60 bytes a bracket.
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(400_000);
+  });
+
   it('finds lines that were taken out, doubled or moved', async () => {
     const [header, a, b, c, seal] = readFileSync(file, 'utf8').split('\n');
     const folder = newFolder();

@@ -9,6 +9,7 @@ import { cosignedAt } from '../core/notes/cosignature.ts';
 import { openSeal } from '../core/notes/evidence-note.ts';
 import type { NoteVerifier } from '../core/notes/keys.ts';
 import { parseTlogProof } from '../core/notes/tlog-proof.ts';
+import { nestsDeeper } from '../core/parse/json.ts';
 import type { Reason } from './damage.ts';
 import { type EvidenceHeader, type EvidenceLine, evidenceFormat, timeText } from './evidence-file.ts';
 
@@ -43,6 +44,8 @@ export type EvidenceResult = { readonly header: EvidenceHeader; readonly records
 
 /** Longest line: the largest record in base 64, with its ECS form and proof. */
 const maxLineBytes = 96 << 20;
+/** Of the JSON of a line: no record is as deep. */
+const deepest = 256;
 
 /**
  * Checks an evidence file with nothing but public keys. Lines are proven one by one as they pass;
@@ -92,6 +95,8 @@ export async function verifyEvidenceFile(
 function parseLine(bytes: Buffer, number: number): Record<string, unknown> {
   const text = bytes.toString('utf8');
   try {
+    // Building it would cost gigabytes before it could be refused.
+    if (nestsDeeper(text, deepest)) throw new RangeError('nested too deep');
     const value: unknown = JSON.parse(text);
     // One spelling only: what reads the same but is written otherwise was changed.
     if (typeof value === 'object' && value !== null && `${JSON.stringify(value)}\n` === text) {

@@ -49,3 +49,12 @@ export async function endException(
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
+
+/** One match more that an exception kept from raising an alert. */
+export async function countHeldBack(tx: Db, id: string): Promise<void> {
+  await tx
+    .updateTable('audit_exceptions')
+    .set((eb) => ({ held_back: eb('held_back', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
+}

@@ -11,7 +11,7 @@ const maxJsonValues = 20_000;
  */
 export function jsonObject(text: string): Fields | undefined {
   const from = skipSpace(text);
-  if (text.charCodeAt(from) !== 123 || nestsTooDeep(text)) return undefined;
+  if (text.charCodeAt(from) !== 123 || nestsDeeper(text, maxJsonDepth)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -27,9 +27,9 @@ function skipSpace(text: string): number {
   return at;
 }
 
-/** Looks at brackets outside strings, so that nothing deep is ever built. */
-function nestsTooDeep(text: string): boolean {
-  if (text.length <= maxJsonDepth) return false;
+/** Whether JSON is deeper than `most`. Looks at brackets outside strings, so that nothing deep is ever built. */
+export function nestsDeeper(text: string, most: number): boolean {
+  if (text.length <= most) return false;
   let depth = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
@@ -39,7 +39,7 @@ function nestsTooDeep(text: string): boolean {
       else if (code === 34) quoted = false;
     } else if (code === 34) quoted = true;
     else if (code === 123 || code === 91) {
-      if (++depth > maxJsonDepth) return true;
+      if (++depth > most) return true;
     } else if (code === 125 || code === 93) depth--;
   }
   return false;

@@ -4,6 +4,8 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import type { Log } from '#platform/log/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { AuditTables } from '../../store/db.ts';
+import { findDetection, setDetection } from '../../store/detection.ts';
+import { countHeldBack } from '../../store/exceptions.ts';
 import type { createExceptions } from '../alerts/exceptions.ts';
 import { type Linked, type Match, recordMatch } from '../alerts/record.ts';
 import type { Consumer } from '../following/follower.ts';
@@ -40,12 +42,7 @@ export function detectionConsumer(deps: {
         for (const match of matches.slice(at, at + matchesAtOnce)) {
           const cover = active.find(({ covers }) => covers(match.ruleId, match.document.fields));
           const isNew = await recordMatch(deps, tx, match, cover?.id ?? null, linked);
-          if (cover !== undefined && isNew)
-            await tx
-              .updateTable('audit_exceptions')
-              .set((eb) => ({ held_back: eb('held_back', '+', 1) }))
-              .where('id', '=', cover.id)
-              .execute();
+          if (cover !== undefined && isNew) await countHeldBack(tx, cover.id);
         }
       });
       await setImmediate();
@@ -53,33 +50,18 @@ export function detectionConsumer(deps: {
   }
 
   async function save(next: number): Promise<void> {
-    const state = JSON.stringify(await reading.save());
-    await storage.transaction<AuditTables, unknown>((tx) =>
-      tx
-        .insertInto('audit_detection')
-        .values({ id: 1, position: next, state })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ position: next, state }))
-        .execute(),
-    );
+    const state = await reading.save();
+    await storage.transaction<AuditTables, void>((tx) => setDetection(tx, next, state));
     savedAt = clock.now().getTime();
   }
 
   return {
     name: 'detection',
     async position() {
-      const row = await storage
-        .read<AuditTables>()
-        .selectFrom('audit_detection')
-        .selectAll()
-        .where('id', '=', 1)
-        .executeTakeFirst();
-      const now = clock.now().getTime();
-      try {
-        await reading.restore(row === undefined ? null : JSON.parse(row.state), now);
-      } catch (error) {
-        // Correlations begin anew; single rules lose nothing.
-        log.warn({ err: error }, 'what detection remembered cannot be read');
-      }
+      const row = await findDetection(storage.read<AuditTables>());
+      const isRead = await reading.restore(row?.state ?? null, clock.now().getTime());
+      // Correlations begin anew; single rules lose nothing.
+      if (!isRead) log.warn({}, 'what detection remembered cannot be read');
       return row?.position ?? deps.beginAt();
     },
     async take(from) {

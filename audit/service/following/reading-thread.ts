@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '#platform/log/index.ts';
-import type { DetectorState } from '../../core/sigma/detector.ts';
 import type { EvidenceLog } from '../../ports.ts';
 import { type Caller, createCaller } from '../../thread-calls.ts';
 import type { SourceFacts } from '../normalise.ts';
@@ -68,8 +67,8 @@ export function startReadingThread(deps: {
   return {
     prepare: (form, from, limit) => askFrom({ kind: 'prepare', form }, from, limit),
     detect: (from, limit) => askFrom({ kind: 'detect' }, from, limit),
-    save: async () => (await calls.ask({ kind: 'save' })) as DetectorState,
-    restore: async (state, now) => void (await calls.ask({ kind: 'restore', state, now })),
+    save: async () => (await calls.ask({ kind: 'save' })) as string,
+    restore: async (state, now) => (await calls.ask({ kind: 'restore', state, now })) as boolean,
     switchOff(ids) {
       rulesOff = ids;
       tell({ kind: 'rules-off', ids });

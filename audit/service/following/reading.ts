@@ -1,4 +1,4 @@
-import { createDetector, type DetectorState } from '../../core/sigma/detector.ts';
+import { createDetector } from '../../core/sigma/detector.ts';
 import type { RuleSet } from '../../core/sigma/rule-set.ts';
 import { withoutRules } from '../../core/sigma/switched-off.ts';
 import { createPreparer, type Prepared, type StoreForm } from '../../stores/prepare.ts';
@@ -19,13 +19,14 @@ export type Reading = {
   ): Promise<{ readonly prepared: Prepared; readonly next: number }>;
   /** What the rules find in them; correlations remember them. */
   detect(from: number, limit: number): Promise<{ readonly matches: readonly Match[]; readonly next: number }>;
-  /** What correlations remember of all that was given to `detect`. */
-  save(): Promise<DetectorState>;
+  /** What correlations remember of all that was given to `detect`, as JSON. */
+  save(): Promise<string>;
   /**
-   * What correlations remember from now on; null: nothing, also when the state cannot be read.
-   * @param now ms since 1970 UTC @throws audit.detect-state
+   * What correlations remember from now on; null: nothing.
+   * @param state what `save` gave @param now ms since 1970 UTC
+   * @returns false: the state cannot be read, they begin anew
    */
-  restore(state: unknown, now: number): Promise<void>;
+  restore(state: string | null, now: number): Promise<boolean>;
 };
 
 /** Reads in this thread. `switchOff` says which rules are off from now on. */
@@ -57,10 +58,17 @@ export function createReading({
       const matches = read.flatMap((document) => matchesOf(detector, document));
       return { matches, next: from + read.length };
     },
-    save: async () => detector.save(),
+    save: async () => JSON.stringify(detector.save()),
     async restore(state, now) {
       detector = createDetector(active);
-      if (state !== null) detector.restore(state, now);
+      if (state === null) return true;
+      try {
+        detector.restore(JSON.parse(state), now);
+        return true;
+      } catch {
+        detector = createDetector(active);
+        return false;
+      }
     },
     switchOff(ids) {
       active = withoutRules(rules, ids);

@@ -23,7 +23,7 @@ export type ReadingCall =
   | ({ readonly kind: 'prepare'; readonly form: StoreForm } & From)
   | ({ readonly kind: 'detect' } & From)
   | { readonly kind: 'save' }
-  | { readonly kind: 'restore'; readonly state: unknown; readonly now: number };
+  | { readonly kind: 'restore'; readonly state: string | null; readonly now: number };
 
 /** What the thread has to know from now on. */
 export type ReadingFacts =
