@@ -14,9 +14,10 @@ import { parseArgs } from 'node:util';
 import { timeless } from '../audit/core/query/dates.ts';
 import { parseQuery } from '../audit/core/query/parse.ts';
 import { openEmbeddedStore } from '../audit/stores/embedded/store.ts';
+import { freePort } from '../test/free-ports.ts';
 import { end, type OfficeProcess, officeProcess } from '../test/office-process.ts';
 import { rsyslog } from '../test/peers/rsyslog.ts';
-import { cpuSeconds, freePort, startChild } from './children.ts';
+import { cpuSeconds, startChild } from './children.ts';
 import {
   load,
   printAbsent,

@@ -1,8 +1,9 @@
 /** OCSP over HTTP from warm answers: the running product, and `openssl ocsp` with the same certificates. */
 
 import { join } from 'node:path';
+import { freePort } from '../test/free-ports.ts';
 import { openssl } from '../test/peers/openssl.ts';
-import { cpuSeconds, freePort, startChild } from './children.ts';
+import { cpuSeconds, startChild } from './children.ts';
 import {
   figuresOf,
   load,

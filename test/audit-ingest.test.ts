@@ -3,16 +3,8 @@ import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import {
-  type Composed,
-  call,
-  composed,
-  freePorts,
-  setUp,
-  signIn,
-  temporaryFolder,
-  testSettings,
-} from './composed.ts';
+import { type Composed, call, composed, setUp, signIn, temporaryFolder, testSettings } from './composed.ts';
+import { freePorts } from './free-ports.ts';
 import { end, type OfficeProcess, officeProcess } from './office-process.ts';
 import { type Program, start } from './program.ts';
 

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import forge from 'node-forge';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Collector, evidenceOf, startCollector } from './collector.ts';
+import { freePort } from './free-ports.ts';
 import { type Forwarder, rsyslog, startForwarder } from './peers/rsyslog.ts';
 
 /** Self-signed for the name `collector`: PEM files of key and certificate. */
@@ -48,15 +49,6 @@ async function send({ port }: Forwarder, first: number, count: number): Promise<
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 describe.skipIf(!rsyslog.found)('rsyslog forwarding over TLS with a queue on disk', () => {

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '#platform/config/index.ts';
@@ -7,6 +6,7 @@ import { sessionCookie } from '#platform/http/index.ts';
 import { type Clock, systemClock } from '#platform/kernel/clock.ts';
 import { compose, type System } from '../app/compose.ts';
 import { type Server, startServer } from '../app/server.ts';
+import { freePorts } from './free-ports.ts';
 
 /** The whole product on a data directory and ports of its own. */
 export type Composed = {
@@ -18,21 +18,6 @@ export type Composed = {
 };
 
 export const passwordOf = (loginName: string): string => `Anmin-${loginName.length}-Zhihui9x`;
-
-/** Ports that nobody listens on now; the plain one is written into certificates, so it must be known before. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'anmin-test-'));
 

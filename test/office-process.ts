@@ -5,13 +5,13 @@ import {
   type Composed,
   call,
   composed,
-  freePorts,
   passwordOf,
   setUp,
   signIn,
   temporaryFolder,
   testSettings,
 } from './composed.ts';
+import { freePorts } from './free-ports.ts';
 import { asEnvironment, type Program, start } from './program.ts';
 
 type Answer = {

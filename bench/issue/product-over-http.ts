@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { freePort, startChild } from '../children.ts';
+import { freePort } from '../../test/free-ports.ts';
+import { startChild } from '../children.ts';
 import { poster } from './client.ts';
 import type { Contender } from './contender.ts';
 

@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../test/free-ports.ts';
 import { peer } from '../../test/peers/find.ts';
-import { freePort, startChild } from '../children.ts';
+import { startChild } from '../children.ts';
 import { poster } from './client.ts';
 import type { Contender } from './contender.ts';
 import { hostOf } from './orders.ts';

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePem } from '../../pki/core/x509/pem.ts';
+import { freePort } from '../../test/free-ports.ts';
 import { openssl } from '../../test/peers/openssl.ts';
-import { freePort, startChild } from '../children.ts';
+import { startChild } from '../children.ts';
 import type { Bureau, Responder } from './product.ts';
 import { check } from './product.ts';
 

@@ -4,7 +4,8 @@ import { int, nul, octetString, oid as oidOf, seq, seqOf } from '../../pki/core/
 import { oid } from '../../pki/core/oids.ts';
 import { parseOcspRequest, parseOcspResponse } from '../../pki/core/x509/ocsp.ts';
 import type { PkiTables } from '../../pki/store/tables.ts';
-import { type Child, freePort, startChild } from '../children.ts';
+import { freePort } from '../../test/free-ports.ts';
+import { type Child, startChild } from '../children.ts';
 import { csrOf } from '../issue/orders.ts';
 import { issuer, startProduct } from '../issue/product.ts';
 
