@@ -20,7 +20,7 @@ export const auditAlerts: typeof zh = {
     informational: 'All levels',
   },
   noneOpen: 'No open alerts',
-  searchHint: 'Title, person … as shown',
+  searchHint: 'Person, host … as shown',
   anyTime: 'Any time',
   within: { '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' },
   empty: {
