@@ -23,6 +23,8 @@ const payloads = [
   `z${'\u0301'.repeat(300)}`,
 ];
 const short = (text: string, max: number): string => [...text].slice(0, max).join('');
+/** Characters that turn the direction of writing or are not seen: nothing shows them as they came. */
+const hidden = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
 const longWord = 'w'.repeat(100_000);
 
 /** What of the page's own world is asked. */
@@ -234,6 +236,7 @@ describe.skipIf(!chromium.found)('hostile texts in the console', { timeout: 240_
       };
     });
     expect(seen, path).toEqual({ ran: null, markup: 0, menuOnTop: true, menuInside: true });
+    expect(await page.locator('#content').textContent(), path).not.toMatch(hidden);
     await expectNoSidewaysScroll(page);
   }
 });

@@ -1,5 +1,6 @@
 import i18next, { type i18n as I18n } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import { shownText } from '../lib/shown-text.ts';
 import { en } from './en/index.ts';
 import { zh } from './zh/index.ts';
 
@@ -24,7 +25,8 @@ void i18n.use(initReactI18next).init({
   resources: { zh: { translation: zh }, en: { translation: en } },
   lng: keptLanguage(),
   fallbackLng: 'zh',
-  interpolation: { escapeValue: false },
+  // React draws text, so no markup is escaped: what is put into a sentence must not hide or turn it.
+  interpolation: { escapeValue: true, escape: shownText },
   returnNull: false,
 });
 

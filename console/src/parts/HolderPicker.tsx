@@ -4,6 +4,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '../api/client.ts';
 import type { Item } from '../api/types.ts';
+import { shownText } from '../lib/shown-text.ts';
+import { Said } from './Said.tsx';
 
 export type Holder = Item<'listHolders'>;
 
@@ -62,18 +64,18 @@ export function HolderPicker({ id, kind, value, onChange }: Props) {
       }
       options={listed.map((holder) => ({
         value: holder.id,
-        label: `${holder.name}（${holder.number}）`,
+        label: shownText(`${holder.name}（${holder.number}）`),
         holder,
       }))}
       optionRender={({ data }) => (
-        <div>
+        <Said>
           <div>
             {data.holder.name} <span className="muted">{data.holder.number}</span>
           </div>
           <div className="muted" style={{ fontSize: 12 }}>
             {data.holder.organisationPath.join(' / ')}
           </div>
-        </div>
+        </Said>
       )}
     />
   );

@@ -2,6 +2,7 @@ import { Empty, Table, type TableProps } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from './Problem.tsx';
+import { saidColumns } from './Said.tsx';
 import { TableFrame } from './TableFrame.tsx';
 
 type PageOf<T> = { items: T[]; total: number; page: number; pageSize: number };
@@ -38,7 +39,7 @@ export function ListTable<T extends object>(props: Props<T>) {
     <TableFrame minWidth={minWidth}>
       <Table<T>
         rowKey={rowKey}
-        columns={columns}
+        columns={columns && saidColumns(columns)}
         dataSource={query.data?.items ?? []}
         loading={query.isPending && { delay: 200 }}
         locale={{

@@ -1,6 +1,7 @@
 import { Flex, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { Said } from './Said.tsx';
 
 type Props = {
   title: ReactNode;
@@ -19,10 +20,12 @@ export function PageHead({ title, lead, actions, back }: Props) {
             ‹ {back.label}
           </Link>
         )}
-        <h1>{title}</h1>
+        <h1>
+          <Said>{title}</Said>
+        </h1>
         {lead && (
           <Typography.Paragraph type="secondary" style={{ margin: '4px 0 0', maxWidth: 780 }}>
-            {lead}
+            <Said>{lead}</Said>
           </Typography.Paragraph>
         )}
       </div>

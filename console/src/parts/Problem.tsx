@@ -1,6 +1,7 @@
 import { Alert, Button, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/error.ts';
+import { Said } from './Said.tsx';
 
 type Props = { error: unknown; onRetry?: () => void; style?: React.CSSProperties };
 
@@ -14,7 +15,7 @@ export function Problem({ error, onRetry, style }: Props) {
       type="error"
       showIcon
       style={style}
-      title={known ? error.message : t('common.failed')}
+      title={<Said>{known ? error.message : t('common.failed')}</Said>}
       description={
         known ? (
           <Typography.Text type="secondary" style={{ fontSize: 12 }} className="mono">

@@ -1,5 +1,6 @@
 import { Empty, Flex, theme } from 'antd';
 import type { ReactNode } from 'react';
+import { Said } from './Said.tsx';
 
 type Row = {
   readonly key: string;
@@ -28,8 +29,12 @@ export function Rows({ rows, empty }: { rows: readonly Row[]; empty: ReactNode }
           }}
         >
           <div style={{ flex: 1, minWidth: 0 }}>
-            <div style={{ fontWeight: 500 }}>{title}</div>
-            <div style={{ color: token.colorTextDescription }}>{text}</div>
+            <div style={{ fontWeight: 500 }}>
+              <Said>{title}</Said>
+            </div>
+            <div style={{ color: token.colorTextDescription }}>
+              <Said>{text}</Said>
+            </div>
           </div>
           {extra}
         </Flex>

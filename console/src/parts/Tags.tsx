@@ -1,4 +1,5 @@
 import { Flex, Tag } from 'antd';
+import { Said } from './Said.tsx';
 
 /** A few short values side by side; a dash when there are none. */
 export function Tags({ values }: { values: readonly string[] }) {
@@ -6,7 +7,9 @@ export function Tags({ values }: { values: readonly string[] }) {
   return (
     <Flex gap={4} wrap>
       {values.map((value) => (
-        <Tag key={value}>{value}</Tag>
+        <Tag key={value}>
+          <Said>{value}</Said>
+        </Tag>
       ))}
     </Flex>
   );

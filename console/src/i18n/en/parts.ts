@@ -12,4 +12,13 @@ export const parts: typeof zh = {
   lastSeen: 'Last seen',
   endSession: 'End session',
   organisationHint: 'Choose an organisation',
+  unseen: {
+    direction:
+      'Turns the direction of writing: drawn as itself it would reorder the text around it; shown by its code',
+    lineEnd: 'An unusual line break; shown by its code',
+    control: 'An invisible control character; shown by its code',
+    tag: 'An invisible tag character, which can carry hidden text; shown by its code',
+    unassigned: 'A character without a standard shape; shown by its code',
+    invisible: 'An invisible character, such as a zero-width space; shown by its code',
+  },
 };

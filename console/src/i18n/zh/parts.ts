@@ -10,4 +10,12 @@ export const parts = {
   lastSeen: '最近活动',
   endSession: '结束会话',
   organisationHint: '选择机构',
+  unseen: {
+    direction: '改变文字方向的控制字符：按原样显示会打乱前后文字的顺序，因此以编码标出',
+    lineEnd: '特殊的换行字符，以编码标出',
+    control: '看不见的控制字符，以编码标出',
+    tag: '看不见的标签字符，可用来夹带文字，以编码标出',
+    unassigned: '没有统一字形的字符，以编码标出',
+    invisible: '看不见的字符（如零宽空格），以编码标出',
+  },
 };

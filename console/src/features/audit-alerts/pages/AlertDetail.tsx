@@ -7,6 +7,7 @@ import { FormModal } from '../../../parts/FormModal.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Said } from '../../../parts/Said.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { IntoCase } from '../../audit-cases/parts/IntoCase.tsx';
@@ -137,7 +138,7 @@ function Standing({ alert }: { alert: Alert }) {
           })}
           description={
             <>
-              {alert.comment} <span className="muted">· </span>
+              <Said>{alert.comment}</Said> <span className="muted">· </span>
               <Time at={alert.closedAt} />
             </>
           }

@@ -1,6 +1,7 @@
 import { Card, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { Said } from '../../../parts/Said.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { FalsePositives } from '../../audit-rules/parts/FalsePositives.tsx';
 import { useRules } from '../../audit-rules/queries.ts';
@@ -26,7 +27,9 @@ export function RuleCard({ alert }: { alert: Alert }) {
         <span className="muted">{rules.isPending ? t('common.loading') : t('auditAlerts.ruleGone')}</span>
       ) : (
         <>
-          <div>{texts.description ?? texts.title}</div>
+          <div>
+            <Said>{texts.description ?? texts.title}</Said>
+          </div>
           {rule?.protected && (
             <div className="muted" style={{ marginTop: 8 }}>
               {t('auditRules.protectedWhy')}

@@ -2,6 +2,7 @@ import { Card, Descriptions, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useLanguage } from '../../../i18n/index.ts';
+import { saidItems } from '../../../parts/Said.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import type { Alert } from '../queries.ts';
@@ -38,7 +39,7 @@ export function SubjectCard({ alert }: { alert: Alert }) {
         size="small"
         styles={{ label: { width: 108 } }}
         items={[
-          ...sides,
+          ...saidItems(sides),
           {
             label: t('auditAlerts.class'),
             children: t(`auditSearch.classes.${alert.class}` as never, { defaultValue: alert.class }),

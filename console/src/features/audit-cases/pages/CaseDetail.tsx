@@ -8,6 +8,7 @@ import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { Rows } from '../../../parts/Rows.tsx';
+import { saidItems } from '../../../parts/Said.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { LevelTag } from '../../audit-alerts/parts/LevelTag.tsx';
@@ -140,14 +141,14 @@ function Facts({ of }: { of: Case }) {
         column={1}
         size="small"
         styles={{ label: { width: 92 } }}
-        items={[
+        items={saidItems([
           { label: t('auditCases.assignee'), children: of.assigneeName ?? '—' },
           { label: t('auditCases.openedBy'), children: of.createdBy },
           { label: t('auditCases.openedAt'), children: <Time at={of.createdAt} /> },
           ...(of.closedAt === null
             ? []
             : [{ label: t('auditCases.closedAt'), children: <Time at={of.closedAt} /> }]),
-        ]}
+        ])}
       />
     </Card>
   );

@@ -1,6 +1,7 @@
 import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useAuditChange } from '../../../api/audit-change.ts';
+import { shownText } from '../../../lib/shown-text.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
 import { assignCase, type Case, useColleagues } from '../queries.ts';
 
@@ -32,7 +33,7 @@ export function HandOver({ of, open, onClose, onDone }: Props) {
           loading={colleagues.isFetching}
           options={(colleagues.data ?? [])
             .filter(({ id }) => id !== of.assigneeId)
-            .map(({ id, name }) => ({ value: id, label: name }))}
+            .map(({ id, name }) => ({ value: id, label: shownText(name) }))}
         />
       </Form.Item>
     </FormModal>

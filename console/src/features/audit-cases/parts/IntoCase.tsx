@@ -2,6 +2,7 @@ import { Form, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useAuditChange } from '../../../api/audit-change.ts';
+import { shownText } from '../../../lib/shown-text.ts';
 import { FormModal } from '../../../parts/FormModal.tsx';
 import type { Alert } from '../../audit-alerts/queries.ts';
 import { addAlert, openCase, useCases } from '../queries.ts';
@@ -55,7 +56,7 @@ export function IntoCase({ alert, title, open, onClose }: Props) {
                 showSearch={{ optionFilterProp: 'label' }}
                 options={known.map(({ id, number, title: named }) => ({
                   value: id,
-                  label: `${number} ${named}`,
+                  label: shownText(`${number} ${named}`),
                 }))}
               />
             </Form.Item>

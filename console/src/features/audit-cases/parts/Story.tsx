@@ -14,6 +14,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAuditChange } from '../../../api/audit-change.ts';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Said } from '../../../parts/Said.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { addEntry, type CaseDetail, type CaseEntry } from '../queries.ts';
@@ -56,23 +57,25 @@ function Entry({ entry }: { entry: CaseEntry }) {
   const { t } = useTranslation();
   const may = useMay();
   return (
-    <div data-testid={`entry-${entry.kind}`}>
-      <div>
-        <strong>{t(`auditCases.kinds.${entry.kind}`)}</strong>{' '}
-        <span className="muted">
-          {entry.by} · <Time at={entry.at} />
-        </span>
+    <Said>
+      <div data-testid={`entry-${entry.kind}`}>
+        <div>
+          <strong>{t(`auditCases.kinds.${entry.kind}`)}</strong>{' '}
+          <span className="muted">
+            {entry.by} · <Time at={entry.at} />
+          </span>
+        </div>
+        <div style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{entry.text}</div>
+        {entry.eventId !== null &&
+          (may('audit.events.read') ? (
+            <Link to={`/audit/events/${entry.eventId}`} className="mono">
+              {entry.eventId}
+            </Link>
+          ) : (
+            <span className="mono muted">{entry.eventId}</span>
+          ))}
       </div>
-      <div style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{entry.text}</div>
-      {entry.eventId !== null &&
-        (may('audit.events.read') ? (
-          <Link to={`/audit/events/${entry.eventId}`} className="mono">
-            {entry.eventId}
-          </Link>
-        ) : (
-          <span className="mono muted">{entry.eventId}</span>
-        ))}
-    </div>
+    </Said>
   );
 }
 

@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Said } from '../../../parts/Said.tsx';
 import { Tags } from '../../../parts/Tags.tsx';
 import { NotFoundPage } from '../../../shell/CrashPage.tsx';
 import { useMay } from '../../../shell/session.ts';
@@ -69,8 +70,22 @@ export function Page() {
                   children: falsePositives.length > 0 ? <FalsePositives texts={falsePositives} /> : '—',
                 },
                 { label: t('auditRules.tags'), children: <Tags values={rule.tags} /> },
-                { label: t('auditRules.file'), children: <span className="mono">{rule.file}</span> },
-                { label: t('auditRules.id'), children: <span className="mono">{rule.id}</span> },
+                {
+                  label: t('auditRules.file'),
+                  children: (
+                    <span className="mono">
+                      <Said>{rule.file}</Said>
+                    </span>
+                  ),
+                },
+                {
+                  label: t('auditRules.id'),
+                  children: (
+                    <span className="mono">
+                      <Said>{rule.id}</Said>
+                    </span>
+                  ),
+                },
               ]}
             />
           </Card>

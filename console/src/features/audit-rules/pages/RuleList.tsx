@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { useListState } from '../../../lib/list-state.ts';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Said } from '../../../parts/Said.tsx';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { Tags } from '../../../parts/Tags.tsx';
 import { useWords } from '../../../parts/Words.tsx';
@@ -54,7 +55,7 @@ export function Page() {
               {faults.map((fault, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the list stands as it is
                 <li key={index}>
-                  {words(fault)} <span className="mono muted">{fault.code}</span>
+                  <Said>{words(fault)}</Said> <span className="mono muted">{fault.code}</span>
                 </li>
               ))}
             </ul>
@@ -134,12 +135,12 @@ export function Page() {
               render: (_, row) => {
                 const { title, description } = textsOf(row);
                 return (
-                  <>
+                  <Said>
                     <Link to={linkOf(row)}>{title}</Link>
                     <div className="muted" style={{ fontSize: 13 }}>
                       {description}
                     </div>
-                  </>
+                  </Said>
                 );
               },
             },

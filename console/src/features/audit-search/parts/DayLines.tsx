@@ -2,6 +2,7 @@ import { theme } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '../../../lib/format.ts';
+import { shownText } from '../../../lib/shown-text.ts';
 import { Chart } from '../../../parts/Chart.tsx';
 import type { Dot } from '../days.ts';
 import { firstOf } from '../fields.ts';
@@ -44,7 +45,7 @@ export function DayLines({ days, dots, onOpen }: Props) {
           const dot = byId.get(name);
           if (dot === undefined) return '';
           const at = formatTime(firstOf(dot.event.fields, '@timestamp') ?? '', true);
-          return `${at}<br/>${escaped(happeningOf(dot.event.fields, ownTitle).words.slice(0, 80))}`;
+          return `${at}<br/>${escaped(shownText(happeningOf(dot.event.fields, ownTitle).words.slice(0, 80)))}`;
         },
       },
       xAxis: {

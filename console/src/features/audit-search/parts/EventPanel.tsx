@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useLanguage } from '../../../i18n/index.ts';
 import { formatTime } from '../../../lib/format.ts';
+import { shownText } from '../../../lib/shown-text.ts';
 import { Loading } from '../../../parts/Loading.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Said, saidItems } from '../../../parts/Said.tsx';
 import { firstOf } from '../fields.ts';
 import { pivotsOf } from '../pivots.ts';
 import { type EventDetail, unmaskEvent, useEvent, useUnmasking } from '../queries.ts';
@@ -64,14 +66,22 @@ function Head({ detail: { event } }: Part) {
     <div>
       <Flex gap={8} wrap align="center" style={{ marginBottom: 6 }}>
         <span className="audit-number muted">{at && formatTime(at, true)}</span>
-        {outcome && outcome !== 'unknown' && <Tag color={tone}>{valueTitle('event.outcome', outcome)}</Tag>}
+        {outcome && outcome !== 'unknown' && (
+          <Tag color={tone}>
+            <Said>{valueTitle('event.outcome', outcome)}</Said>
+          </Tag>
+        )}
         {area && <Tag>{valueTitle('anmin.class', area)}</Tag>}
         {firstOf(fields, 'anmin.unknown') && <Tag color="orange">{t('auditSearch.unknownFormat')}</Tag>}
       </Flex>
       <Typography.Title level={2} style={{ fontSize: 18, margin: 0, overflowWrap: 'anywhere' }}>
-        {words.slice(0, 300)}
+        <Said>{words.slice(0, 300)}</Said>
       </Typography.Title>
-      {literal && <pre className="audit-code">{firstOf(fields, 'db.statement') ?? literal}</pre>}
+      {literal && (
+        <pre className="audit-code">
+          <Said>{firstOf(fields, 'db.statement') ?? literal}</Said>
+        </pre>
+      )}
     </div>
   );
 }
@@ -84,7 +94,7 @@ function Pivots({ detail: { event } }: Part) {
   return (
     <Flex gap={8} wrap aria-label={t('auditSearch.pivots')}>
       {pivots.map(({ key, value, to }) => (
-        <Link key={key} to={to} title={value}>
+        <Link key={key} to={to} title={shownText(value)}>
           <Button size="small" tabIndex={-1}>
             {t(`auditSearch.samePivot.${key}`)}
           </Button>
@@ -142,7 +152,7 @@ function Main({ detail: { event } }: Part) {
           },
         ];
   });
-  return <Descriptions className="audit-facts" size="small" bordered column={1} items={items} />;
+  return <Descriptions className="audit-facts" size="small" bordered column={1} items={saidItems(items)} />;
 }
 
 function Raw({ detail }: Part) {
@@ -152,7 +162,7 @@ function Raw({ detail }: Part) {
     <>
       <Typography.Paragraph type="secondary">{t('auditSearch.rawLead')}</Typography.Paragraph>
       <pre className="audit-code" data-testid="raw">
-        {detail.raw}
+        <Said>{detail.raw}</Said>
       </pre>
       {!detail.masked && (
         <Typography.Text copyable={{ text: detail.raw }}>{t('auditSearch.copyRaw')}</Typography.Text>
@@ -203,7 +213,7 @@ function Evidence({ detail }: Part) {
   return (
     <>
       <Typography.Paragraph type="secondary">{t('auditSearch.evidence.lead')}</Typography.Paragraph>
-      <Descriptions className="audit-facts" size="small" bordered column={1} items={items} />
+      <Descriptions className="audit-facts" size="small" bordered column={1} items={saidItems(items)} />
     </>
   );
 }
@@ -224,9 +234,11 @@ function Neighbours({ detail, onOpen }: Part & { onOpen: Props['onOpen'] }) {
                 {formatTime(firstOf(fields, '@timestamp') ?? '', true).slice(5)}
               </span>
               <button type="button" disabled={here} onClick={() => onOpen(id)}>
-                {happeningOf(fields, ownTitle).words.slice(0, 160)}
+                <Said>{happeningOf(fields, ownTitle).words.slice(0, 160)}</Said>
               </button>
-              <span className="muted">{personOf(fields)}</span>
+              <span className="muted">
+                <Said>{personOf(fields)}</Said>
+              </span>
             </li>
           );
         })}

@@ -2,6 +2,7 @@ import { Empty, Table, type TableProps, Tooltip, theme } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '../../../lib/format.ts';
+import { Said, saidColumns } from '../../../parts/Said.tsx';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { firstOf } from '../fields.ts';
 import type { Column } from '../presets.ts';
@@ -53,7 +54,7 @@ export function EventTable({ items, columns, open, busy, empty, onOpen, pageSize
       return id && sourceTitle(id);
     },
   };
-  const shown: TableProps<FoundEvent>['columns'] = [
+  const shown: NonNullable<TableProps<FoundEvent>['columns']> = [
     {
       title: t('common.time'),
       key: 'time',
@@ -105,7 +106,7 @@ export function EventTable({ items, columns, open, busy, empty, onOpen, pageSize
         }
         loading={busy && { delay: 300 }}
         dataSource={[...items]}
-        columns={shown}
+        columns={saidColumns(shown)}
         rowClassName={({ id }) => (id === open ? 'clickable-row ant-table-row-selected' : 'clickable-row')}
         onRow={({ id }) => ({ onClick: () => onOpen(id) })}
         locale={{
@@ -138,25 +139,27 @@ function What({ id, fields, ownTitle, onOpen }: WhatProps) {
   const { words, literal } = happeningOf(fields, ownTitle);
   const failed = firstOf(fields, 'event.outcome') === 'failure';
   return (
-    <div className="audit-what">
-      <button type="button" onClick={() => onOpen(id)} title={words}>
-        {failed && (
-          <Tooltip title={t('auditSearch.outcomes.failure')}>
-            <span
-              role="img"
-              aria-label={t('auditSearch.outcomes.failure')}
-              className="audit-dot"
-              style={{ background: token.colorError }}
-            />
-          </Tooltip>
+    <Said>
+      <div className="audit-what">
+        <button type="button" onClick={() => onOpen(id)} title={words}>
+          {failed && (
+            <Tooltip title={t('auditSearch.outcomes.failure')}>
+              <span
+                role="img"
+                aria-label={t('auditSearch.outcomes.failure')}
+                className="audit-dot"
+                style={{ background: token.colorError }}
+              />
+            </Tooltip>
+          )}
+          {words}
+        </button>
+        {literal && (
+          <code className="mono" title={literal}>
+            {literal.slice(0, 400)}
+          </code>
         )}
-        {words}
-      </button>
-      {literal && (
-        <code className="mono" title={literal}>
-          {literal.slice(0, 400)}
-        </code>
-      )}
-    </div>
+      </div>
+    </Said>
   );
 }

@@ -2,6 +2,8 @@ import { Flex, Tooltip, theme } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/index.ts';
 import { formatCount } from '../../../lib/format.ts';
+import { shownText } from '../../../lib/shown-text.ts';
+import { Said } from '../../../parts/Said.tsx';
 import type { Found } from '../queries.ts';
 import { standingOf } from '../query-text.ts';
 import { useFieldTitle, useOwnEventTitle, useValueTitle } from '../titles.ts';
@@ -21,8 +23,10 @@ export function Facets({ facets, query, onPick }: Props) {
     <nav aria-label={t('auditSearch.facets')} className="audit-facets">
       {shown.length === 0 && <div className="muted">{t('auditSearch.facetEmpty')}</div>}
       {shown.map(({ field, values }) => (
-        <section key={field} aria-label={fieldTitle(field)}>
-          <h3>{fieldTitle(field)}</h3>
+        <section key={field} aria-label={shownText(fieldTitle(field))}>
+          <h3>
+            <Said>{fieldTitle(field)}</Said>
+          </h3>
           <ul>
             {values.slice(0, 8).map(({ value, count }) => (
               <li key={value}>
@@ -67,7 +71,7 @@ function FacetValue({ field, value, count, query, onPick }: ValueProps) {
         <Flex justify="space-between" gap={8}>
           <span className="audit-facet-value">
             {standing === 'excluded' && `${t('auditSearch.notMark')} `}
-            {title}
+            <Said>{title}</Said>
             {isOwn && <small className="mono">{value}</small>}
           </span>
           <span className="muted">{formatCount(count, language)}</span>

@@ -1,7 +1,8 @@
-import { Input, Table } from 'antd';
+import { Input, Table, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Fields, leavesOf } from '../fields.ts';
+import { saidColumns } from '../../../parts/Said.tsx';
+import { type Fields, type Leaf, leavesOf } from '../fields.ts';
 import { useFieldTitle } from '../titles.ts';
 
 /** All fields of a record, with titles for those that are common. */
@@ -32,7 +33,7 @@ export function FieldTable({ fields }: { fields: Fields }) {
         tableLayout="fixed"
         pagination={false}
         dataSource={rows}
-        columns={[
+        columns={saidColumns<TableColumnType<Leaf & { title: string }>>([
           {
             title: t('auditSearch.field'),
             key: 'path',
@@ -53,7 +54,7 @@ export function FieldTable({ fields }: { fields: Fields }) {
               </span>
             ),
           },
-        ]}
+        ])}
       />
     </div>
   );

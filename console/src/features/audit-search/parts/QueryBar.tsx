@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../../api/error.ts';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Said } from '../../../parts/Said.tsx';
 import { QueryHelp } from './QueryHelp.tsx';
 
 type Props = {
@@ -119,21 +120,23 @@ function Fault({ query, place, text }: { query: string; place: number; text: str
   const at = Math.min(place - 1, query.length);
   return (
     <div role="alert" style={{ color: token.colorError }} data-testid="query-fault">
-      <span className="mono">
-        {query.slice(Math.max(0, at - 30), at)}
-        <mark
-          style={{
-            background: token.colorErrorBg,
-            color: token.colorError,
-            textDecoration: 'underline wavy',
-          }}
-        >
-          {query.slice(at, at + 1) || '␣'}
-        </mark>
-        {query.slice(at + 1, at + 20)}
-      </span>
-      {'　'}
-      {text}
+      <Said>
+        <span className="mono">
+          {query.slice(Math.max(0, at - 30), at)}
+          <mark
+            style={{
+              background: token.colorErrorBg,
+              color: token.colorError,
+              textDecoration: 'underline wavy',
+            }}
+          >
+            {query.slice(at, at + 1) || '␣'}
+          </mark>
+          {query.slice(at + 1, at + 20)}
+        </span>
+        {'　'}
+        {text}
+      </Said>
     </div>
   );
 }

@@ -4,11 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../../api/error.ts';
 import { formatBytes } from '../../../lib/format.ts';
 import { useListState } from '../../../lib/list-state.ts';
+import { shownText } from '../../../lib/shown-text.ts';
 import { ListTable } from '../../../parts/ListTable.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { ReasonModal } from '../../../parts/ReasonModal.tsx';
+import { Said, saidItems } from '../../../parts/Said.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { MaskNotice } from '../../audit-search/parts/MaskNotice.tsx';
@@ -126,7 +128,10 @@ export function Page() {
           value={source}
           placeholder={t('auditSources.source')}
           onChange={(value) => list.change({ source: value })}
-          options={(sources.data?.items ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+          options={(sources.data?.items ?? []).map(({ id, title }) => ({
+            value: id,
+            label: shownText(title),
+          }))}
           style={{ width: 180 }}
         />
         <Select
@@ -174,7 +179,7 @@ export function Page() {
 function Reason({ reason }: { reason: string }) {
   const { t, i18n } = useTranslation();
   const key = `auditSources.reasons.${reason}`;
-  return <>{i18n.exists(key) ? String(t(key as never)) : reason}</>;
+  return <Said>{i18n.exists(key) ? String(t(key as never)) : reason}</Said>;
 }
 
 type Filter = { q?: string; source?: string; stage?: (typeof stages)[number] };
@@ -227,7 +232,7 @@ function Letter({ id, titleOf }: { id: string; titleOf: (id: string) => string }
         bordered
         column={1}
         className="audit-facts"
-        items={[
+        items={saidItems([
           {
             key: 'reason',
             label: t('auditSources.reason'),
@@ -260,11 +265,11 @@ function Letter({ id, titleOf }: { id: string; titleOf: (id: string) => string }
                   ),
                 },
               ]),
-        ]}
+        ])}
       />
       <MaskNotice masked={masked} of="letter" unmasking={unmasking} />
       <pre className="audit-code" data-testid="raw">
-        {raw || t('auditSources.noText')}
+        <Said>{raw || t('auditSources.noText')}</Said>
       </pre>
       {row.state === 'open' && (
         <Flex gap={8}>

@@ -8,6 +8,7 @@ import { Figure } from '../../../parts/Figure.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Said, saidItems } from '../../../parts/Said.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
 import { useFormatTitle } from '../formats.ts';
@@ -94,7 +95,7 @@ function Detail({ source, back }: { source: Source; back: { to: string; label: s
             type="error"
             showIcon
             title={t('auditSources.pullFailed')}
-            description={source.pull.lastError}
+            description={<Said>{source.pull.lastError}</Said>}
           />
         )}
         {source.health === 'never' && (
@@ -136,7 +137,7 @@ function Detail({ source, back }: { source: Source; back: { to: string; label: s
         <Card title={t('auditSources.settings')}>
           <Descriptions
             column={{ xs: 1, md: 2 }}
-            items={[
+            items={saidItems([
               {
                 key: 'class',
                 label: t('auditSources.class'),
@@ -194,7 +195,7 @@ function Detail({ source, back }: { source: Source; back: { to: string; label: s
                     },
                   ]
                 : []),
-            ]}
+            ])}
           />
         </Card>
         {source.kind === 'agent' && <Agents source={source} />}

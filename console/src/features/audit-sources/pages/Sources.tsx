@@ -7,6 +7,7 @@ import { formatCount } from '../../../lib/format.ts';
 import { Figure } from '../../../parts/Figure.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Said } from '../../../parts/Said.tsx';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
@@ -84,7 +85,9 @@ export function Page() {
                   key: 'title',
                   render: (_, row) => (
                     <>
-                      <Link to={`/audit/sources/${row.id}`}>{row.title}</Link>
+                      <Link to={`/audit/sources/${row.id}`}>
+                        <Said>{row.title}</Said>
+                      </Link>
                       <div className="muted mono">{row.id}</div>
                     </>
                   ),

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormModal } from '../../../parts/FormModal.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Said } from '../../../parts/Said.tsx';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
@@ -36,7 +37,12 @@ export function Agents({ source }: { source: Source }) {
           dataSource={agents.data?.items ?? []}
           locale={{ emptyText: agents.isSuccess ? t('auditSources.noAgents') : ' ' }}
           columns={[
-            { title: t('auditSources.agentName'), key: 'name', width: 170, render: (_, row) => row.name },
+            {
+              title: t('auditSources.agentName'),
+              key: 'name',
+              width: 170,
+              render: (_, row) => <Said>{row.name}</Said>,
+            },
             {
               title: t('auditSources.agentFingerprint'),
               key: 'fingerprint',

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useAuditChange } from '../../../api/audit-change.ts';
 import { HolderPicker } from '../../../parts/HolderPicker.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Said } from '../../../parts/Said.tsx';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay } from '../../../shell/session.ts';
@@ -43,13 +44,18 @@ export function Senders({ source }: { source: Source }) {
               title: t('auditSources.senderValue'),
               key: 'value',
               render: (_, row) => (
-                <>
+                <Said>
                   {row.label && <div>{row.label}</div>}
                   <span className="mono muted">{row.value}</span>
-                </>
+                </Said>
               ),
             },
-            { title: t('auditSources.addedBy'), key: 'by', width: 110, render: (_, row) => row.createdBy },
+            {
+              title: t('auditSources.addedBy'),
+              key: 'by',
+              width: 110,
+              render: (_, row) => <Said>{row.createdBy}</Said>,
+            },
             {
               title: t('common.time'),
               key: 'at',

@@ -1,6 +1,7 @@
 import { App, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useAuditChange } from '../../../api/audit-change.ts';
+import { shownText } from '../../../lib/shown-text.ts';
 import { Problem } from '../../../parts/Problem.tsx';
 import { classes } from '../../audit-search/presets.ts';
 import { createSource, engines, kinds, type Source, updateSource } from '../queries.ts';
@@ -45,7 +46,7 @@ export function SourceForm({ source, onClose, onDone }: Props) {
   return (
     <Modal
       open
-      title={source ? `${t('common.edit')} · ${source.title}` : t('auditSources.create')}
+      title={source ? `${t('common.edit')} · ${shownText(source.title)}` : t('auditSources.create')}
       okText={t('common.save')}
       okButtonProps={{ loading: save.isPending }}
       onOk={() => form.submit()}

@@ -1,5 +1,6 @@
-import { Alert, Empty, Table, Tag } from 'antd';
+import { Alert, Empty, Table, type TableColumnType, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Said, saidColumns } from '../../../parts/Said.tsx';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { firstOf, valuesAt } from '../../audit-search/fields.ts';
@@ -45,7 +46,7 @@ export function TriedLines({ lines, busy }: { lines: readonly TriedLine[]; busy:
           pagination={false}
           dataSource={lines.map((line, number) => ({ ...line, number }))}
           expandable={{ expandedRowRender: (row) => <Whole row={row} /> }}
-          columns={[
+          columns={saidColumns<TableColumnType<Row>>([
             {
               title: t('auditSources.line'),
               key: 'line',
@@ -99,7 +100,7 @@ export function TriedLines({ lines, busy }: { lines: readonly TriedLine[]; busy:
               ellipsis: true,
               render: (_, { fields }) => cell(valuesAt(fields, 'db.tables').join(', ')),
             },
-          ]}
+          ])}
         />
       </TableFrame>
       <span className="muted">{t('auditSources.previewTime')}</span>
@@ -110,7 +111,9 @@ export function TriedLines({ lines, busy }: { lines: readonly TriedLine[]; busy:
 function Whole({ row }: { row: Row }) {
   return (
     <div className="stack">
-      <pre className="audit-code">{row.original}</pre>
+      <pre className="audit-code">
+        <Said>{row.original}</Said>
+      </pre>
       <FieldTable fields={row.fields} />
     </div>
   );

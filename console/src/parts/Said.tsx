@@ -1,0 +1,81 @@
+import type { TableColumnType } from 'antd';
+import {
+  cloneElement,
+  createElement,
+  Fragment,
+  isValidElement,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import { isPlain, piecesOf, shownText, type Unseen } from '../lib/shown-text.ts';
+
+/** Characters that are drawn as tags in one text; the code of further ones stands in the text. */
+const mostTags = 200;
+
+/**
+ * What others wrote, so that nothing in it is hidden or turns what stands beside it. It reaches as deep as
+ * elements are written inside it, attributes that are read included; what components draw themselves is theirs.
+ */
+export function Said({ children }: { children?: ReactNode }) {
+  return Array.isArray(children) ? createElement(Fragment, null, ...children.map(said)) : said(children, 0);
+}
+
+/** Columns whose cells are drawn by `Said`. */
+export const saidColumns = <C extends object>(columns: readonly C[]): C[] =>
+  columns.map((column) => {
+    const { render } = column as TableColumnType<unknown>;
+    const drawn: TableColumnType<unknown> = {
+      render: (value, row, index) => (
+        <Said>{render === undefined ? value : (render(value, row, index) as ReactNode)}</Said>
+      ),
+    };
+    return { ...column, ...drawn };
+  });
+
+/** Facts of a `Descriptions` whose texts are drawn by `Said`. */
+export const saidItems = <I extends { children?: ReactNode; label?: ReactNode }>(items: readonly I[]): I[] =>
+  items.map((item) => ({ ...item, label: said(item.label, 0), children: <Said>{item.children}</Said> }));
+
+type Written = { children?: unknown; title?: unknown; 'aria-label'?: unknown; copyable?: unknown };
+
+function said(node: ReactNode, index: number): ReactNode {
+  if (typeof node === 'string') return isPlain(node) ? node : <Pieces key={`said-${index}`} text={node} />;
+  if (Array.isArray(node)) return node.map(said);
+  if (!isValidElement<Written>(node)) return node;
+  const { children, copyable } = node.props;
+  // What is copied is the text inside.
+  if (copyable === true || typeof children === 'function') return node;
+  const attributes = typeof node.type === 'string' ? attributesOf(node.props) : {};
+  if (Array.isArray(children)) return cloneElement(node, attributes, ...children.map(said));
+  if (children === undefined) return node;
+  return cloneElement(node as ReactElement<object>, attributes, said(children as ReactNode, 0));
+}
+
+const attributesOf = (props: Written): Written =>
+  Object.fromEntries(
+    (['title', 'aria-label'] as const).flatMap((name) => {
+      const value = props[name];
+      return typeof value === 'string' ? [[name, shownText(value)]] : [];
+    }),
+  );
+
+function Pieces({ text }: { text: string }) {
+  const pieces = piecesOf(text);
+  return pieces.map((piece, index) => {
+    // biome-ignore-start lint/suspicious/noArrayIndexKey: pieces of one text have no other name than their place
+    if (typeof piece === 'string') return <Fragment key={index}>{piece}</Fragment>;
+    if (index > 2 * mostTags) return <Fragment key={index}>{piece.code}</Fragment>;
+    return <UnseenTag key={index} of={piece} />;
+    // biome-ignore-end lint/suspicious/noArrayIndexKey: as above
+  });
+}
+
+function UnseenTag({ of: { code, kind } }: { of: Unseen }) {
+  const { t } = useTranslation();
+  return (
+    <span className="unseen" title={t(`parts.unseen.${kind}`)}>
+      {code}
+    </span>
+  );
+}
