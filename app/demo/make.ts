@@ -13,7 +13,7 @@ import { appoint, type Officer, setUp, signIn } from './people.ts';
 const day = 24 * 3_600_000;
 const firstDay = -400;
 /** Days between two sign-ins of an account that nothing else calls for: an unused one that wakes is an alert. */
-const betweenSignIns = 30;
+const betweenSignIns = 50;
 
 /**
  * A made-up county bureau in a throw-away data directory. Everything is done through the services, by
