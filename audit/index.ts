@@ -189,7 +189,7 @@ export function createAudit(deps: CreateAuditDeps) {
     log,
     siteFolder,
     reader,
-    onSwitched: (off) => reading?.switchOff(off),
+    onOff: (ids) => reading?.setOff(ids),
   });
   const search = createSearch({
     storage,
@@ -287,7 +287,7 @@ export function createAudit(deps: CreateAuditDeps) {
     reading = startReadingThread({
       settings: {
         evidence: join(folder, 'evidence'),
-        rules: siteFolder,
+        rules: detection.sources(),
         timeZone: config.timeZone,
         titles: Object.fromEntries(Object.entries(titles).map(([name, { zh, en }]) => [name, { zh, en }])),
       },

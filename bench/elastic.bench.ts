@@ -74,7 +74,7 @@ async function compare(): Promise<void> {
   const reading = startReadingThread({
     settings: {
       evidence: evidenceFolder,
-      rules: join(evidenceFolder, 'rules'),
+      rules: { documents: [], placeholders: {} },
       timeZone: source.timeZone,
       titles: {},
     },

@@ -85,7 +85,9 @@ const read = () => storage.read<AuditTables>();
 
 it('puts a storm of matches into one alert, and nothing twice when it is detected again after a crash', async () => {
   const documents = failures(600);
-  expect(await started(documents).take(0, signal)).toBe(600);
+  const first = started(documents);
+  expect(await first.position()).toBe(0);
+  expect(await first.take(0, signal)).toBe(600);
   const alerts = await read().selectFrom('audit_alerts').selectAll().execute();
   const storms = alerts.filter(({ address }) => address === '203.0.113.7');
   expect(storms).toHaveLength(1);

@@ -20,7 +20,7 @@ import { recordAlone, recordEvent } from '../record-event.ts';
 import { withinSight } from '../search/sight.ts';
 import { matchesOf } from './matches.ts';
 import { isProtected } from './protected.ts';
-import { loadRuleSet } from './rule-set.ts';
+import { type RuleSources, readRuleSet } from './rule-set.ts';
 
 type Rules = Static<typeof RuleList>;
 type Trial = Static<typeof RuleTrialResult>;
@@ -38,14 +38,15 @@ export function createDetection(deps: {
   readonly siteFolder: string;
   readonly reader: () => EventReader;
   /** Told which rules are off whenever that changes. */
-  readonly onSwitched: (off: ReadonlySet<string>) => void;
+  readonly onOff: (ids: ReadonlySet<string>) => void;
 }) {
-  const { storage, events, clock, log, siteFolder, reader, onSwitched } = deps;
+  const { storage, events, clock, log, siteFolder, reader, onOff } = deps;
   let all: RuleSet = loadRules([], { regex: linearRegex, placeholders: {} });
+  let sources: RuleSources = { documents: [], placeholders: {} };
   let off = new Set<string>();
 
   async function load(): Promise<void> {
-    all = loadRuleSet(siteFolder);
+    ({ set: all, sources } = readRuleSet(siteFolder));
     for (const fault of all.faults) log.warn({ code: fault.code, details: fault.details }, fault.texts.en);
     off = await rulesThatAreOff(storage.read<AuditTables>());
     for (const id of [...off]) if (isProtected(id)) off.delete(id);
@@ -55,6 +56,8 @@ export function createDetection(deps: {
 
   return {
     load,
+    /** The rules, for whoever runs them. */
+    sources: () => sources,
     /** Ids of the rules that are off. */
     off: (): ReadonlySet<string> => off,
 
@@ -103,7 +106,7 @@ export function createDetection(deps: {
       });
       if (enabled) off.delete(ruleId);
       else off.add(ruleId);
-      onSwitched(off);
+      onOff(off);
     },
 
     /**

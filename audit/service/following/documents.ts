@@ -4,7 +4,7 @@ import type { EvidenceLog } from '../../ports.ts';
 
 /** Reads evidence as documents of a store. */
 export type Documents = {
-  /** Documents from place `from` on, up to the next multiple of `limit`; fewer, or none, at the end of the log. */
+  /** Documents from place `from` on, at most `limit`; none at the end of the log. */
   read(from: number, limit: number): Promise<readonly EventDocument[]>;
 };
 
@@ -19,29 +19,36 @@ export function createDocuments(deps: {
   readonly toFields: (record: StoredRecord) => EcsFields;
 }): Documents {
   const { evidence, toFields } = deps;
-  const recent = new Map<number, Promise<readonly EventDocument[]>>();
-
-  async function load(from: number, limit: number): Promise<readonly EventDocument[]> {
-    const records = await evidence.read(from, limit);
-    return records.map((record) => ({
-      id: eventId(record.receivedAt, record.index),
-      index: record.index,
-      day: dayOf(record.receivedAt),
-      fields: toFields(record),
-    }));
-  }
-
   return {
     async read(from, limit) {
-      // Followers that were apart meet again at the same places, where they can share.
+      const records = await evidence.read(from, limit);
+      return records.map((record) => ({
+        id: eventId(record.receivedAt, record.index),
+        index: record.index,
+        day: dayOf(record.receivedAt),
+        fields: toFields(record),
+      }));
+    },
+  };
+}
+
+/**
+ * The same for several followers beside each other: what one of them read lately is not made again for the next.
+ * Reads up to the next multiple of `limit`, so that followers that were apart meet again at the same places.
+ */
+export function shareDocuments(documents: Documents): Documents {
+  const recent = new Map<string, Promise<readonly EventDocument[]>>();
+  return {
+    read(from, limit) {
       const most = limit - (from % limit);
-      const known = await recent.get(from);
-      if (known && known.length > 0 && known.length <= most) return known;
-      const batch = load(from, most);
-      recent.set(from, batch);
+      const key = `${from} ${most}`;
+      const known = recent.get(key);
+      if (known !== undefined) return known;
+      const batch = documents.read(from, most);
+      recent.set(key, batch);
       if (recent.size > sharedBatches) recent.delete(recent.keys().next().value!);
       // A failed or empty read is no batch to share: the next caller asks the log again.
-      const forget = () => recent.get(from) === batch && recent.delete(from);
+      const forget = () => recent.get(key) === batch && recent.delete(key);
       batch.then((documents) => documents.length === 0 && forget(), forget);
       return batch;
     },

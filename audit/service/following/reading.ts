@@ -1,4 +1,4 @@
-import { createDetector } from '../../core/sigma/detector.ts';
+import { createDetector, type Detector, type DetectorState } from '../../core/sigma/detector.ts';
 import type { RuleSet } from '../../core/sigma/rule-set.ts';
 import { withoutRules } from '../../core/sigma/switched-off.ts';
 import { createPreparer, type Prepared, type StoreForm } from '../../stores/prepare.ts';
@@ -29,16 +29,19 @@ export type Reading = {
   restore(state: string | null, now: number): Promise<boolean>;
 };
 
-/** Reads in this thread. `switchOff` says which rules are off from now on. */
+/** Reads in this thread. `setOff` says which rules are off from now on. */
 export function createReading({
   documents,
   rules,
 }: {
   readonly documents: Documents;
   readonly rules: RuleSet;
-}): Reading & { switchOff(ids: ReadonlySet<string>): void } {
+}): Reading & { setOff(ids: ReadonlySet<string>): void } {
   let active = rules;
-  let detector = createDetector(active);
+  /** None before it was said what it remembers: a detector that knows nothing would be believed. */
+  let detector: Detector | undefined;
+  /** What was remembered last, also by rules that are off: they go on with it when they are on again. */
+  let remembered: DetectorState = { version: 1, correlations: {} };
   const preparers = new Map<string, ReturnType<typeof createPreparer>>();
 
   function preparerOf(form: StoreForm) {
@@ -48,6 +51,17 @@ export function createReading({
     return known;
   }
 
+  function running(): Detector {
+    if (detector === undefined) throw new Error('what correlations remember was not restored');
+    return detector;
+  }
+
+  function remember(): DetectorState {
+    const correlations = { ...remembered.correlations, ...running().save().correlations };
+    remembered = { version: 1, correlations };
+    return remembered;
+  }
+
   return {
     async prepare(form, from, limit) {
       const read = await documents.read(from, limit);
@@ -55,26 +69,32 @@ export function createReading({
     },
     async detect(from, limit) {
       const read = await documents.read(from, limit);
-      const matches = read.flatMap((document) => matchesOf(detector, document));
+      const matches = read.flatMap((document) => matchesOf(running(), document));
       return { matches, next: from + read.length };
     },
-    save: async () => JSON.stringify(detector.save()),
+    save: async () => JSON.stringify(remember()),
     async restore(state, now) {
+      remembered = { version: 1, correlations: {} };
       detector = createDetector(active);
       if (state === null) return true;
       try {
-        detector.restore(JSON.parse(state), now);
+        const saved = JSON.parse(state) as DetectorState;
+        detector.restore(saved, now);
+        const known = new Set(rules.correlations.map(({ rule }) => rule.id));
+        const correlations = Object.entries(saved.correlations).filter(([id]) => known.has(id));
+        remembered = { version: 1, correlations: Object.fromEntries(correlations) };
         return true;
       } catch {
         detector = createDetector(active);
         return false;
       }
     },
-    switchOff(ids) {
+    setOff(ids) {
       active = withoutRules(rules, ids);
-      const next = createDetector(active);
-      next.restore(detector.save());
-      detector = next;
+      if (detector === undefined) return;
+      const state = remember();
+      detector = createDetector(active);
+      detector.restore(state);
     },
   };
 }

@@ -1,19 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSqlParser } from '../../adapters/sql-parser.ts';
+import { Damage } from '../../evidence/damage.ts';
 import { createBlockReader, readRecords } from '../../evidence/reader.ts';
 import type { Found } from '../../evidence/segments.ts';
 import { buffersOf, type Prepared, type StoreForm } from '../../stores/prepare.ts';
-import type { Call, Reply } from '../../thread-calls.ts';
-import { loadRuleSet } from '../detection/rule-set.ts';
+import { type Call, end, type Reply } from '../../thread-calls.ts';
+import { type RuleSources, rulesOf } from '../detection/rule-set.ts';
 import { createNormaliser, type EventTitles, type SourceFacts } from '../normalise.ts';
-import { createDocuments } from './documents.ts';
+import { createDocuments, shareDocuments } from './documents.ts';
 import { createReading } from './reading.ts';
 
 export type ReadingSettings = {
   /** Of the evidence log; read only. */
   readonly evidence: string;
-  /** Folder of the site's own rules. */
-  readonly rules: string;
+  readonly rules: RuleSources;
   readonly timeZone: string;
   readonly titles: EventTitles;
 };
@@ -30,9 +30,10 @@ export type ReadingFacts =
   | { readonly kind: 'sources'; readonly sources: ReadonlyMap<string, SourceFacts> }
   | { readonly kind: 'rules-off'; readonly ids: ReadonlySet<string> }
   /** The evidence begins with this record by now: files of what was before it are let go of. */
-  | { readonly kind: 'first-kept'; readonly index: number }
-  /** Nothing more will be asked. */
-  | { readonly kind: 'end' };
+  | { readonly kind: 'first-kept'; readonly index: number };
+
+/** A file of the evidence is not what it must be; what else goes wrong comes as an Error. */
+export type DamageSaid = Pick<Damage, 'file' | 'reason'>;
 
 const { evidence, rules, timeZone, titles } = workerData as ReadingSettings;
 const blocks = createBlockReader(evidence);
@@ -45,11 +46,13 @@ const { toFields } = createNormaliser({
   timeZone,
   titles,
 });
-const documents = createDocuments({
-  evidence: { read: (from, limit) => readRecords(blocks, places, from, limit) },
-  toFields,
-});
-const reading = createReading({ documents, rules: loadRuleSet(rules) });
+const documents = shareDocuments(
+  createDocuments({
+    evidence: { read: (from, limit) => readRecords(blocks, places, from, limit) },
+    toFields,
+  }),
+);
+const reading = createReading({ documents, rules: rulesOf(rules) });
 
 function answer(body: ReadingCall): Promise<unknown> {
   if ('places' in body) places = body.places;
@@ -67,19 +70,17 @@ function answer(body: ReadingCall): Promise<unknown> {
 
 async function learn(fact: ReadingFacts): Promise<void> {
   if (fact.kind === 'sources') sources = fact.sources;
-  else if (fact.kind === 'rules-off') reading.switchOff(fact.ids);
-  else if (fact.kind === 'first-kept') await blocks.forget(fact.index);
-  else {
-    await blocks.forget();
-    parentPort?.close();
-  }
+  else if (fact.kind === 'rules-off') reading.setOff(fact.ids);
+  else await blocks.forget(fact.index);
 }
 
 async function reply({ call, body }: Call<ReadingCall>): Promise<void> {
   try {
     const value = await answer(body);
     parentPort?.postMessage({ call, value } satisfies Reply, handedOver(value));
-  } catch (fault) {
+  } catch (error) {
+    const fault =
+      error instanceof Damage ? ({ file: error.file, reason: error.reason } satisfies DamageSaid) : error;
     parentPort?.postMessage({ call, fault } satisfies Reply);
   }
 }
@@ -89,6 +90,12 @@ function handedOver(value: unknown): ArrayBuffer[] {
   return prepared === undefined ? [] : buffersOf(prepared);
 }
 
-parentPort?.on('message', (message: Call<ReadingCall> | ReadingFacts) =>
-  'kind' in message ? learn(message) : reply(message),
-);
+async function close(): Promise<void> {
+  await blocks.forget();
+  parentPort?.close();
+}
+
+parentPort?.on('message', (message: Call<ReadingCall> | ReadingFacts | typeof end) => {
+  if (message === end) return close();
+  return 'kind' in message ? learn(message) : reply(message);
+});

@@ -12,8 +12,8 @@ import { newFieldCodes, shapeToken } from './terms.ts';
 
 /** Sets of field paths that are told apart in one day; a sender can make up as many names as it likes. */
 const mostShapes = 2000;
-/** Of writes: more would be an index that does not come along, and it can read them from the events. */
-const mostFed = 100;
+/** Bytes: more would be an index that does not come along, and it can read what it lacks from the events. */
+const mostFed = 256 << 20;
 
 /** The terms of new blocks `first` to `last`, made when their events were written. */
 export type Fed = PreparedTerms & { readonly first: number; readonly last: number };
@@ -142,7 +142,8 @@ export function openDayIndex(file: string, events: DatabaseSync): DayIndex {
 
   return {
     feed: (part) => {
-      if (fed.length >= mostFed) fed = [];
+      const held = fed.reduce((sum, { texts }) => sum + texts.bytes.buffer.byteLength, 0);
+      if (held > mostFed) fed = [];
       if (takesFed) fed.push(part);
     },
     advance: (most) => {

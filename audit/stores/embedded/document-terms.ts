@@ -56,6 +56,7 @@ const deepest = 32;
 const mostNodes = 20_000;
 const mostWays = 50_000;
 const mostKnown = 5_000;
+const longestKnown = 256;
 
 /**
  * Makes the terms of events.
@@ -134,7 +135,8 @@ export function createTermMaker(
     if (said === undefined) {
       said = metOf(tokensOfLeaf(node.code, node.type, leaf));
       if (node.known.size >= mostKnown) node.known.clear();
-      node.known.set(leaf, said);
+      // Long ones come once, and each would hold the whole record that it was cut from.
+      if (typeof leaf !== 'string' || leaf.length <= longestKnown) node.known.set(leaf, said);
     }
     if (again && said.tokens.length > 0) {
       repeated ??= new Set(terms.split(' '));

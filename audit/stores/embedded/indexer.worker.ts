@@ -1,15 +1,16 @@
+import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { faultOf } from './calls.ts';
+import { end } from '../../thread-calls.ts';
 import { type DayIndex, EventsUnreadable, type Fed, openDayIndex } from './day-index.ts';
+import { faultOf } from './faults.ts';
 import { daysIn, eventsFile, indexFile, openToRead, removeDatabase } from './files.ts';
 
 /** To the indexer: days that have more (with its terms, where they are made), are to be made again, or are to be let go of. */
 export type IndexerNote =
   | { readonly kind: 'written'; readonly day: string; readonly fed?: Fed }
-  | { readonly kind: 'rebuild' | 'release'; readonly day: string }
-  | { readonly kind: 'close' };
+  | { readonly kind: 'rebuild' | 'release'; readonly day: string };
 
 /**
  * From the indexer: how far a day is and whether that was all, or what stands in its way. `released` answers
@@ -46,21 +47,28 @@ function openDay(day: string): OpenDay {
   if (known) return known;
   for (const other of open.keys()) if (open.size >= mostOpen) close(other);
   const events = openToRead(eventsFile(folder, day));
-  const { id } = events.prepare('SELECT max(id) AS id FROM block').get() as { id: number | null };
-  let index = openDayIndex(indexFile(folder, day), events);
-  // An index of more than there is belongs to events that were since lost or replaced.
-  if (index.block() > (id ?? 0)) {
-    index.close();
-    removeDatabase(indexFile(folder, day));
-    index = openDayIndex(indexFile(folder, day), events);
+  try {
+    const { id } = events.prepare('SELECT max(id) AS id FROM block').get() as { id: number | null };
+    let index = openDayIndex(indexFile(folder, day), events);
+    // An index of more than there is belongs to events that were since lost or replaced.
+    if (index.block() > (id ?? 0)) {
+      index.close();
+      removeDatabase(indexFile(folder, day));
+      index = openDayIndex(indexFile(folder, day), events);
+    }
+    const made = { index, events };
+    open.set(day, made);
+    return made;
+  } catch (error) {
+    events.close();
+    throw error;
   }
-  const made = { index, events };
-  open.set(day, made);
-  return made;
 }
 
 /** @returns whether the day may have more */
 function advance(day: string): boolean {
+  // The day was let go of while it was to be tried again.
+  if (!open.has(day) && !existsSync(eventsFile(folder, day))) return false;
   try {
     const { index } = openDay(day);
     const count = index.advance(batch);
@@ -84,8 +92,8 @@ function resume(day: string): void {
   wake?.();
 }
 
-parentPort?.on('message', (note: IndexerNote) => {
-  if (note.kind === 'close') closing = true;
+parentPort?.on('message', (note: IndexerNote | typeof end) => {
+  if (note === end) closing = true;
   else if (note.kind === 'release') {
     close(note.day);
     pending.delete(note.day);

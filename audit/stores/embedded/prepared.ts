@@ -45,6 +45,8 @@ export function createEmbeddedPreparer(): (documents: readonly EventDocument[]) 
   const termsOf = createTermMaker(newFieldCodes(), (term) => counted.push(term));
 
   function prepareDay(documents: readonly EventDocument[]): Omit<PreparedDay, 'day'> {
+    for (const term of counted) term.events = 0;
+    counted = [];
     const ranks = BigInt64Array.from(documents, (document) => rankOf(placeOf(document)));
     const indexes = Float64Array.from(documents, ({ index }) => index);
     const blocks = createPieces(documents.length * 128);
@@ -74,8 +76,6 @@ export function createEmbeddedPreparer(): (documents: readonly EventDocument[]) 
       shapeOf,
       counted: counted.map(({ token, events }) => ({ token, events })),
     };
-    for (const term of counted) term.events = 0;
-    counted = [];
     return { events: { ranks, indexes, blocks: blocks.end() }, terms };
   }
 

@@ -2,10 +2,10 @@ import { Worker } from 'node:worker_threads';
 import { facetTypeOf } from '../../core/query/fields.ts';
 import { type EventDocument, eventId } from '../../core/record.ts';
 import { auditErrors } from '../../errors.ts';
-import { type Caller, createCaller } from '../../thread-calls.ts';
+import { startThread } from '../../thread-calls.ts';
 import type { Bucket, EventReader, Facet, TailPage } from '../reader.ts';
 import type { Found } from './answers.ts';
-import { errorOf, type Fault, goneFault } from './calls.ts';
+import { errorOf, type Fault, goneFault } from './faults.ts';
 import type { Question, ReaderCall } from './reader.worker.ts';
 
 export type Questions = { readonly reader: EventReader; close(): Promise<void> };
@@ -21,18 +21,16 @@ export type QuestionDeps = {
 
 /** Reader threads and the questions to them: the main thread only waits. */
 export function openQuestions({ folder, threads, limitMs, onBroken }: QuestionDeps): Questions {
-  const workers = Array.from({ length: threads }, () => {
-    const worker = new Worker(new URL('./reader.worker.ts', import.meta.url), { workerData: folder });
-    return { worker, caller: createCaller<ReaderCall | 'close'>(worker, goneFault) };
-  });
+  const start = () => new Worker(new URL('./reader.worker.ts', import.meta.url), { workerData: folder });
+  const readers = Array.from({ length: threads }, () => startThread<ReaderCall>(start, { goneFault }));
   let closed = false;
 
   const ask = async <T>(question: Question, signal: AbortSignal): Promise<T> => {
     if (closed) throw auditErrors['store-closed']();
     signal.throwIfAborted();
-    const { caller } = workers.reduce((a, b) => (b.caller.waiting() < a.caller.waiting() ? b : a));
+    const idlest = readers.reduce((a, b) => (b.waiting() < a.waiting() ? b : a));
     const flag = new Int32Array(new SharedArrayBuffer(4));
-    const answer = caller.ask({ question, flag, deadline: Date.now() + limitMs }) as Promise<T>;
+    const answer = idlest.ask({ question, flag, deadline: Date.now() + limitMs }) as Promise<T>;
     try {
       return await givenUp(answer, flag, limitMs, signal);
     } catch (error) {
@@ -80,16 +78,9 @@ export function openQuestions({ folder, threads, limitMs, onBroken }: QuestionDe
     reader,
     close: async () => {
       closed = true;
-      await Promise.all(workers.map(({ worker, caller }) => ended(worker, caller)));
+      await Promise.all(readers.map((each) => each.stop()));
     },
   };
-}
-
-function ended(worker: Worker, caller: Caller<ReaderCall | 'close'>): Promise<void> {
-  return new Promise((resolve) => {
-    worker.once('exit', () => resolve());
-    caller.ask('close').catch(() => undefined);
-  });
 }
 
 /** The answer, or a rejection when the caller or the clock gives it up; then the thread hears of it as well. */

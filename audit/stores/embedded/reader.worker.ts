@@ -2,12 +2,12 @@ import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Query } from '../../core/query/ast.ts';
 import type { EventDocument } from '../../core/record.ts';
-import type { Call, Reply } from '../../thread-calls.ts';
+import { type Call, end, type Reply } from '../../thread-calls.ts';
 import type { SearchOptions, TimeRange } from '../reader.ts';
 import { count, histogram, type OpenDay, search, tail } from './answers.ts';
-import { type Fault, faultOf } from './calls.ts';
 import { type DayReader, openDayReader } from './day-reader.ts';
 import { facets } from './facets.ts';
+import { type Fault, faultOf } from './faults.ts';
 import { daysIn, eventsFile, indexFile } from './files.ts';
 import { createPace } from './pace.ts';
 
@@ -100,12 +100,13 @@ function answer({ question, flag, deadline }: ReaderCall): unknown {
   }
 }
 
-parentPort?.on('message', ({ call, body }: Call<ReaderCall | 'close'>) => {
-  if (body === 'close') {
+parentPort?.on('message', (message: Call<ReaderCall> | typeof end) => {
+  if (message === end) {
     for (const day of [...open.keys()]) close(day);
     parentPort?.close();
     return;
   }
+  const { call, body } = message;
   let reply: Reply<Fault>;
   try {
     at = folder;

@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { auditErrors } from '../../errors.ts';
 import type { EventWriter } from '../../ports.ts';
-import { createCaller } from '../../thread-calls.ts';
+import { end, ended, startThread } from '../../thread-calls.ts';
 import type { EventReader } from '../reader.ts';
-import { errorOf, type Fault, goneFault } from './calls.ts';
 import type { Added } from './day-events.ts';
+import { errorOf, type Fault, goneFault } from './faults.ts';
 import { daysIn, eventsFile, indexFile, removeDatabase } from './files.ts';
 import type { IndexerNews, IndexerNote } from './indexer.worker.ts';
 import { createEmbeddedPreparer, type EmbeddedPrepared, eventBuffers, termBuffers } from './prepared.ts';
@@ -50,8 +50,10 @@ const longestWaitMs = 5_000;
 export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
   const { folder, readers = 2, limitMs = 10_000, onProblem } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const writerThread = new Worker(new URL('./writer.worker.ts', import.meta.url), { workerData: folder });
-  const calls = createCaller<WriterCall | 'close'>(writerThread, goneFault);
+  const writing = startThread<WriterCall>(
+    () => new Worker(new URL('./writer.worker.ts', import.meta.url), { workerData: folder }),
+    { goneFault },
+  );
   let indexer: Worker;
   const note = (body: IndexerNote, transfer: readonly ArrayBuffer[] = []) =>
     indexer.postMessage(body, transfer);
@@ -100,8 +102,8 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
     // A thread that ended by itself is followed by another, which takes up what the files say is left.
     indexer.on('error', (error) => onProblem?.({ day: '', message: String(error) }));
     indexer.on('exit', () => {
-      if (closed) return;
       for (const done of released.values()) done();
+      if (closed) return;
       emptying.clear();
       setTimeout(() => closed || startIndexer(), 1000).unref();
     });
@@ -123,9 +125,9 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
   const ask = async <T>(body: WriterCall, transfer: readonly ArrayBuffer[] = []): Promise<T> => {
     if (closed) throw auditErrors['store-closed']();
     try {
-      return (await calls.ask(body, transfer)) as T;
+      return (await writing.ask(body, transfer)) as T;
     } catch (fault) {
-      throw errorOf(fault as Fault, 0);
+      throw errorOf(fault as Fault);
     }
   };
 
@@ -187,18 +189,10 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
       closed = true;
       changed();
       const indexerEnds = ended(indexer);
-      note({ kind: 'close' });
+      indexer.postMessage(end);
       await Promise.all([indexerEnds, questions.close()]);
       // Last, so that nobody else holds its files and their write-ahead logs can be folded in.
-      const writerEnds = ended(writerThread);
-      calls.ask('close').catch(() => undefined);
-      await writerEnds;
+      await writing.stop();
     },
   };
-}
-
-function ended(worker: Worker): Promise<void> {
-  // A thread that is gone already has no id any more.
-  if (worker.threadId < 0) return Promise.resolve();
-  return new Promise((resolve) => worker.once('exit', () => resolve()));
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Call, Reply } from '../../thread-calls.ts';
-import { type Fault, faultOf } from './calls.ts';
+import { type Call, end, type Reply } from '../../thread-calls.ts';
 import { type Added, type DayEvents, openDayEvents } from './day-events.ts';
+import { type Fault, faultOf } from './faults.ts';
 import { eventsFile, opened } from './files.ts';
 import type { PreparedEvents } from './prepared.ts';
 
@@ -76,12 +76,13 @@ function answer(body: WriterCall): unknown {
   }
 }
 
-parentPort?.on('message', ({ call, body }: Call<WriterCall> | { call: 0; body: 'close' }) => {
-  if (body === 'close') {
+parentPort?.on('message', (message: Call<WriterCall> | typeof end) => {
+  if (message === end) {
     closeAll();
     parentPort?.close();
     return;
   }
+  const { call, body } = message;
   let reply: Reply<Fault>;
   try {
     reply = { call, value: answer(body) };

@@ -14,8 +14,8 @@ export function faultOf(error: unknown, file: string): Fault {
   return { kind: error instanceof GivenUp ? error.why : sqliteFault(error), message, file };
 }
 
-/** The fault as callers of the store see it. @param seconds the time limit of the call */
-export function errorOf({ kind, message, file }: Fault, seconds: number): Error {
+/** The fault as callers of the store see it. @param seconds the time limit of the call, where it has one */
+export function errorOf({ kind, message, file }: Fault, seconds = 0): Error {
   if (kind === 'full') return auditErrors['store-full']({ path: file }, new Error(message));
   if (kind === 'broken') return auditErrors['store-broken']({ file, reason: message });
   if (kind === 'late') return auditErrors['search-timeout']({ seconds });
