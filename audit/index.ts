@@ -41,7 +41,6 @@ import { ruleRoutes } from './routes/rules.ts';
 import { createExceptions } from './service/alerts/exceptions.ts';
 import { createAlerts } from './service/alerts/index.ts';
 import { createCases } from './service/cases/index.ts';
-import { detectionConsumer } from './service/detection/consumer.ts';
 import { createDetection } from './service/detection/index.ts';
 import { createEnrolments } from './service/enrolment/index.ts';
 import { openLogKey, rememberCheckpoint } from './service/evidence/log-key.ts';
@@ -49,10 +48,7 @@ import { createEvidenceState } from './service/evidence/state.ts';
 import { createWitnesses } from './service/evidence/witnesses.ts';
 import { createExports } from './service/exports/index.ts';
 import { createDocuments } from './service/following/documents.ts';
-import { type Follower, follow } from './service/following/follower.ts';
-import type { Reading } from './service/following/reading.ts';
-import { type ReadingThread, startReadingThread } from './service/following/reading-thread.ts';
-import { storeConsumer } from './service/following/store-consumer.ts';
+import { createFollowing } from './service/following/index.ts';
 import { createNormaliser } from './service/normalise.ts';
 import { takeOwnEvents } from './service/own-events.ts';
 import { createPreview } from './service/preview.ts';
@@ -95,8 +91,6 @@ export function createAudit(deps: CreateAuditDeps) {
   let opened: DurableEvidenceLog | undefined;
   let store: Store | undefined;
   let normaliser: ReturnType<typeof createNormaliser> | undefined;
-  let reading: ReadingThread | undefined;
-  let followers: readonly Follower[] = [];
   let unremembered: string | undefined;
   let sql: SqlParser | undefined;
 
@@ -189,7 +183,25 @@ export function createAudit(deps: CreateAuditDeps) {
     log,
     siteFolder,
     reader,
-    onOff: (ids) => reading?.setOff(ids),
+    onOff: (ids) => following.setOff(ids),
+  });
+  const following = createFollowing({
+    storage,
+    events,
+    clock,
+    log,
+    evidence: evidencePort,
+    documents,
+    deadLetters: collecting.service.deadLetters,
+    exceptions,
+    settings: () => ({
+      evidence: join(folder, 'evidence'),
+      rules: detection.sources(),
+      timeZone: config.timeZone,
+      titles: Object.fromEntries(Object.entries(titles).map(([name, { zh, en }]) => [name, { zh, en }])),
+    }),
+    sources: collecting.sources,
+    rulesOff: detection.off,
   });
   const search = createSearch({
     storage,
@@ -232,7 +244,7 @@ export function createAudit(deps: CreateAuditDeps) {
     folder: join(folder, 'reports'),
     evidence,
     reader,
-    followers: () => followers.map((follower) => follower.state()),
+    followers: following.states,
     mask,
     timeZone: config.timeZone,
     retentionDays: config.retentionDays,
@@ -245,7 +257,7 @@ export function createAudit(deps: CreateAuditDeps) {
     clock,
     evidence,
     witnesses,
-    followers: () => followers.map((follower) => follower.state()),
+    followers: following.states,
     store: () => store!,
     retentionDays: config.retentionDays,
     witnessAlarmHours: config.witnessAlarmHours,
@@ -284,55 +296,13 @@ export function createAudit(deps: CreateAuditDeps) {
     });
     store = openStore(await storeInUse(storage, config.store), storeSettings, { clock, log });
     await detection.load();
-    reading = startReadingThread({
-      settings: {
-        evidence: join(folder, 'evidence'),
-        rules: detection.sources(),
-        timeZone: config.timeZone,
-        titles: Object.fromEntries(Object.entries(titles).map(([name, { zh, en }]) => [name, { zh, en }])),
-      },
-      evidence: evidencePort,
-      sources: collecting.sources,
-      rulesOff: detection.off(),
-      log,
-    });
     await loadNames();
   }
 
-  const readingPort: Reading = {
-    prepare: (...asked) => reading!.prepare(...asked),
-    detect: (...asked) => reading!.detect(...asked),
-    save: () => reading!.save(),
-    restore: (...asked) => reading!.restore(...asked),
-  };
-  const feed = {
-    evidence: evidencePort,
-    reading: readingPort,
-    documents,
-    deadLetters: collecting.service.deadLetters,
-    log,
-  };
-  const followStore = ({ writer }: Store) => follow(feed, storeConsumer('store', writer, feed));
-  const followWithRules = () =>
-    follow(
-      feed,
-      detectionConsumer({
-        storage,
-        events,
-        clock,
-        log,
-        exceptions,
-        reading: readingPort,
-        beginAt: () => evidence().firstKept(),
-      }),
-    );
-
   async function replaceStore(next: Store): Promise<void> {
     const old = store;
-    const [filling, ...others] = followers;
-    await filling?.stop();
+    await following.fill(next.writer);
     store = next;
-    followers = [followStore(next), ...others];
     await old?.close();
   }
 
@@ -348,7 +318,7 @@ export function createAudit(deps: CreateAuditDeps) {
     },
     open: (name) => openStore(name, storeSettings, { clock, log }),
     replace: replaceStore,
-    reindex: feed,
+    reindex: following.feed,
   });
 
   async function remember(): Promise<void> {
@@ -398,7 +368,7 @@ export function createAudit(deps: CreateAuditDeps) {
       await open();
       // First the sources are known, then what they sent is read.
       await collecting.start();
-      followers = [followStore(store!), followWithRules()];
+      await following.start(store!.writer);
     },
     /** Stops taking, lets what was taken reach the disk, closes. */
     async stop(): Promise<void> {
@@ -407,8 +377,7 @@ export function createAudit(deps: CreateAuditDeps) {
       await exports.stop();
       await reports.stop();
       await moves.stop();
-      await Promise.all(followers.map((follower) => follower.stop()));
-      await reading?.stop();
+      await following.stop();
       await store?.close();
       await opened.close();
       await remember();

@@ -8,8 +8,8 @@ import { findDetection, setDetection } from '../../store/detection.ts';
 import { countHeldBack } from '../../store/exceptions.ts';
 import type { createExceptions } from '../alerts/exceptions.ts';
 import { type Linked, type Match, recordMatch } from '../alerts/record.ts';
-import type { Consumer } from '../following/follower.ts';
-import { type Reading, recordsAtOnce } from '../following/reading.ts';
+import { type Consumer, recordsAtOnce } from '../following/follower.ts';
+import type { Reading } from '../following/reading.ts';
 
 /** The place is written down this often; what came after is detected again, and recorded once. */
 const savedEveryMs = 5_000;

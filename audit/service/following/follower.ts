@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '#platform/log/index.ts';
 import { type Pauses, pauseMs } from '../../core/pauses.ts';
 import type { EvidenceLog } from '../../ports.ts';
-import { recordsAtOnce } from './reading.ts';
 
 /** Whoever takes every record in order, from its own place: a store, the detection. */
 export type Consumer = {
@@ -29,6 +28,8 @@ export type FollowerState = {
 
 export type Follower = { readonly state: () => FollowerState; stop(): Promise<void> };
 
+/** Records that a follower takes at once. */
+export const recordsAtOnce = 1_000;
 /** Between two steps that take little: what comes one by one is taken together, and is found soon all the same. */
 const gatherMs = 100;
 const pauses: Pauses = { firstMs: 200, longestMs: 10_000 };

@@ -6,9 +6,6 @@ import type { Match } from '../alerts/record.ts';
 import { matchesOf } from '../detection/matches.ts';
 import type { Documents } from './documents.ts';
 
-/** Records that a follower takes at once. */
-export const recordsAtOnce = 1_000;
-
 /** Records from a place of the evidence on, at most `limit`, in the form in which a follower wants them. */
 export type Reading = {
   /** Ready for stores of this form. `next` is the place behind the last record. */

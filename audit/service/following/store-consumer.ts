@@ -2,8 +2,8 @@ import type { EventDocument } from '../../core/record.ts';
 import type { EventWriter, EvidenceLog } from '../../ports.ts';
 import type { DeadLetters } from '../dead-letters/index.ts';
 import type { Documents } from './documents.ts';
-import type { Consumer } from './follower.ts';
-import { type Reading, recordsAtOnce } from './reading.ts';
+import { type Consumer, recordsAtOnce } from './follower.ts';
+import type { Reading } from './reading.ts';
 
 export type StoreFeed = {
   readonly evidence: Pick<EvidenceLog, 'size'>;
