@@ -60,15 +60,18 @@ const attributesOf = (props: Written): Written =>
     }),
   );
 
+/** One element, whatever lies in it: it may stand in a row of things with gaps between them. */
 function Pieces({ text }: { text: string }) {
-  const pieces = piecesOf(text);
-  return pieces.map((piece, index) => {
-    // biome-ignore-start lint/suspicious/noArrayIndexKey: pieces of one text have no other name than their place
-    if (typeof piece === 'string') return <Fragment key={index}>{piece}</Fragment>;
-    if (index > 2 * mostTags) return <Fragment key={index}>{piece.code}</Fragment>;
-    return <UnseenTag key={index} of={piece} />;
-    // biome-ignore-end lint/suspicious/noArrayIndexKey: as above
-  });
+  return (
+    <span>
+      {piecesOf(text).map((piece, index) => {
+        if (typeof piece === 'string') return piece;
+        if (index > 2 * mostTags) return piece.code;
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other name than their place
+        return <UnseenTag key={index} of={piece} />;
+      })}
+    </span>
+  );
 }
 
 function UnseenTag({ of: { code, kind } }: { of: Unseen }) {

@@ -8,13 +8,20 @@ describe('the report of an import as CSV', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (raw) => {
         const [row] = parse(`x,${csvField(raw)}\r\n`, { relax_column_count: true }) as string[][];
-        expect(row?.[1]?.replace(/^'(?=[=+\-@\t\r])/, '')).toBe(raw);
+        expect(row?.[1]?.replace(/^'(?=\s*[=+\-@\t\r＝＋－＠])/, '')).toBe(raw);
       }),
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@x', '\tx'])('disarms %j, which a spreadsheet would run', (text) => {
-    expect(csvField(text).replace(/^"/, '').startsWith("'")).toBe(true);
+  it.each(['=1+1', '+1', '-1', '@x', '\tx', '＝1', '＋1', '－1', '＠x', ' =1', '\n=1', '\u3000＝1'])(
+    'disarms %j, which a spreadsheet would run',
+    (text) => {
+      expect(csvField(text).replace(/^"/, '').startsWith("'")).toBe(true);
+    },
+  );
+
+  it.each(['a=1', "'=1", '1＋1', ' a', '林静怡 <a@b>'])('leaves %j as it is', (text) => {
+    expect(csvField(text)).toBe(text);
   });
 
   it('has a byte order mark, the heads and a line for every line, in the chosen language', () => {

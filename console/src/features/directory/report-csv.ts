@@ -1,9 +1,9 @@
 import type { Language } from '../../i18n/index.ts';
 import type { ImportReport } from './queries.ts';
 
-/** One CSV field (RFC 4180); a leading sign that a spreadsheet would run as a formula is disarmed. */
+/** One CSV field (RFC 4180); what a spreadsheet would run as a formula is disarmed, as in the server's own reports. */
 export function csvField(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = /^\s*[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

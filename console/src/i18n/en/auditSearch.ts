@@ -124,7 +124,8 @@ export const auditSearch = {
   field: 'Field',
   value: 'Value',
   filterFields: 'Find in fields',
-  rawLead: 'As the source sent it, not a byte changed; characters that cannot be shown stand as �.',
+  rawLead:
+    'As the source sent it, not a byte changed; characters that cannot be shown stand as �, unseen ones by their code; copying gives the text itself.',
   rawGone: 'The raw record is past its time and was removed as the rules say.',
   copyRaw: 'Copy',
   evidence: {

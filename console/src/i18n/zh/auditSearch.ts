@@ -94,7 +94,8 @@ export const auditSearch = {
   field: '字段',
   value: '内容',
   filterFields: '在字段中查找',
-  rawLead: '来源发来的原文，一个字节也没有改过；不能显示的字符以 � 代替。',
+  rawLead:
+    '来源发来的原文，一个字节也没有改过；不能显示的字符以 � 代替，看不见的字符以编码标出，复制得到的仍是原文。',
   rawGone: '原始记录已超过保存期限，按规定清除。',
   copyRaw: '复制原文',
   evidence: {

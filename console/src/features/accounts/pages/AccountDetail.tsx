@@ -8,6 +8,7 @@ import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { ReasonModal } from '../../../parts/ReasonModal.tsx';
+import { saidItems } from '../../../parts/Said.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useMay, useMe } from '../../../shell/session.ts';
 import { AccountSessions } from '../parts/AccountSessions.tsx';
@@ -120,7 +121,7 @@ export function Page() {
         <Card>
           <Descriptions
             column={{ xs: 1, lg: 2 }}
-            items={[
+            items={saidItems([
               { label: t('accounts.loginName'), children: row.loginName },
               { label: t('common.state'), children: <AccountStateTag state={row.state} /> },
               { label: t('accounts.roles'), children: <RoleTags names={row.roles} /> },
@@ -156,7 +157,7 @@ export function Page() {
                     </div>
                   ),
               },
-            ]}
+            ])}
           />
         </Card>
         <PasswordResets accountId={row.id} />

@@ -4,7 +4,7 @@ import { Link, useParams } from 'react-router';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
-import { Said } from '../../../parts/Said.tsx';
+import { saidItems } from '../../../parts/Said.tsx';
 import { Tags } from '../../../parts/Tags.tsx';
 import { NotFoundPage } from '../../../shell/CrashPage.tsx';
 import { useMay } from '../../../shell/session.ts';
@@ -54,7 +54,7 @@ export function Page() {
               column={1}
               size="small"
               styles={{ label: { width: 120 } }}
-              items={[
+              items={saidItems([
                 {
                   label: t('common.state'),
                   children: (
@@ -72,21 +72,13 @@ export function Page() {
                 { label: t('auditRules.tags'), children: <Tags values={rule.tags} /> },
                 {
                   label: t('auditRules.file'),
-                  children: (
-                    <span className="mono">
-                      <Said>{rule.file}</Said>
-                    </span>
-                  ),
+                  children: <span className="mono">{rule.file}</span>,
                 },
                 {
                   label: t('auditRules.id'),
-                  children: (
-                    <span className="mono">
-                      <Said>{rule.id}</Said>
-                    </span>
-                  ),
+                  children: <span className="mono">{rule.id}</span>,
                 },
-              ]}
+              ])}
             />
           </Card>
         </div>

@@ -5,6 +5,7 @@ import { colonHex } from '../../../lib/bytes.ts';
 import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
+import { Said, saidItems } from '../../../parts/Said.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useWords } from '../../../parts/Words.tsx';
 import { CertificateActions } from '../parts/CertificateActions.tsx';
@@ -65,7 +66,7 @@ export function Page() {
               column={1}
               size="small"
               styles={{ label: { width: 150 } }}
-              items={[
+              items={saidItems([
                 {
                   label: t('certificates.serial'),
                   children: (
@@ -105,7 +106,7 @@ export function Page() {
                     </>
                   ),
                 },
-              ]}
+              ])}
             />
           </Card>
           <Card className="span-4" title={t('certificates.chain')} style={{ height: '100%' }}>
@@ -115,7 +116,9 @@ export function Page() {
                 color: link === certificate ? 'blue' : 'gray',
                 content: (
                   <>
-                    <div style={{ wordBreak: 'break-all' }}>{link.subject}</div>
+                    <div style={{ wordBreak: 'break-all' }}>
+                      <Said>{link.subject}</Said>
+                    </div>
                     <div className="muted" style={{ fontSize: 12 }}>
                       {t('certificates.notAfter')} <Time at={link.notAfter} dateOnly />
                     </div>
@@ -130,20 +133,22 @@ export function Page() {
               size="small"
               bordered
               styles={{ label: { width: 220 } }}
-              items={fields.map((field, index) => ({
-                key: index,
-                label: (
-                  <>
-                    {words(field.label)}{' '}
-                    {field.critical && <Tag color="volcano">{t('certificates.critical')}</Tag>}
-                  </>
-                ),
-                children: (
-                  <span className="mono" style={{ whiteSpace: 'pre-wrap' }}>
-                    {field.value}
-                  </span>
-                ),
-              }))}
+              items={saidItems(
+                fields.map((field, index) => ({
+                  key: index,
+                  label: (
+                    <>
+                      {words(field.label)}{' '}
+                      {field.critical && <Tag color="volcano">{t('certificates.critical')}</Tag>}
+                    </>
+                  ),
+                  children: (
+                    <span className="mono" style={{ whiteSpace: 'pre-wrap' }}>
+                      {field.value}
+                    </span>
+                  ),
+                })),
+              )}
             />
           </Card>
           <Card className="span-4" title={t('certificates.history')} style={{ height: '100%' }}>

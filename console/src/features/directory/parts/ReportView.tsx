@@ -1,9 +1,10 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { Alert, Button, Card, Flex, Segmented, Table, Tag } from 'antd';
+import { Alert, Button, Card, Flex, Segmented, Table, type TableColumnType, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/index.ts';
 import { offerFile, safeFileName } from '../../../lib/download.ts';
+import { saidColumns } from '../../../parts/Said.tsx';
 import { TableFrame } from '../../../parts/TableFrame.tsx';
 import type { ImportReport } from '../queries.ts';
 import { reportCsv } from '../report-csv.ts';
@@ -79,7 +80,7 @@ export function ReportView({ report, onClose }: { report: ImportReport; onClose:
               shown === 'all' ? report.lines : report.lines.filter(({ outcome }) => outcome === shown)
             }
             pagination={{ pageSize: 20, showSizeChanger: false, hideOnSinglePage: true }}
-            columns={[
+            columns={saidColumns<TableColumnType<Line>>([
               { title: heads[0], dataIndex: 'line', width: 80 },
               {
                 title: heads[1],
@@ -94,7 +95,7 @@ export function ReportView({ report, onClose }: { report: ImportReport; onClose:
                   row.message === null ? '—' : `${row.field ? `${row.field}：` : ''}${row.message[language]}`,
               },
               { title: heads[5], key: 'raw', render: (_, row) => <span className="mono">{row.raw}</span> },
-            ]}
+            ])}
           />
         </TableFrame>
       </div>

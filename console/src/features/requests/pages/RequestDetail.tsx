@@ -6,6 +6,7 @@ import { Loading } from '../../../parts/Loading.tsx';
 import { PageHead } from '../../../parts/PageHead.tsx';
 import { Problem } from '../../../parts/Problem.tsx';
 import { ReasonModal } from '../../../parts/ReasonModal.tsx';
+import { saidItems } from '../../../parts/Said.tsx';
 import { Tags } from '../../../parts/Tags.tsx';
 import { Time } from '../../../parts/Time.tsx';
 import { useWords } from '../../../parts/Words.tsx';
@@ -120,7 +121,7 @@ function Asked({ detail }: { detail: RequestDetail }) {
           column={1}
           size="small"
           styles={{ label: { width: 170 } }}
-          items={[
+          items={saidItems([
             {
               label: t('requests.holder'),
               children: (
@@ -160,7 +161,7 @@ function Asked({ detail }: { detail: RequestDetail }) {
               ? [{ label: t('requests.keyOrigin'), children: t(`requests.deliveries.${request.delivery}`) }]
               : []),
             { label: t('requests.expiresAt'), children: <Time at={request.expiresAt} /> },
-          ]}
+          ])}
         />
       </Card>
       {preview && (
@@ -169,7 +170,7 @@ function Asked({ detail }: { detail: RequestDetail }) {
             column={1}
             size="small"
             styles={{ label: { width: 170 } }}
-            items={[
+            items={saidItems([
               { label: t('certificates.subject'), children: <span className="mono">{preview.subject}</span> },
               ...(preview.dnsNames.length
                 ? [{ label: t('requests.dnsNames'), children: <Tags values={preview.dnsNames} /> }]
@@ -189,7 +190,7 @@ function Asked({ detail }: { detail: RequestDetail }) {
               { label: t('requests.days'), children: preview.days },
               { label: t('requests.keyUsage'), children: <Tags values={preview.keyUsage} /> },
               { label: t('requests.extendedKeyUsage'), children: <Tags values={preview.extendedKeyUsage} /> },
-            ]}
+            ])}
           />
         </Card>
       )}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Descriptions, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '../../../api/client.ts';
+import { saidItems } from '../../../parts/Said.tsx';
 import { useWords } from '../../../parts/Words.tsx';
 import { useMe } from '../../../shell/session.ts';
 import type { Profile } from '../../certificates/queries.ts';
@@ -25,7 +26,7 @@ export function ReviewStep({ profile, draft }: { profile: Profile; draft: Reques
         size="small"
         column={1}
         style={{ marginBottom: 24 }}
-        items={[
+        items={saidItems([
           { label: t('certificates.profile'), children: words(profile.title) },
           {
             label: t('requests.holder'),
@@ -43,7 +44,7 @@ export function ReviewStep({ profile, draft }: { profile: Profile; draft: Reques
             label: t('requests.approval'),
             children: profile.steps.map((key) => t(`requests.steps.${key}`)).join(' → '),
           },
-        ]}
+        ])}
       />
       <Form.Item
         name="reason"
