@@ -293,9 +293,9 @@ describe.skipIf(!chromium.found)(
         .click();
       await security.getByRole('button', { name: '设置例外' }).click();
       const dialog = security.getByRole('dialog', { name: '设置例外' });
-      expect(await dialog.getByLabel('人员：138****5678').isChecked()).toBe(true);
+      expect(await dialog.getByLabel('同一人员：138****5678').isChecked()).toBe(true);
       await picture(security, 'audit-exception-like');
-      await dialog.getByLabel('主机：web1').uncheck();
+      await dialog.getByLabel('同一主机：web1').uncheck();
       await dialog.getByLabel('原因').fill('新任运维人员交接');
       await dialog.getByRole('button', { name: '设置例外' }).click();
       await dialog.waitFor({ state: 'detached' });

@@ -30,7 +30,7 @@ export const auditAlerts = {
   raisedAt: '产生时间',
   subject: '告警对象',
   sides: { user: '人员', address: '来源地址', host: '主机' },
-  sideIs: '{{side}}：{{value}}',
+  sideIs: '同一{{side}}：{{value}}',
   timeline: '人员轨迹',
   itsRecords: '相关记录',
   records: '引发告警的记录（{{count}} 条）',
