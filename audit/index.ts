@@ -47,9 +47,7 @@ import { openLogKey, rememberCheckpoint } from './service/evidence/log-key.ts';
 import { createEvidenceState } from './service/evidence/state.ts';
 import { createWitnesses } from './service/evidence/witnesses.ts';
 import { createExports } from './service/exports/index.ts';
-import { createDocuments } from './service/following/documents.ts';
 import { createFollowing } from './service/following/index.ts';
-import { createNormaliser } from './service/normalise.ts';
 import { takeOwnEvents } from './service/own-events.ts';
 import { createPreview } from './service/preview.ts';
 import { queryReader } from './service/read-query.ts';
@@ -90,7 +88,6 @@ export function createAudit(deps: CreateAuditDeps) {
   const siteFolder = join(folder, 'rules');
   let opened: DurableEvidenceLog | undefined;
   let store: Store | undefined;
-  let normaliser: ReturnType<typeof createNormaliser> | undefined;
   let unremembered: string | undefined;
   let sql: SqlParser | undefined;
 
@@ -110,11 +107,6 @@ export function createAudit(deps: CreateAuditDeps) {
     if (store === undefined) throw auditErrors['evidence-closed']();
     return store.reader;
   };
-  const documents = createDocuments({
-    evidence: evidencePort,
-    toFields: (record) => normaliser!.toFields(record),
-  });
-
   const mask = createMask();
 
   const collecting = createCollecting({
@@ -191,7 +183,6 @@ export function createAudit(deps: CreateAuditDeps) {
     clock,
     log,
     evidence: evidencePort,
-    documents,
     deadLetters: collecting.service.deadLetters,
     exceptions,
     settings: () => ({
@@ -266,8 +257,9 @@ export function createAudit(deps: CreateAuditDeps) {
   /** Takes records through parsing and storing again, by their places. */
   async function reprocess(indexes: readonly number[]): Promise<void> {
     for (const index of indexes) {
-      const batch = await documents.read(index, 1);
-      const refused = await store!.writer.write(batch, AbortSignal.timeout(minute));
+      const { writer } = store!;
+      const { prepared } = await following.feed.reading.prepare(writer.form, index, 1);
+      const refused = await writer.writePrepared(prepared, AbortSignal.timeout(minute));
       if (refused.length > 0) throw auditErrors['store-refused']({ reason: refused[0]!.reason });
     }
   }
@@ -275,12 +267,6 @@ export function createAudit(deps: CreateAuditDeps) {
   async function open(): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     sql = await createSqlParser();
-    normaliser = createNormaliser({
-      source: collecting.source,
-      sql,
-      timeZone: config.timeZone,
-      titles,
-    });
     const { signer, remembered } = await openLogKey({ storage, sealer, id: () => newId().slice(-12) });
     await witnesses.load();
     opened = await openEvidenceLog({

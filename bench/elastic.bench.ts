@@ -154,7 +154,6 @@ async function compare(): Promise<void> {
     const feed = {
       evidence,
       reading,
-      documents: parse(),
       deadLetters: { add: () => Promise.reject(new Error('a document was refused')) },
       log,
     };

@@ -33,12 +33,14 @@ export function createDocuments(deps: {
 }
 
 /**
- * The same for several followers beside each other: what one of them read lately is not made again for the next.
- * Reads up to the next multiple of `limit`, so that followers that were apart meet again at the same places.
+ * The same for several followers beside each other: what one of them read lately is not made again for the next,
+ * until `forget` says that it would be made otherwise now. Reads up to the next multiple of `limit`, so that
+ * followers that were apart meet again at the same places.
  */
-export function shareDocuments(documents: Documents): Documents {
+export function shareDocuments(documents: Documents): Documents & { forget(): void } {
   const recent = new Map<string, Promise<readonly EventDocument[]>>();
   return {
+    forget: () => recent.clear(),
     read(from, limit) {
       const most = limit - (from % limit);
       const key = `${from} ${most}`;

@@ -26,7 +26,7 @@ export function createFollowing(
     readonly rulesOff: () => ReadonlySet<string>;
   },
 ) {
-  const { evidence, documents, deadLetters, log, settings, sources, rulesOff } = deps;
+  const { evidence, deadLetters, log, settings, sources, rulesOff } = deps;
   let thread: ReadingThread | undefined;
   let filling: Follower | undefined;
   let detecting: Follower | undefined;
@@ -37,7 +37,7 @@ export function createFollowing(
     save: () => thread!.save(),
     restore: (...asked) => thread!.restore(...asked),
   };
-  const feed = { evidence, reading, documents, deadLetters, log };
+  const feed = { evidence, reading, deadLetters, log };
   const both = () => [filling, detecting].filter((each) => each !== undefined);
 
   async function fill(writer: EventWriter): Promise<void> {

@@ -111,5 +111,9 @@ describe('shared documents', () => {
     expect(await shared.read(2, 3)).toEqual(failures.slice(2, 3));
     expect(await shared.read(3, 3)).toEqual(failures.slice(3));
     expect(reads).toEqual(['0+3', '0+3', '2+1', '2+1', '3+3']);
+    shared.forget();
+    await shared.read(3, 3);
+    expect(reads.at(-1)).toBe('3+3');
+    expect(reads).toHaveLength(6);
   });
 });

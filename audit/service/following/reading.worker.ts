@@ -69,8 +69,10 @@ function answer(body: ReadingCall): Promise<unknown> {
 }
 
 async function learn(fact: ReadingFacts): Promise<void> {
-  if (fact.kind === 'sources') sources = fact.sources;
-  else if (fact.kind === 'rules-off') reading.setOff(fact.ids);
+  if (fact.kind === 'sources') {
+    sources = fact.sources;
+    documents.forget();
+  } else if (fact.kind === 'rules-off') reading.setOff(fact.ids);
   else await blocks.forget(fact.index);
 }
 

@@ -1,21 +1,19 @@
-import type { EventDocument } from '../../core/record.ts';
+import { maxRecordLength } from '../../core/parse/types.ts';
+import type { StoredRecord } from '../../core/record.ts';
 import type { EventWriter, EvidenceLog } from '../../ports.ts';
 import type { DeadLetters } from '../dead-letters/index.ts';
-import type { Documents } from './documents.ts';
 import { type Consumer, recordsAtOnce } from './follower.ts';
 import type { Reading } from './reading.ts';
 
 export type StoreFeed = {
-  readonly evidence: Pick<EvidenceLog, 'size'>;
+  readonly evidence: Pick<EvidenceLog, 'size' | 'read'>;
   readonly reading: Pick<Reading, 'prepare'>;
-  /** To say more of what a store refuses. */
-  readonly documents: Documents;
   readonly deadLetters: Pick<DeadLetters, 'add'>;
 };
 
 /** Feeds a store; what it refuses for good goes to the dead letters, the rest goes in. */
 export function storeConsumer(name: string, writer: EventWriter, feed: StoreFeed): Consumer {
-  const { evidence, reading, documents, deadLetters } = feed;
+  const { evidence, reading, deadLetters } = feed;
   type Batch = Awaited<ReturnType<Reading['prepare']>>;
   /** What is made ready while the store takes what comes before it. */
   let ahead: { readonly from: number; readonly batch: Promise<Batch> } | undefined;
@@ -40,25 +38,25 @@ export function storeConsumer(name: string, writer: EventWriter, feed: StoreFeed
     async take(from, signal) {
       const { prepared, next } = await prepare(from);
       prepareNext(next);
+      const letters: Letter[] = [];
       for (const { index, reason } of await writer.writePrepared(prepared, signal)) {
-        const [document] = await documents.read(index, 1);
-        if (document !== undefined) await deadLetters.add([letterOf(document, reason)]);
+        const [record] = await evidence.read(index, 1);
+        if (record !== undefined) letters.push(letterOf(record, reason));
       }
+      if (letters.length > 0) await deadLetters.add(letters);
       await writer.setPosition(next);
       return next;
     },
   };
 }
 
-function letterOf({ index, day, fields }: EventDocument, detail: string) {
-  const { anmin, event } = fields as {
-    anmin?: { source?: string };
-    event?: { original?: string; ingested?: string };
-  };
-  const text = event?.original ?? '';
+type Letter = ReturnType<typeof letterOf>;
+
+function letterOf({ index, source, receivedAt, raw }: StoredRecord, detail: string) {
+  const text = raw.toString('utf8').slice(0, maxRecordLength);
   return {
-    source: anmin?.source ?? 'unknown',
-    receivedAt: Date.parse(event?.ingested ?? `${day}T00:00:00.000Z`),
+    source,
+    receivedAt,
     reason: 'refused-by-store',
     detail,
     stage: 'store' as const,

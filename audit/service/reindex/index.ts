@@ -13,7 +13,7 @@ export type ReindexDeps = Omit<StoreFeed, 'evidence'> & {
   readonly from: Store;
   /** Empty, or filled in part by an earlier attempt: filling goes on from its position. */
   readonly to: Store;
-  readonly evidence: Pick<EvidenceLog, 'size' | 'firstKept' | 'longerThan'>;
+  readonly evidence: Pick<EvidenceLog, 'size' | 'read' | 'firstKept' | 'longerThan'>;
   readonly log: Log;
   /** Makes `to` the store in use; called once, after both held the same and nothing is under way any more. */
   switchTo(): Promise<void>;
