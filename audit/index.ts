@@ -259,7 +259,7 @@ export function createAudit(deps: CreateAuditDeps) {
     for (const index of indexes) {
       const { writer } = store!;
       const { prepared } = await following.feed.reading.prepare(writer.form, index, 1);
-      const refused = await writer.writePrepared(prepared, AbortSignal.timeout(minute));
+      const refused = await writer.write(prepared, AbortSignal.timeout(minute));
       if (refused.length > 0) throw auditErrors['store-refused']({ reason: refused[0]!.reason });
     }
   }

@@ -4,7 +4,7 @@ import type { Log } from '#platform/log/index.ts';
 import type { Sealer } from '#platform/seal/index.ts';
 import type { Storage } from '#platform/storage/index.ts';
 import type { CollectPorts } from './collect/settings.ts';
-import type { EventDocument, NewRecord, StoredRecord } from './core/record.ts';
+import type { NewRecord, StoredRecord } from './core/record.ts';
 import type { Found } from './evidence/segments.ts';
 import type { AgentCertificatePorts } from './service/enrolment/index.ts';
 import type { EventTitles } from './service/normalise.ts';
@@ -40,16 +40,14 @@ export type Refused = { readonly id: string; readonly index: number; readonly re
 
 /** A searchable copy of the evidence; can be thrown away and made again. */
 export type EventWriter = {
+  /** What this store wants documents made ready as, by `createPreparer`. */
+  readonly form: StoreForm;
   /**
-   * Takes documents; a document whose id is there already is left as it is. When it resolves they are kept
+   * Takes documents that were made ready; they are handed over, whatever comes of it. A document whose id is there already is left as it is. When it resolves they are kept
    * across kill -9. Transient faults (away, overloaded) are tried again within, with jitter, until `signal`.
    * @returns those that this store refuses for good: they belong in the dead letters
    */
-  write(documents: readonly EventDocument[], signal: AbortSignal): Promise<readonly Refused[]>;
-  /** What this store wants documents made ready as, by `createPreparer`. */
-  readonly form: StoreForm;
-  /** `write` of documents that were made ready elsewhere; they are handed over, whatever comes of it. */
-  writePrepared(prepared: Prepared, signal: AbortSignal): Promise<readonly Refused[]>;
+  write(prepared: Prepared, signal: AbortSignal): Promise<readonly Refused[]>;
   /** First index of the evidence log that is not in this store; kept by the store across restarts. */
   position(): Promise<number>;
   setPosition(index: number): Promise<void>;

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { timeless } from '../audit/core/query/dates.ts';
 import { parseQuery } from '../audit/core/query/parse.ts';
 import { openEmbeddedStore } from '../audit/stores/embedded/store.ts';
+import { writeDocuments } from '../audit/stores/testing.ts';
 import { figuresOf, load, printMachine, printTable, printTarget, spread, timed, whole } from './harness.ts';
 import { eventStream } from './search/documents.ts';
 
@@ -55,7 +56,7 @@ async function fill(): Promise<void> {
     const start = performance.now();
     const documents = next(Math.min(4000, total - written));
     making += performance.now() - start;
-    await store.writer.write(documents, signal);
+    await writeDocuments(store.writer, documents, signal);
     written += documents.length;
     worstLag = Math.max(worstLag, store.lag());
     if (performance.now() - marked > 30_000) {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#platform/kernel/clock.ts';
 import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
+import { writeDocuments } from '../audit/stores/testing.ts';
 import { documentsOf, idsIn } from './elasticsearch/documents.ts';
 import { type ElasticsearchCluster, newestElasticsearch, startElasticsearch } from './peers/elasticsearch.ts';
 
@@ -31,7 +32,7 @@ describe.skipIf(!newestElasticsearch.found)('three nodes of Elasticsearch', () =
     let pauseMs = 0;
     const writing = (async () => {
       while (killing) {
-        expect(await store.writer.write(documentsOf(written, written + 300), signal)).toEqual([]);
+        expect(await writeDocuments(store.writer, documentsOf(written, written + 300), signal)).toEqual([]);
         written += 300;
         await store.writer.setPosition(written).catch(() => {});
         await delay(pauseMs);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#platform/kernel/clock.ts';
 import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
+import { writeDocuments } from '../audit/stores/testing.ts';
 import { documentsOf, idsIn } from './elasticsearch/documents.ts';
 import { openFaultyWay, type Way, ways } from './elasticsearch/faulty-way.ts';
 import { type ElasticsearchCluster, newestElasticsearch, startElasticsearch } from './peers/elasticsearch.ts';
@@ -47,7 +48,7 @@ describe.skipIf(!newestElasticsearch.found)('Elasticsearch with faults', () => {
     });
     const store = open(way.url, 'faults');
     for (let from = 0; from < 12_000; from += 2_000) {
-      expect(await store.writer.write(documentsOf(from, from + 2_000), signal)).toEqual([]);
+      expect(await writeDocuments(store.writer, documentsOf(from, from + 2_000), signal)).toEqual([]);
       await store.writer.setPosition(from + 2_000);
     }
     expect(await idsIn(node, 'faults')).toEqual(idsOf(0, 12_000));
@@ -62,7 +63,7 @@ describe.skipIf(!newestElasticsearch.found)('Elasticsearch with faults', () => {
     const store = open(way.url, 'away');
     way.setAway(true);
     let ended = false;
-    const writing = store.writer.write(documentsOf(0, 700), signal).finally(() => {
+    const writing = writeDocuments(store.writer, documentsOf(0, 700), signal).finally(() => {
       ended = true;
     });
     await expect(store.reader.count({ kind: 'all' }, {}, signal)).rejects.toMatchObject({
@@ -85,7 +86,7 @@ describe.skipIf(!newestElasticsearch.found)('Elasticsearch with faults', () => {
     const way = await openFaultyWay(node, () => 'busy');
     const store = open(way.url, 'stopped');
     const stopping = new AbortController();
-    const writing = store.writer.write(documentsOf(0, 10), stopping.signal);
+    const writing = writeDocuments(store.writer, documentsOf(0, 10), stopping.signal);
     while ((way.met.get('busy') ?? 0) < 3) await new Promise((resolve) => setTimeout(resolve, 5));
     stopping.abort(new Error('stopped'));
     await expect(writing).rejects.toThrow('stopped');
@@ -98,7 +99,7 @@ describe.skipIf(!newestElasticsearch.found)('Elasticsearch with faults', () => {
     const write = async (kind: string) => {
       const store = open(node, 'classes');
       const anmin = { class: kind, source: 'test' };
-      await store.writer.write([{ ...document!, fields: { ...document!.fields, anmin } }], signal);
+      await writeDocuments(store.writer, [{ ...document!, fields: { ...document!.fields, anmin } }], signal);
       await store.close();
     };
     await write('database');
@@ -111,7 +112,7 @@ describe.skipIf(!newestElasticsearch.found)('Elasticsearch with faults', () => {
     const documents = documentsOf(0, 40).map((document, i) =>
       i === 17 ? { ...document, fields: { ...document.fields, blob: 'x'.repeat(2 << 20) } } : document,
     );
-    const refused = await store.writer.write(documents, signal);
+    const refused = await writeDocuments(store.writer, documents, signal);
     expect(refused).toMatchObject([{ id: documents[17]!.id, index: 17 }]);
     expect(await idsIn(node, 'large')).toEqual(idsOf(0, 40).filter((id) => id !== documents[17]!.id));
     await store.close();
@@ -119,9 +120,9 @@ describe.skipIf(!newestElasticsearch.found)('Elasticsearch with faults', () => {
 
   it('ok/an index that takes no writes for a while is waited for', async () => {
     const store = open(node, 'blocked');
-    await store.writer.write(documentsOf(0, 20), signal);
+    await writeDocuments(store.writer, documentsOf(0, 20), signal);
     await ask('/blocked-*-2026-*/_settings', 'PUT', { 'index.blocks.write': true });
-    const writing = store.writer.write(documentsOf(20, 40), signal);
+    const writing = writeDocuments(store.writer, documentsOf(20, 40), signal);
     while ((await store.health(signal)).fault === null)
       await new Promise((resolve) => setTimeout(resolve, 5));
     await ask('/blocked-*-2026-*/_settings', 'PUT', { 'index.blocks.write': null });
@@ -133,7 +134,7 @@ describe.skipIf(!newestElasticsearch.found)('Elasticsearch with faults', () => {
   it('fail/what is not ours is not touched', async () => {
     await ask('/_index_template/theirs', 'PUT', { index_patterns: ['theirs-*'], template: {} });
     const template = open(node, 'theirs');
-    await expect(template.writer.write(documentsOf(0, 1), signal)).rejects.toMatchObject({
+    await expect(writeDocuments(template.writer, documentsOf(0, 1), signal)).rejects.toMatchObject({
       code: 'audit.elasticsearch-foreign',
     });
     await ask('/squat-database-2026-11-21', 'PUT', {});
@@ -147,7 +148,7 @@ describe.skipIf(!newestElasticsearch.found)('Elasticsearch with faults', () => {
 
   it('ok/old days are dropped, others and their neighbours stay', async () => {
     const store = open(node, 'days');
-    await store.writer.write(documentsOf(0, 1_000), signal);
+    await writeDocuments(store.writer, documentsOf(0, 1_000), signal);
     await ask('/days-old-2026-11-01', 'PUT', {});
     expect(await store.dropDaysBefore('2026-11-22')).toBe(4);
     expect(await idsIn(node, 'days')).toEqual(
@@ -165,7 +166,7 @@ describe.skipIf(!newestElasticsearch.found)('Elasticsearch with faults', () => {
       ...document,
       fields: { ...document.fields, [`x${i}`]: { 'a..b': i, '': '1', deep: { [`y${i}`]: `值 ${i}` } } },
     }));
-    expect(await store.writer.write(documents, signal)).toEqual([]);
+    expect(await writeDocuments(store.writer, documents, signal)).toEqual([]);
     await ask('/names-*/_refresh', 'POST');
     const field = 'x1234.deep.y1234';
     const found = await store.reader.search(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#platform/kernel/clock.ts';
 import { openElasticsearchStore } from '../audit/stores/elasticsearch/index.ts';
+import { writeDocuments } from '../audit/stores/testing.ts';
 import { documentsOf } from './elasticsearch/documents.ts';
 import { openLifecycleCluster } from './elasticsearch/lifecycle.ts';
 import { type ElasticsearchCluster, newestElasticsearch, startElasticsearch } from './peers/elasticsearch.ts';
@@ -41,7 +42,7 @@ describe.skipIf(!newestElasticsearch.found)('retention in Elasticsearch', () => 
   async function filled(prefix: string) {
     const policies = await openLifecycleCluster(node);
     const store = open(policies.url, prefix);
-    expect(await store.writer.write(documents, signal)).toEqual([]);
+    expect(await writeDocuments(store.writer, documents, signal)).toEqual([]);
     expect(await daysLeft(prefix)).toEqual(days);
     expect((await store.health(signal)).retention).toBe('cluster');
     return { policies, store, end: () => store.close().then(policies.close) };
@@ -89,7 +90,7 @@ describe.skipIf(!newestElasticsearch.found)('retention in Elasticsearch', () => 
 
   it('ok/without policies our job deletes what it released itself', async () => {
     const store = open(node, 'job');
-    await store.writer.write(documents, signal);
+    await writeDocuments(store.writer, documents, signal);
     expect((await store.health(signal)).retention).toBe('job');
     expect(await store.dropDaysBefore(days[1])).toBe(4);
     expect(await daysLeft('job')).toEqual(days.slice(1));

@@ -10,6 +10,7 @@ import { systemClock } from '#platform/kernel/clock.ts';
 import type { AppError } from '#platform/kernel/errors.ts';
 import { createLog } from '#platform/log/index.ts';
 import { openStore, type Store } from '../audit/stores/open.ts';
+import { writeDocuments } from '../audit/stores/testing.ts';
 import { extendedKeyUsage, keyUsage, subjectAltName } from '../pki/core/build/extensions.ts';
 import { documentsOf, idsIn } from './elasticsearch/documents.ts';
 import { type Asked, openFront } from './elasticsearch/front.ts';
@@ -121,7 +122,7 @@ describe.skipIf(!newestElasticsearch.found)('a real node behind TLS, as anmin.ya
   it('ok/our own root is trusted where no file is named, another authority where one is', async () => {
     const url = await nodeWith(server);
     const byRoot = open('byroot', { nodes: [url] });
-    expect(await byRoot.writer.write(documentsOf(0, 20), signal)).toEqual([]);
+    expect(await writeDocuments(byRoot.writer, documentsOf(0, 20), signal)).toEqual([]);
     const byFile = open('byroot', { nodes: [url], caFile: write('ca.pem', authority.pem) });
     expect(await byFile.reader.get(documentsOf(0, 1)[0]!.id, signal)).toEqual(documentsOf(0, 1)[0]);
     expect((await byFile.health(signal)).state).toBe('ok');
@@ -158,7 +159,7 @@ describe.skipIf(!newestElasticsearch.found)('a real node behind TLS, as anmin.ya
       testCertificate({ subject: cn('anmin'), issuer: authority, extensions: client, ...options });
     const good = await issued({});
     const store = open('client', { nodes: [url], ...files('good', good) });
-    expect(await store.writer.write(documentsOf(0, 20), signal)).toEqual([]);
+    expect(await writeDocuments(store.writer, documentsOf(0, 20), signal)).toEqual([]);
     expect(await idsIn(node, 'client')).toHaveLength(20);
     const bad = {
       stranger: await issued({ issuer: stranger }),
@@ -182,13 +183,13 @@ describe.skipIf(!newestElasticsearch.found)('a real node behind TLS, as anmin.ya
     const wrong = open('key', { nodes: [url] }, 'd3Jvbmcta2V5');
     expect((await refusalOf(wrong)).code).toBe('audit.elasticsearch-credentials');
     const stopping = new AbortController();
-    const writing = wrong.writer.write(documentsOf(0, 50), stopping.signal);
+    const writing = writeDocuments(wrong.writer, documentsOf(0, 50), stopping.signal);
     while ((await wrong.health(signal)).fault === null) await delay(20);
     expect((await wrong.health(signal)).fault?.zh).toContain('API 密钥');
     stopping.abort(new Error('restarted with another key'));
     await expect(writing).rejects.toThrow('restarted');
     const right = open('key', { nodes: [url] });
-    expect(await right.writer.write(documentsOf(0, 50), signal)).toEqual([]);
+    expect(await writeDocuments(right.writer, documentsOf(0, 50), signal)).toEqual([]);
     expect(await idsIn(node, 'key')).toEqual(documentsOf(0, 50).map(({ id }) => id));
   });
 
@@ -199,7 +200,7 @@ describe.skipIf(!newestElasticsearch.found)('a real node behind TLS, as anmin.ya
     let writing = true;
     const work = (async () => {
       while (writing) {
-        expect(await store.writer.write(documentsOf(written, written + 200), signal)).toEqual([]);
+        expect(await writeDocuments(store.writer, documentsOf(written, written + 200), signal)).toEqual([]);
         written += 200;
       }
     })();
@@ -219,7 +220,7 @@ describe.skipIf(!newestElasticsearch.found)('a real node behind TLS, as anmin.ya
     await gone.close();
     const living = await front(identity(server));
     const store = open('list', { nodes: [gone.url, living.url] });
-    expect(await store.writer.write(documentsOf(0, 1_200), signal)).toEqual([]);
+    expect(await writeDocuments(store.writer, documentsOf(0, 1_200), signal)).toEqual([]);
     await store.writer.setPosition(1_200);
     const [first] = documentsOf(0, 1);
     for (let i = 0; i < 6; i++) expect(await store.reader.get(first!.id, signal)).toEqual(first);

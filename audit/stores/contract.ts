@@ -5,6 +5,7 @@ import type { EventWriter } from '../ports.ts';
 import { contractDocuments } from './contract-documents.ts';
 import { contractQueries } from './contract-queries.ts';
 import { type EventReader, placeOf, type SearchOptions } from './reader.ts';
+import { writeDocuments } from './testing.ts';
 
 /** An empty store under test. */
 export type StoreUnderTest = {
@@ -24,9 +25,9 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     beforeAll(async () => {
       store = await open();
       // Two halves that overlap, the second twice: what is there already is left as it is.
-      await store.writer.write(contractDocuments.slice(0, 12), signal);
-      await store.writer.write(contractDocuments.slice(8), signal);
-      await store.writer.write(contractDocuments.slice(8), signal);
+      await writeDocuments(store.writer, contractDocuments.slice(0, 12), signal);
+      await writeDocuments(store.writer, contractDocuments.slice(8), signal);
+      await writeDocuments(store.writer, contractDocuments.slice(8), signal);
       await store.settle();
     });
     afterAll(() => store?.close());

@@ -39,7 +39,7 @@ export function storeConsumer(name: string, writer: EventWriter, feed: StoreFeed
       const { prepared, next } = await prepare(from);
       prepareNext(next);
       const letters: Letter[] = [];
-      for (const { index, reason } of await writer.writePrepared(prepared, signal)) {
+      for (const { index, reason } of await writer.write(prepared, signal)) {
         const [record] = await evidence.read(index, 1);
         if (record !== undefined) letters.push(letterOf(record, reason));
       }

@@ -6,6 +6,7 @@ import { createMask } from '../../core/mask/document.ts';
 import { type EcsFields, type EventDocument, eventId } from '../../core/record.ts';
 import { periodOf } from '../../core/report/month.ts';
 import { type EmbeddedStore, openEmbeddedStore } from '../../stores/embedded/store.ts';
+import { writeDocuments } from '../../stores/testing.ts';
 import { askStore } from './from-records.ts';
 
 const zone = 'Asia/Shanghai';
@@ -96,7 +97,7 @@ beforeAll(async () => {
 
   folder = mkdtempSync(join(tmpdir(), 'anmin-figures-'));
   store = openEmbeddedStore({ folder });
-  await store.writer.write(documents, signal);
+  await writeDocuments(store.writer, documents, signal);
   await store.settled();
 }, 30_000);
 afterAll(async () => {

@@ -98,8 +98,7 @@ export function openElasticsearchStore(options: ElasticsearchStoreOptions): Elas
   return {
     writer: {
       form: writer.form,
-      write: (documents, signal) => writer.write(documents, until(signal)),
-      writePrepared: (prepared, signal) => writer.writePrepared(prepared, until(signal)),
+      write: (prepared, signal) => writer.write(prepared, until(signal)),
       position: () => plain(writer.position),
       setPosition: (position) =>
         plain(async () => {

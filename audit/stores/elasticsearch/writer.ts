@@ -9,7 +9,7 @@ import { type Sendable, sendBulk } from './bulk.ts';
 import type { Days } from './days.ts';
 import { explained, statusOf } from './faults.ts';
 import type { IndexNames } from './names.ts';
-import { type Addressed, createElasticPreparer, type ElasticPrepared } from './prepared.ts';
+import type { Addressed, ElasticPrepared } from './prepared.ts';
 
 /** One request holds at most this; the first to be reached counts. */
 const mostDocuments = 500;
@@ -36,7 +36,6 @@ export type Writer = EventWriter & {
 
 export function writerOf(deps: WriterDeps): Writer {
   const { client, names, clock, pauses, onFault } = deps;
-  const prepare = createElasticPreparer(names.prefix);
   /** Least place of the documents of each `write` that goes on. */
   const writing = new Set<number>();
   /** Greatest place that was ever sent: what lies above is in no index yet. */
@@ -139,25 +138,20 @@ export function writerOf(deps: WriterDeps): Writer {
     return send(left, signal);
   }
 
-  async function writePrepared(prepared: ElasticPrepared, signal: AbortSignal): Promise<readonly Refused[]> {
-    const { documents } = prepared;
-    if (documents.length === 0) return [];
-    const least = documents.reduce((min, { index }) => Math.min(min, index), Number.POSITIVE_INFINITY);
-    writing.add(least);
-    try {
-      return await write(prepared, signal);
-    } finally {
-      writing.delete(least);
-    }
-  }
-
   return {
     underWay: () => Math.min(Number.POSITIVE_INFINITY, ...writing),
     form: { store: 'elasticsearch', prefix: names.prefix },
-    write: async (documents, signal) => writePrepared(prepare(documents), signal),
-    async writePrepared(prepared, signal) {
+    async write(prepared, signal) {
       if (prepared.store !== 'elasticsearch') throw new TypeError('made ready for another store');
-      return writePrepared(prepared, signal);
+      const { documents } = prepared;
+      if (documents.length === 0) return [];
+      const least = documents.reduce((min, { index }) => Math.min(min, index), Number.POSITIVE_INFINITY);
+      writing.add(least);
+      try {
+        return await write(prepared, signal);
+      } finally {
+        writing.delete(least);
+      }
     },
     async position() {
       try {

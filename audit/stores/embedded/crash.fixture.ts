@@ -1,6 +1,7 @@
 // Run by crash.test.ts as a process of its own, to be killed: writes numbered events from the store's own
 // position on and prints how many are acknowledged.
 import { writeSync } from 'node:fs';
+import { writeDocuments } from '../testing.ts';
 import { openEmbeddedStore } from './store.ts';
 import { numbered } from './testing.ts';
 
@@ -12,7 +13,7 @@ for (;;) {
   // As a follower does that reads again what it is not sure of.
   const from = Math.max(0, next - 50);
   const batch = 1 + ((next * 7) % 400);
-  await writer.write(numbered(from, next + batch), signal);
+  await writeDocuments(writer, numbered(from, next + batch), signal);
   next += batch;
   writeSync(1, `${next}\n`);
   await writer.setPosition(next);

@@ -8,6 +8,7 @@ import { peer } from '../../../test/peers/find.ts';
 import { timeless } from '../../core/query/dates.ts';
 import { parseQuery } from '../../core/query/parse.ts';
 import { contractDocuments } from '../contract-documents.ts';
+import { writeDocuments } from '../testing.ts';
 import { type EmbeddedOptions, type EmbeddedStore, openEmbeddedStore } from './store.ts';
 import { numbered, testFolder } from './testing.ts';
 
@@ -44,7 +45,7 @@ function scribble(file: string, from: number): void {
 describe('the index of words', () => {
   it('is made again when it is missing or was never a database', async () => {
     const first = open();
-    await first.writer.write(numbered(0, 20_000), signal);
+    await writeDocuments(first.writer, numbered(0, 20_000), signal);
     await first.settled();
     expect(await count(first, '民政')).toBe(20_000);
     await first.close();
@@ -61,12 +62,12 @@ describe('the index of words', () => {
 
   it('is made again when it is behind or ahead of the events', async () => {
     const first = open();
-    await first.writer.write(numbered(0, 500), signal);
+    await writeDocuments(first.writer, numbered(0, 500), signal);
     await first.settled();
     await first.close();
     const saved = readFileSync(fileOf('fts'));
     const second = open();
-    await second.writer.write(numbered(500, 900), signal);
+    await writeDocuments(second.writer, numbered(500, 900), signal);
     await second.settled();
     await second.close();
     writeFileSync(fileOf('fts'), saved);
@@ -76,27 +77,27 @@ describe('the index of words', () => {
     await third.close();
     rmSync(fileOf('events'));
     const fourth = open();
-    await fourth.writer.write(numbered(0, 20), signal);
+    await writeDocuments(fourth.writer, numbered(0, 20), signal);
     await fourth.settled();
     expect(await count(fourth, '民政')).toBe(20);
   });
 
   it('heals when it is damaged while in use', async () => {
     const first = open();
-    await first.writer.write(numbered(0, 20_000), signal);
+    await writeDocuments(first.writer, numbered(0, 20_000), signal);
     await first.settled();
     await first.close();
     scribble(fileOf('fts'), 16_384);
     const second = open();
     await expect.poll(() => count(second, '民政 办结').catch(() => -1), { timeout: 30_000 }).toBe(20_000);
-    await second.writer.write(numbered(20_000, 20_010), signal);
+    await writeDocuments(second.writer, numbered(20_000, 20_010), signal);
     await second.settled();
     expect(await count(second, '民政')).toBe(20_010);
   });
 
   it('can be ordered anew while questions are asked', async () => {
     const store = open();
-    await store.writer.write(numbered(0, 2000), signal);
+    await writeDocuments(store.writer, numbered(0, 2000), signal);
     await store.settled();
     expect(await count(store, '民政')).toBe(2000);
     store.rebuildIndex(day);
@@ -109,12 +110,12 @@ describe('the index of words', () => {
 it('has of events that came with their terms what it has of those that it reads', async () => {
   const store = open();
   // The first write of a day finds no open index: what it has is read from the events.
-  await store.writer.write(numbered(0, 1), signal);
+  await writeDocuments(store.writer, numbered(0, 1), signal);
   await store.settled();
   const others = contractDocuments.map((document) => ({ ...document, index: document.index + 5000, day }));
-  await store.writer.write([...numbered(1, 700), ...others], signal);
+  await writeDocuments(store.writer, [...numbered(1, 700), ...others], signal);
   // Some are here already.
-  await store.writer.write(numbered(600, 900), signal);
+  await writeDocuments(store.writer, numbered(600, 900), signal);
   await store.settled();
   const fed = indexContent();
   expect(fed.places.length).toBeGreaterThan(10_000);
@@ -140,13 +141,13 @@ function indexContent() {
 describe('events', () => {
   it('are found within two seconds', async () => {
     const store = open();
-    await store.writer.write(numbered(0, 10), signal);
+    await writeDocuments(store.writer, numbered(0, 10), signal);
     await expect.poll(() => count(store, '第9号'), { timeout: 2000, interval: 20 }).toBe(1);
   });
 
   it('of one day go with their files, and come again', async () => {
     const store = open();
-    await store.writer.write([...numbered(0, 100), ...numbered(100, 150, nextDay)], signal);
+    await writeDocuments(store.writer, [...numbered(0, 100), ...numbered(100, 150, nextDay)], signal);
     await store.settled();
     expect(store.days()).toEqual([day, '2026-11-23']);
     expect(await count(store, '民政')).toBe(150);
@@ -155,7 +156,7 @@ describe('events', () => {
     expect(store.days()).toEqual(['2026-11-23']);
     expect(await count(store, '民政')).toBe(50);
     expect(await count(store, '')).toBe(50);
-    await store.writer.write(numbered(0, 30), signal);
+    await writeDocuments(store.writer, numbered(0, 30), signal);
     await store.settled();
     expect(await count(store, '民政')).toBe(80);
   });
@@ -163,9 +164,9 @@ describe('events', () => {
   it('that do not change when their record is parsed anew to another time', async () => {
     const store = open();
     const [event] = numbered(0, 1);
-    await store.writer.write([event!], signal);
+    await writeDocuments(store.writer, [event!], signal);
     const moved = { ...event!, fields: { ...event!.fields, '@timestamp': '2026-11-22T01:00:00.000Z' } };
-    await store.writer.write([moved, ...numbered(1, 3)], signal);
+    await writeDocuments(store.writer, [moved, ...numbered(1, 3)], signal);
     await store.settled();
     expect(await store.reader.get(event!.id, signal)).toEqual(event);
     expect(await count(store, '民政')).toBe(3);
@@ -173,18 +174,18 @@ describe('events', () => {
 
   it('fail/damaged events say which file, other days go on', async () => {
     const first = open();
-    await first.writer.write(numbered(0, 3000), signal);
+    await writeDocuments(first.writer, numbered(0, 3000), signal);
     await first.settled();
     await first.close();
     writeFileSync(fileOf('events'), 'nothing of a database here '.repeat(100));
     const second = open();
-    await expect(second.writer.write(numbered(3000, 3010), signal)).rejects.toMatchObject({
+    await expect(writeDocuments(second.writer, numbered(3000, 3010), signal)).rejects.toMatchObject({
       code: 'audit.store-broken',
       details: { file: fileOf('events') },
     });
-    await second.writer.write(numbered(3010, 3020, nextDay), signal);
+    await writeDocuments(second.writer, numbered(3010, 3020, nextDay), signal);
     await second.dropDay(day);
-    await second.writer.write(numbered(0, 10), signal);
+    await writeDocuments(second.writer, numbered(0, 10), signal);
     await second.settled();
     expect(await count(second, '民政')).toBe(20);
   });
@@ -193,7 +194,7 @@ describe('events', () => {
 describe('questions', () => {
   it('fail/a question that takes too long is given up, the next is answered', async () => {
     const store = open({ limitMs: 60, readers: 1 });
-    await store.writer.write(numbered(0, 20_000), signal);
+    await writeDocuments(store.writer, numbered(0, 20_000), signal);
     await store.settled();
     await expect(store.reader.count(parseQuery('message:民政', timeless), {}, signal)).rejects.toMatchObject({
       code: 'audit.search-timeout',
@@ -203,7 +204,7 @@ describe('questions', () => {
 
   it('fail/an aborted question does not hold up the next', async () => {
     const store = open({ readers: 1 });
-    await store.writer.write(numbered(0, 20_000), signal);
+    await writeDocuments(store.writer, numbered(0, 20_000), signal);
     await store.settled();
     const controller = new AbortController();
     const slow = store.reader.count(parseQuery('message:民政', timeless), {}, controller.signal);
@@ -223,7 +224,7 @@ describe('questions', () => {
     });
     await store.close();
     await expect(store.reader.count(all, {}, signal)).rejects.toMatchObject({ code: 'audit.store-closed' });
-    await expect(store.writer.write(numbered(0, 1), signal)).rejects.toMatchObject({
+    await expect(writeDocuments(store.writer, numbered(0, 1), signal)).rejects.toMatchObject({
       code: 'audit.store-closed',
     });
   });
@@ -254,7 +255,7 @@ describe.skipIf(!small.found)('a full disk', () => {
     let refusal: unknown;
     while (refusal === undefined && acknowledged < 100_000) {
       try {
-        await store.writer.write(numbered(acknowledged, acknowledged + 200), signal);
+        await writeDocuments(store.writer, numbered(acknowledged, acknowledged + 200), signal);
         acknowledged += 200;
       } catch (error) {
         refusal = error;
@@ -263,7 +264,7 @@ describe.skipIf(!small.found)('a full disk', () => {
     expect(refusal).toMatchObject({ code: 'audit.store-full', status: 507 });
     expect(statSync(mount).isDirectory()).toBe(true);
     rmSync(ballast);
-    await store.writer.write(numbered(acknowledged, acknowledged + 200), signal);
+    await writeDocuments(store.writer, numbered(acknowledged, acknowledged + 200), signal);
     expect(await count(store, '')).toBe(acknowledged + 200);
     await store.settled();
     expect(await count(store, '民政')).toBe(acknowledged + 200);

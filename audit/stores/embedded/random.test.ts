@@ -5,6 +5,7 @@ import { timeless } from '../../core/query/dates.ts';
 import { matches } from '../../core/query/match.ts';
 import { parseQuery } from '../../core/query/parse.ts';
 import { dayOf, type EcsFields, type EventDocument, eventId } from '../../core/record.ts';
+import { writeDocuments } from '../testing.ts';
 import { type EmbeddedStore, openEmbeddedStore } from './store.ts';
 import { testFolder } from './testing.ts';
 
@@ -103,7 +104,7 @@ describe('random events and random questions', () => {
       const id = eventId(receivedAt, index);
       return { id, index, day: dayOf(receivedAt), fields: { '@timestamp': stamp, ...fields } };
     });
-    await store.writer.write(documents, signal);
+    await writeDocuments(store.writer, documents, signal);
     await store.settled();
   });
   afterAll(async () => {

@@ -8,7 +8,7 @@ import type { Added } from './day-events.ts';
 import { errorOf, type Fault, goneFault } from './faults.ts';
 import { daysIn, eventsFile, indexFile, removeDatabase } from './files.ts';
 import type { IndexerNews, IndexerNote } from './indexer.worker.ts';
-import { createEmbeddedPreparer, type EmbeddedPrepared, eventBuffers, termBuffers } from './prepared.ts';
+import { type EmbeddedPrepared, eventBuffers, termBuffers } from './prepared.ts';
 import { openQuestions } from './questions.ts';
 import type { WriterCall } from './writer.worker.ts';
 
@@ -57,7 +57,6 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
   let indexer: Worker;
   const note = (body: IndexerNote, transfer: readonly ArrayBuffer[] = []) =>
     indexer.postMessage(body, transfer);
-  const prepare = createEmbeddedPreparer();
   const questions = openQuestions({
     folder,
     threads: readers,
@@ -131,7 +130,7 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
     }
   };
 
-  async function writePrepared({ days }: EmbeddedPrepared, signal: AbortSignal): Promise<readonly []> {
+  async function writeDays({ days }: EmbeddedPrepared, signal: AbortSignal): Promise<readonly []> {
     signal.throwIfAborted();
     if (days.length > 0) await wait(signal);
     for (const { day, events, terms } of days) {
@@ -148,10 +147,9 @@ export function openEmbeddedStore(options: EmbeddedOptions): EmbeddedStore {
 
   const writer: EventWriter = {
     form: { store: 'embedded' },
-    write: async (documents, signal) => writePrepared(prepare(documents), signal),
-    async writePrepared(prepared, signal) {
+    async write(prepared, signal) {
       if (prepared.store !== 'embedded') throw new TypeError('made ready for another store');
-      return writePrepared(prepared, signal);
+      return writeDays(prepared, signal);
     },
     position: () => ask<number>({ kind: 'position' }),
     setPosition: async (index) => {
