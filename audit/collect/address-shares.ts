@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { addressHex } from '../core/query/address.ts';
 import { plainAddress } from '../service/sources/check.ts';
 
 /** What each network has of something that all of them share. */
@@ -35,12 +35,8 @@ export function createAddressShares(most: number, crowded: (network: string) => 
  */
 export function networkOf(address: string): string {
   const plain = plainAddress(address);
-  if (!isIPv6(plain)) return plain;
-  const [left = '', right] = plain.split('::');
-  const before = left === '' ? [] : left.split(':');
-  const after = right === undefined || right === '' ? [] : right.split(':');
-  const written = before.length + after.length + (plain.includes('.') ? 1 : 0);
-  const groups = right === undefined ? before : [...before, ...Array(8 - written).fill('0'), ...after];
-  const prefix = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
-  return `${prefix.join(':')}::/64`;
+  const hex = addressHex(plain);
+  if (hex?.length !== 32) return plain;
+  const groups = hex.slice(0, 16).match(/..../g)!;
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }

@@ -1,6 +1,6 @@
 import type { AuditTables, Db } from './db.ts';
 
-export type DetectionRow = AuditTables['audit_detection'];
+type DetectionRow = AuditTables['audit_detection'];
 
 /** Where detection stands in the evidence log and what its correlations remember; undefined: it never ran. */
 export const findDetection = (db: Db): Promise<Pick<DetectionRow, 'position' | 'state'> | undefined> =>

@@ -1,5 +1,6 @@
 import { type EcsFields, type EcsValue, ownSource } from '../record.ts';
 import { fold } from './fold.ts';
+import { isOwnId } from './runs.ts';
 import { createNameBook, maskName, maskText, type NameBook, nameBook, wholeMask } from './text.ts';
 
 /** Hides personal data for display; fails closed. */
@@ -88,9 +89,6 @@ const own: Readonly<Record<string, (value: EcsValue, document: EcsFields) => boo
     typeof value === 'string' && /^[0-9a-f]{16}$/.test(value) && hasStatement(document),
 };
 
-/** A UUID of version 7 (RFC 9562 §5.7) and nothing else, as Anmin makes ids: its digits are nobody's number. */
-const ownId = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
-
 function isOfAnmin({ anmin }: EcsFields): boolean {
   return anmin !== null && typeof anmin === 'object' && 'source' in anmin && anmin.source === ownSource;
 }
@@ -167,7 +165,7 @@ function maskDocument(document: EcsFields, names: NameBook): EcsFields {
       return out;
     }
     const text = String(value);
-    if (isOurs && ownId.test(text)) return value;
+    if (isOurs && isOwnId(text)) return value;
     const masked = maskValue(text, field, names);
     return masked === text ? value : masked;
   }

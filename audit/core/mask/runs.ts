@@ -53,13 +53,19 @@ export function readRun(text: string, from: number, spans: Span[], apart: Readon
   return Math.max(at, joined.at(-1)?.to ?? 0);
 }
 
-/** Our own ids (UUID version 7, RFC 9562 §5.7), whose digits around a hyphen can look like a divided number. */
-const ownIds = /(?<![\da-z])[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}(?![\da-z])/gi;
+/** A UUID of version 7 (RFC 9562 §5.7), as Anmin makes ids. */
+const id = String.raw`[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}`;
+const idAlone = new RegExp(`^${id}$`);
+/** Whose digits around a hyphen can look like a divided number. */
+const ids = new RegExp(String.raw`(?<![\da-z])${id}(?![\da-z])`, 'gi');
+
+/** Whether a text is an id and nothing else: its digits are nobody's number. */
+export const isOwnId = (text: string): boolean => idAlone.test(text);
 
 /** Places of the hyphens within ids of ours. */
 export function partsOfIds(text: string): ReadonlySet<number> {
   const places = new Set<number>();
-  for (const { index } of text.matchAll(ownIds)) for (const at of [8, 13, 18, 23]) places.add(index + at);
+  for (const { index } of text.matchAll(ids)) for (const at of [8, 13, 18, 23]) places.add(index + at);
   return places;
 }
 

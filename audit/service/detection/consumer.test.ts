@@ -12,6 +12,7 @@ import { createDetector, type Detector } from '../../core/sigma/detector.ts';
 import { loadRules } from '../../core/sigma/rule-set.ts';
 import { auditMigrations } from '../../migrations/index.ts';
 import type { AuditTables } from '../../store/db.ts';
+import { setDetection } from '../../store/detection.ts';
 import { createExceptions } from '../alerts/exceptions.ts';
 import { createReading } from '../following/reading.ts';
 import { queryReader } from '../read-query.ts';
@@ -147,15 +148,7 @@ it('ok/one line of the year 2099 does not hide the attack that follows it, nor w
   const state = JSON.parse(JSON.stringify(createDetectorAfter(first!).save()), (key, value) =>
     key === 'time' || key === 'newest' ? Date.parse(future) : value,
   );
-  await storage.transaction<AuditTables, unknown>((tx) =>
-    tx
-      .insertInto('audit_detection')
-      .values({ id: 1, position: 7, state: JSON.stringify(state) })
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet({ position: 7, state: JSON.stringify(state) }),
-      )
-      .execute(),
-  );
+  await storage.transaction<AuditTables, void>((tx) => setDetection(tx, 7, JSON.stringify(state)));
   const restored = readingOf(attack);
   expect(await started([], restored).position()).toBe(7);
   expect((await restored.detect(0, attack.length)).matches.length).toBeGreaterThan(0);
