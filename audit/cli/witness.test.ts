@@ -29,6 +29,12 @@ beforeAll(async () => {
   witnessKey = JSON.parse(made.text).vkey;
 });
 
+/** What a witness is told: whose log, where it is, and where it keeps what it saw last. */
+const watching = (from: string, { vkey }: { readonly vkey: string }, state: string) => [
+  ...['--log', from, '--log-key', vkey],
+  ...['--key-file', keyFile, '--state', state],
+];
+
 /** The log behind HTTP, as the product serves it. */
 async function serve(directory: string, log: DurableEvidenceLog) {
   const server = createServer(async (request, response) => {
@@ -68,7 +74,7 @@ describe('anmin audit witness', () => {
     const log = await openTestLog(directory, { witnesses: () => [parseVerifierKey(witnessKey)!] });
     const { address, stop } = await serve(directory, log);
     const state = join(newFolder(), 'state');
-    const args = ['--log', address, '--log-key', log.vkey, '--key-file', keyFile, '--state', state, '--once'];
+    const args = [...watching(address, log, state), '--once'];
     let before = 0;
     for (const count of [1, 254, 1, 300, 0]) {
       await log.append(recordsOf('pg', count));
@@ -96,16 +102,7 @@ describe('anmin audit witness', () => {
     await again.append(recordsOf('pg', 30));
     await again.close();
     const state = join(newFolder(), 'state');
-    const args = (from: string) => [
-      '--log',
-      from,
-      '--log-key',
-      log.vkey,
-      '--key-file',
-      keyFile,
-      '--state',
-      state,
-    ];
+    const args = (from: string) => watching(from, log, state);
     expect((await run(args(directory))).code).toBe(0);
     const remembered = readFileSync(state, 'utf8');
     expect(existsSync(`${directory}.cosigned`)).toBe(true);
@@ -159,18 +156,7 @@ describe('anmin audit witness', () => {
       const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const log = await openTestLog(newFolder());
       const state = join(newFolder(), 'state');
-      const args = [
-        '--log',
-        address,
-        '--log-key',
-        log.vkey,
-        '--key-file',
-        keyFile,
-        '--state',
-        state,
-        '--once',
-      ];
-      const { code, text } = await run(args);
+      const { code, text } = await run([...watching(address, log, state), '--once']);
       expect([code, existsSync(state)]).toEqual([1, false]);
       expect(text).toContain('audit.log-away');
       expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]|SOUND/u);
@@ -188,7 +174,7 @@ describe('anmin audit witness', () => {
     const [text, signature] = checkpoint.split('\n\n') as [string, string];
     writeFileSync(join(directory, 'checkpoint'), `${text}\n\n${signature.repeat(63)}`);
     const state = join(newFolder(), 'state');
-    const args = ['--log', directory, '--log-key', log.vkey, '--key-file', keyFile, '--state', state];
+    const args = watching(directory, log, state);
     expect((await run(args)).code).toBe(0);
     expect((await run(args)).text).toContain('3 records, 3 at the last time');
   });
