@@ -89,7 +89,7 @@ export function createAudit(deps: CreateAuditDeps) {
   let opened: DurableEvidenceLog | undefined;
   let store: Store | undefined;
   let unremembered: string | undefined;
-  let sql: SqlParser | undefined;
+  let sql: Promise<SqlParser> | undefined;
 
   const evidence = () => {
     if (opened === undefined) throw auditErrors['evidence-closed']();
@@ -211,7 +211,10 @@ export function createAudit(deps: CreateAuditDeps) {
     evidence: evidencePort,
     reader,
     mask,
-    sql: () => sql,
+    sql: () => {
+      sql ??= createSqlParser();
+      return sql;
+    },
     timeZone: config.timeZone,
   });
   const saved = createSavedSearches({ storage, events, mask, clock, readQuery, writeOut });
@@ -266,7 +269,6 @@ export function createAudit(deps: CreateAuditDeps) {
 
   async function open(): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    sql = await createSqlParser();
     const { signer, remembered } = await openLogKey({ storage, sealer, id: () => newId().slice(-12) });
     await witnesses.load();
     opened = await openEvidenceLog({

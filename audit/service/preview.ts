@@ -24,7 +24,7 @@ export function createPreview(deps: {
   readonly evidence: Pick<EvidenceLog, 'read' | 'size'>;
   readonly reader: () => EventReader;
   readonly mask: Mask;
-  readonly sql: () => SqlParser | undefined;
+  readonly sql: () => Promise<SqlParser>;
   readonly timeZone: string;
 }) {
   const { clock, evidence, reader, mask, sql, timeZone } = deps;
@@ -53,7 +53,7 @@ export function createPreview(deps: {
       authorise(actor, 'audit.sources.write');
       if (source === ownSource || deps.source(source) === undefined)
         throw auditErrors['source-unknown']({ source });
-      const parsing = createParsing({ ...(sql() && { sql: sql()! }) });
+      const parsing = createParsing({ sql: await sql() });
       const lines = input.lines ?? (await lastOf(actor, source, signal));
       return lines.map((line) => {
         const fields = parsing.parseRecord(line, input.parsers.length === 0 ? 'auto' : input.parsers, {
